@@ -1,0 +1,195 @@
+"""Runs rings of tests one after the other and says at the end how each closed.
+
+python tools/rings.py [--coverage] unit sqlite postgres repo journeys
+"""
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cluster
+
+ROOT = Path(__file__).resolve().parents[1]
+COVERAGE = ROOT / "var" / "coverage"
+REST = 92
+CLOSING = re.compile(r"\b(passed|failed|errors?|skipped|no tests ran|deselected)\b.* in [\d.]+s")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One kind of test: its folder, how many processes run it, and what it needs."""
+
+    folder: str
+    processes: int = 1
+    environment: dict[str, str] = field(default_factory=dict)
+    needs_postgres: bool = False
+    counts_for_coverage: bool = True
+
+
+RINGS = {
+    "unit": Ring("tests/unit", processes=2),
+    "sqlite": Ring("tests/db", processes=2, environment={"JOINEDUP_TEST_STORE": "sqlite"}),
+    "postgres": Ring(
+        "tests/db",
+        processes=2,
+        environment={"JOINEDUP_TEST_STORE": "postgres"},
+        needs_postgres=True,
+    ),
+    "repo": Ring("tests/repo", processes=2, counts_for_coverage=False),
+    "journeys": Ring("tests/journeys", counts_for_coverage=False),
+}
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody ended us without telling pytest."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a ring closed: pytest's own last line, or why it did not start."""
+
+    ring: str
+    passed: bool
+    closing: str
+
+
+def main(words: list[str]) -> int:
+    """Run the rings that were asked for; fail when any of them does."""
+    measured = "--coverage" in words
+    names = [word for word in words if not word.startswith("-")]
+    if unknown := set(names) - set(RINGS):
+        print(f"No such ring: {', '.join(sorted(unknown))}. There are {', '.join(RINGS)}.")
+        return 2
+    if measured:
+        shutil.rmtree(COVERAGE, ignore_errors=True)
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    try:
+        outcomes = [run(name, measured=measured) for name in names]
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    if measured:
+        outcomes.append(Outcome("coverage", *gates()))
+    print()
+    for outcome in outcomes:
+        print(f"{'' if outcome.passed else 'NOT PASSED '}{outcome.ring}: {outcome.closing}")
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def run(name: str, *, measured: bool) -> Outcome:
+    """Run one ring with pytest, in processes of its own."""
+    ring = RINGS[name]
+    seed = random.SystemRandom().randrange(1_000_000)
+    print(f"\n---- {name} (--randomly-seed={seed}) ----", flush=True)
+    started = time.monotonic()
+    try:
+        with server(ring) as environment:
+            command = [sys.executable, "-m", "pytest", ring.folder, "-q", f"--randomly-seed={seed}"]
+            if ring.processes > 1:
+                command += ["-n", str(ring.processes)]
+            if sys.stdout.isatty():
+                command.append("--color=yes")
+            if measured and ring.counts_for_coverage:
+                command += ["--cov", "--cov-report="]
+                environment["COVERAGE_FILE"] = str(COVERAGE / name)
+            status, closing = follow(command, environment)
+    except cluster.NoPostgresError as missing:
+        print(missing, flush=True)
+        return Outcome(name, passed=False, closing=str(missing))
+    seconds = time.monotonic() - started
+    return Outcome(name, status == 0, closing or f"stopped with status {status} in {seconds:.0f}s")
+
+
+@contextmanager
+def server(ring: Ring) -> Iterator[dict[str, str]]:
+    """The environment of a ring: a folder, and a PostgreSQL, the one given or one of our own."""
+    # Processes that are stopped leave their folders behind: one that holds them all is removed.
+    with tempfile.TemporaryDirectory(prefix="joinedup-ring-", ignore_cleanup_errors=True) as folder:
+        environment = {**os.environ, **ring.environment, "TMPDIR": folder}
+        if not ring.needs_postgres or os.environ.get("JOINEDUP_TEST_POSTGRES"):
+            yield environment
+            return
+        with cluster.throw_away() as address:
+            yield {**environment, "JOINEDUP_TEST_POSTGRES": address}
+
+
+def follow(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Show what a command prints as it comes; give its status and pytest's closing line."""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    ) as pytest:
+        try:
+            closing = relay(pytest.stdout or ())
+        except Stopped:
+            pytest.send_signal(signal.SIGINT)
+            relay(pytest.stdout or ())
+            raise
+        except KeyboardInterrupt:
+            # Ctrl-C reached pytest as well: let it take down what it started, and say so.
+            relay(pytest.stdout or ())
+            raise
+    return pytest.returncode, closing
+
+
+def relay(lines: Iterable[str]) -> str:
+    """Print lines as they come; give the last that looks like pytest's closing line."""
+    closing = ""
+    for line in lines:
+        print(line, end="", flush=True)
+        plain = COLOUR.sub("", line)
+        if CLOSING.search(plain):
+            closing = plain.strip(" =\n")
+    return closing
+
+
+def gates() -> tuple[bool, str]:
+    """Every branch of the kernel and of each room's rules is covered, and most of the rest.
+
+    Backup, moving and the supervisor run in processes of their own, and pages in the browser's web
+    server, where nothing counts: what is measured of the rest is held at REST until they do.
+    """
+    files = [str(COVERAGE / name) for name in RINGS if (COVERAGE / name).exists()]
+    environment = {**os.environ, "COVERAGE_FILE": str(COVERAGE / "all")}
+
+    def coverage(*words: str) -> int:
+        command = [sys.executable, "-m", "coverage", *words]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+    if not files or coverage("combine", "--quiet", "--keep", *files):
+        return False, "nothing was measured"
+    pure = "src/joinedup/kernel/*,src/joinedup/*/domain/*"
+    print("\n---- coverage: kernel and domain (100) ----", flush=True)
+    rules = coverage("report", f"--include={pure}", "--fail-under=100")
+    print(f"\n---- coverage: the rest ({REST}) ----", flush=True)
+    rest = coverage("report", f"--omit={pure},*/migrations/*", f"--fail-under={REST}")
+    said = f"kernel and domain {_held(rules)} 100, the rest {_held(rest)} {REST}"
+    return not (rules or rest), said
+
+
+def _held(status: int) -> str:
+    return "below" if status else "at"
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
