@@ -1,0 +1,1 @@
+"""Pure, tiny values and rules that every room leans on."""
