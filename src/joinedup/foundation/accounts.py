@@ -1,0 +1,232 @@
+"""Accounts: made, given roles, signed in by password or token, and stood down."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import Q
+
+from joinedup.foundation import anchors, events, journey, place, scope
+from joinedup.foundation.models import Account, Membership
+from joinedup.foundation.permissions import Permission, Role
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.ids import AccountId
+
+TOKEN_PREFIX = "jup_"
+
+
+@journey.change
+def make_account(
+    username: str,
+    *,
+    display_name: str,
+    profession: str = "",
+    email: str = "",
+    direct_number: str = "",
+    password: str | None = None,
+    is_system: bool = False,
+    at: datetime,
+    by: Actor,
+) -> AccountId:
+    """Let somebody, or a partner's system, act here; without a password none signs in by one."""
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    if Account.objects.filter(username__iexact=username).exists():
+        raise Refused("username_taken", username=username)
+    account = Account.objects.create(
+        username=username,
+        display_name=display_name,
+        profession=profession,
+        email=email,
+        direct_number=direct_number,
+        password=make_password(password),
+        is_system=is_system,
+        made_at=at,
+    )
+    anchors.ensure_account(account.id)
+    _record(events.AccountMade(is_system=is_system), account, at=at, by=by)
+    return AccountId(account.id)
+
+
+@journey.change
+def give_role(
+    account_id: AccountId,
+    *,
+    role: Role,
+    organisation_code: str,
+    team_code: str = "",
+    at: datetime,
+    by: Actor,
+) -> UUID:
+    """Give an account a role in an organisation of the place, perhaps in one team; says which."""
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    here = place.current()
+    if organisation_code not in here.organisations:
+        raise Refused("organisation_unknown", organisation=organisation_code)
+    if team_code and team_code not in here.teams and team_code not in here.practices:
+        raise Refused("team_unknown", team=team_code)
+    account = _locked(account_id)
+    said = {"role": role, "organisation_code": organisation_code, "team_code": team_code}
+    held = account.memberships.filter(**said, until__isnull=True).first()
+    if held is not None:
+        return held.id
+    given = Membership.objects.create(account=account, **said, since=at, given_by=by.account_id)
+    fact = events.RoleGiven(role=role, organisation=organisation_code, team=team_code)
+    _record(fact, account, at=at, by=by)
+    return given.id
+
+
+@journey.change
+def end_role(membership_id: UUID, *, at: datetime, by: Actor) -> None:
+    """End a role that an account holds."""
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    held = Membership.objects.select_for_update(no_key=True).filter(id=membership_id).first()
+    if held is None:
+        raise NotFound()
+    if held.until is not None:
+        raise Refused("role_has_ended")
+    held.until = max(held.since, at)
+    held.save(update_fields=["until"])
+    fact = events.RoleEnded(
+        role=held.role, organisation=held.organisation_code, team=held.team_code
+    )
+    _record(fact, _locked(AccountId(held.account_id)), at=at, by=by)
+
+
+@journey.change
+def set_password(account_id: AccountId, password: str, *, at: datetime, by: Actor) -> None:
+    """Set the password that an account signs in by: one's own, or as a place administrator."""
+    if by.account_id != account_id:
+        scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    account = _locked(account_id)
+    account.password = make_password(password)
+    _save(account, "password")
+    _record(events.PasswordSet(), account, at=at, by=by)
+
+
+@journey.change
+def deactivate(account_id: AccountId, *, seen: int | None, at: datetime, by: Actor) -> None:
+    """Stop an account from acting; what it did stays."""
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    if by.account_id == account_id:
+        raise Refused("not_oneself")
+    account = _locked(account_id, seen=seen)
+    if not account.is_active:
+        raise Refused("account_not_active")
+    account.is_active = False
+    _save(account, "is_active")
+    _record(events.AccountDeactivated(), account, at=at, by=by)
+
+
+@journey.change
+def reactivate(account_id: AccountId, *, seen: int | None, at: datetime, by: Actor) -> None:
+    """Let an account act again."""
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    account = _locked(account_id, seen=seen)
+    if account.is_active:
+        raise Refused("account_is_active")
+    account.is_active = True
+    _save(account, "is_active")
+    _record(events.AccountReactivated(), account, at=at, by=by)
+
+
+@journey.change
+def issue_token(account_id: AccountId, *, at: datetime, by: Actor) -> str:
+    """Make the token that a partner's system signs in by; it is told this once and kept nowhere."""
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    account = _locked(account_id)
+    if not account.is_system:
+        raise Refused("token_for_systems_only")
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    account.token_digest = _token_digest(token)
+    _save(account, "token_digest")
+    _record(events.TokenIssued(), account, at=at, by=by)
+    return token
+
+
+@journey.change
+def revoke_token(account_id: AccountId, *, at: datetime, by: Actor) -> None:
+    """Stop a partner's system from signing in by its token."""
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    account = _locked(account_id)
+    account.token_digest = ""
+    _save(account, "token_digest")
+    _record(events.TokenRevoked(), account, at=at, by=by)
+
+
+def account_of_token(token: str) -> Account | None:
+    """The active account that a token belongs to."""
+    if not token.startswith(TOKEN_PREFIX):
+        return None
+    return Account.objects.filter(token_digest=_token_digest(token), is_active=True).first()
+
+
+def account_named(username: str) -> Account:
+    """The account of a username; raises `NotFound`."""
+    found = Account.objects.filter(username__iexact=username).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def is_anybody_here() -> bool:
+    """Whether anybody who could sign in has an account."""
+    return Account.objects.filter(is_system=False).exists()
+
+
+def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What colleagues call each account."""
+    found = Account.objects.filter(id__in=set(account_ids))
+    return dict(found.values_list("id", "display_name"))
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCard:
+    """How colleagues know and reach somebody."""
+
+    name: str
+    profession: str
+    direct_number: str
+
+
+def business_card(account_id: UUID) -> BusinessCard:
+    """How colleagues know and reach the holder of an account."""
+    found = Account.objects.filter(id=account_id).first()
+    if found is None:
+        raise NotFound()
+    return BusinessCard(found.display_name, found.profession, found.direct_number)
+
+
+def members(team_codes: Iterable[str], *, at: datetime) -> list[tuple[UUID, str, str]]:
+    """Who is in any of the teams now: id, name and profession, by name."""
+    live = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=at),
+        since__lte=at,
+        team_code__in=list(team_codes),
+        account__is_active=True,
+    )
+    found = live.values_list("account_id", "account__display_name", "account__profession")
+    return sorted(set(found), key=lambda one: one[1])
+
+
+def _token_digest(token: str) -> str:
+    # A token carries 256 random bits of its own: no slow hash and no salt are needed.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _locked(account_id: AccountId, *, seen: int | None = None) -> Account:
+    account = journey.lock(Account, account_id, seen=seen)
+    anchors.ensure_account(account_id)
+    return account
+
+
+def _save(account: Account, *columns: str) -> None:
+    account.save(update_fields=[*columns, "version"])
+
+
+def _record(fact: object, account: Account, *, at: datetime, by: Actor) -> None:
+    journey.record(fact, about=account, account=account.id, at=at, by=by)

@@ -1,0 +1,64 @@
+"""People as anchors: made, merged, and found again through a merge."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from joinedup.foundation import care
+from joinedup.foundation.models import Anchor, Merge, Subject
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import PersonId
+
+
+def new_person() -> PersonId:
+    """A new anchor for a person."""
+    return PersonId(Anchor.objects.create(kind=Subject.PERSON).id)
+
+
+def new_people(person_ids: Iterable[PersonId]) -> None:
+    """New anchors for people whose ids are made already."""
+    Anchor.objects.bulk_create(Anchor(id=one, kind=Subject.PERSON) for one in person_ids)
+
+
+def ensure_account(account_id: UUID) -> None:
+    """The anchor that an account's own chain hangs from."""
+    Anchor.objects.get_or_create(id=account_id, defaults={"kind": Subject.ACCOUNT})
+
+
+def merge(absorbed: PersonId, into: PersonId, *, reason: str, at: datetime, by: Actor) -> UUID:
+    """Say that two anchors are one person; the entries of each stay where they are."""
+    if absorbed == into or surviving([into])[into] != into:
+        raise Refused("merge_into_merged")
+    if Merge.objects.filter(absorbed_id=absorbed, until__isnull=True).exists():
+        raise Refused("already_merged")
+    # Whoever was absorbed before follows, so that one step always finds the survivor.
+    followers = Merge.objects.filter(into_id=absorbed, until__isnull=True)
+    for follower in list(followers.order_by("id")):
+        since = max(follower.since, at)
+        Merge.objects.filter(id=follower.id).update(until=since)
+        _merge_row(follower.absorbed_id, into, reason=reason, at=since, by=by)
+    row = _merge_row(absorbed, into, reason=reason, at=at, by=by)
+    care.carry_over(absorbed, into, at=at, by=by)
+    return row
+
+
+def surviving(person_ids: Iterable[PersonId]) -> dict[PersonId, PersonId]:
+    """For each person, the person they are now known as: themselves unless merged."""
+    ids = list(person_ids)
+    live = Merge.objects.filter(absorbed_id__in=ids, until__isnull=True)
+    moved = {PersonId(a): PersonId(i) for a, i in live.values_list("absorbed_id", "into_id")}
+    return {one: moved.get(one, one) for one in ids}
+
+
+def all_of(person_id: PersonId) -> list[PersonId]:
+    """A person's own anchor and every one absorbed into it: the ids to read a timeline by."""
+    live = Merge.objects.filter(into_id=person_id, until__isnull=True)
+    return [person_id, *(PersonId(a) for a in live.values_list("absorbed_id", flat=True))]
+
+
+def _merge_row(absorbed: UUID, into: UUID, *, reason: str, at: datetime, by: Actor) -> UUID:
+    made = Merge.objects.create(
+        absorbed_id=absorbed, into_id=into, since=at, merged_by=by.account_id, reason=reason
+    )
+    return made.id

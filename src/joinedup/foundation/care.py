@@ -1,0 +1,215 @@
+"""Care relationships: who has a reason to see a person, since when and until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from joinedup.foundation import instant
+from joinedup.foundation.ids import new_id
+from joinedup.foundation.models import Care, Merge, Restriction
+from joinedup.foundation.scope import ACCESS, LOCATION, Actor
+from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.ids import AccountId, CareId, PersonId
+
+PRACTICE_REGISTRATION = "practice_registration"
+OPEN_REFERRAL = "open_referral"
+SENT_TO_TEAM = "sent_to_team"
+EPISODE = "episode"
+ALLOCATED = "allocated"
+
+
+# A referral may be looked at for a day after it ends, to answer the call about what became of it.
+GOES_ON_FOR = {OPEN_REFERRAL: timedelta(hours=24), SENT_TO_TEAM: timedelta(hours=24)}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the relationship: a team, or one account."""
+
+    team_code: str = ""
+    account_id: AccountId | None = None
+
+
+def team(code: str) -> Holder:
+    """A team, by its code in the place; a practice is a team of its own code."""
+    return Holder(team_code=code)
+
+
+def account(account_id: AccountId | UUID) -> Holder:
+    """One account."""
+    return Holder(account_id=AccountId(account_id))
+
+
+def begin(
+    person_id: PersonId,
+    holder: Holder,
+    *,
+    because: str,
+    at: datetime,
+    by: Actor,
+    until: datetime | None = None,
+    about: Model | None = None,
+) -> CareId:
+    """Give somebody a reason to see a person, in the transaction of the change that makes it so.
+
+    Where the same relationship runs already, it is that one, made to reach as far as both.
+    """
+    return _begun(
+        Care(
+            person_id=person_id,
+            team_code=holder.team_code,
+            account_id=holder.account_id,
+            because=because,
+            since=at,
+            until=until,
+            about_kind=about._meta.label_lower if about else "",
+            about_id=about.pk if about else None,
+            begun_by=by.account_id,
+        )
+    )
+
+
+def begin_each(
+    begun: Iterable[tuple[PersonId, Holder, Model]], *, because: str, at: datetime, by: Actor
+) -> None:
+    """Give many a reason at once to see people who are new here, for whom none can run yet."""
+    Care.objects.bulk_create(
+        Care(
+            person_id=person_id,
+            team_code=holder.team_code,
+            account_id=holder.account_id,
+            because=because,
+            since=at,
+            about_kind=about._meta.label_lower,
+            about_id=about.pk,
+            begun_by=by.account_id,
+        )
+        for person_id, holder, about in begun
+    )
+
+
+def end(care_id: CareId, *, because: str, at: datetime, by: Actor) -> None:
+    """End a relationship, once; one from a referral goes on for 24 hours."""
+    held = Care.objects.select_for_update(no_key=True).filter(id=care_id).first()
+    if held is None:
+        raise NotFound()
+    if held.ended_by is None:
+        _close(held, because=because, at=at, by=by)
+
+
+def end_about(
+    about: Model, *, because: str, at: datetime, by: Actor, only: Iterable[str] | None = None
+) -> int:
+    """End every live relationship that a thing gave; says how many there were."""
+    held = Care.objects.select_for_update(no_key=True).filter(
+        about_kind=about._meta.label_lower, about_id=about.pk, ended_by__isnull=True
+    )
+    if only is not None:
+        held = held.filter(because__in=list(only))
+    rows = list(held.order_by("id"))
+    for row in rows:
+        _close(row, because=because, at=at, by=by)
+    return len(rows)
+
+
+def carry_over(absorbed: PersonId, into: PersonId, *, at: datetime, by: Actor) -> None:
+    """Begin for the surviving person whatever runs for the absorbed one: nobody loses sight.
+
+    A restriction of either is from then on a restriction of both: a merge never shows more.
+    """
+    running = Care.objects.filter(person_id=absorbed).filter(
+        Q(until__isnull=True) | Q(until__gt=at)
+    )
+    for held in running.order_by("id"):
+        said = {f.attname: getattr(held, f.attname) for f in Care._meta.concrete_fields}
+        follows = {"id": new_id(), "person_id": into, "begun_by": by.account_id}
+        _begun(Care(**(said | follows | {"since": max(held.since, at)})))
+    for kind in (LOCATION, ACCESS):
+        live = _live_restrictions([absorbed, into], kind, at=at).order_by("since").first()
+        if live is not None:
+            _restrict_each([absorbed, into], kind=kind, reason=live.reason, at=at, by=by)
+
+
+def restrict(person_id: PersonId, *, kind: str, reason: str, at: datetime, by: Actor) -> UUID:
+    """Show a person's whereabouts (`location`) or whole record (`access`) to fewer people."""
+    if _live_restrictions([person_id], kind, at=at).exists():
+        raise Refused("already_restricted", kind=kind)
+    return _restrict_each(_anchors_of(person_id), kind=kind, reason=reason, at=at, by=by)[0]
+
+
+def lift(person_id: PersonId, *, kind: str, at: datetime, by: Actor) -> None:
+    """End a restriction, of the person and of everybody merged into them."""
+    live = Restriction.objects.filter(
+        person_id__in=_anchors_of(person_id), kind=kind, until__isnull=True
+    )
+    rows = list(live.select_for_update(no_key=True).order_by("id"))
+    if not rows:
+        raise Refused("not_restricted", kind=kind)
+    for row in rows:
+        row.until, row.lifted_by = max(row.since, at), by.account_id
+        row.save(update_fields=["until", "lifted_by"])
+
+
+def restricted_ids(person_ids: Iterable[PersonId], *, kind: str = LOCATION) -> frozenset[PersonId]:
+    """Those of the people who are restricted now."""
+    live = _live_restrictions(person_ids, kind, at=instant.now())
+    return frozenset(PersonId(found) for found in live.values_list("person_id", flat=True))
+
+
+def _begun(wanted: Care) -> CareId:
+    same = Care.objects.filter(
+        person_id=wanted.person_id,
+        team_code=wanted.team_code,
+        account_id=wanted.account_id,
+        because=wanted.because,
+        about_kind=wanted.about_kind,
+        about_id=wanted.about_id,
+        ended_by__isnull=True,
+    ).filter(Q(until__isnull=True) | Q(until__gt=wanted.since))
+    if wanted.until is not None:
+        same = same.filter(since__lt=wanted.until)
+    held = same.select_for_update(no_key=True).first() if wanted.ended_by is None else None
+    if held is None:
+        wanted.save(force_insert=True)
+        return CareId(wanted.id)
+    held.since = min(held.since, wanted.since)
+    ends = (held.until, wanted.until)
+    held.until = None if None in ends else max(end for end in ends if end is not None)
+    held.save(update_fields=["since", "until"])
+    return CareId(held.id)
+
+
+def _anchors_of(person_id: PersonId) -> list[PersonId]:
+    merged = Merge.objects.filter(into_id=person_id, until__isnull=True).order_by("id")
+    return [person_id, *(PersonId(one) for one in merged.values_list("absorbed_id", flat=True))]
+
+
+def _live_restrictions(
+    person_ids: Iterable[PersonId], kind: str, *, at: datetime
+) -> QuerySet[Restriction]:
+    return Restriction.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=at), person_id__in=list(person_ids), kind=kind
+    )
+
+
+def _restrict_each(
+    person_ids: list[PersonId], *, kind: str, reason: str, at: datetime, by: Actor
+) -> list[UUID]:
+    live = _live_restrictions(person_ids, kind, at=at).values_list("person_id", flat=True)
+    spared = set(live)
+    made = Restriction.objects.bulk_create(
+        Restriction(person_id=one, kind=kind, since=at, reason=reason, set_by=by.account_id)
+        for one in person_ids
+        if one not in spared
+    )
+    return [row.id for row in made]
+
+
+def _close(held: Care, *, because: str, at: datetime, by: Actor) -> None:
+    until = at + GOES_ON_FOR.get(held.because, timedelta())
+    held.until = max(held.since, until if held.until is None else min(held.until, until))
+    held.ended_because, held.ended_by = because, by.account_id
+    held.save(update_fields=["until", "ended_because", "ended_by"])

@@ -1,0 +1,102 @@
+"""What happens to accounts, hand-offs, kept words and the store itself."""
+
+from datetime import datetime
+from uuid import UUID
+
+from joinedup.kernel.facts import fact
+
+
+@fact
+class AccountMade:
+    """Somebody, or a partner's system, can act here from now."""
+
+    is_system: bool
+
+
+@fact
+class RoleGiven:
+    """An account holds a role in an organisation, perhaps in one team."""
+
+    role: str
+    organisation: str
+    team: str
+
+
+@fact
+class RoleEnded:
+    """An account holds a role no longer."""
+
+    role: str
+    organisation: str
+    team: str
+
+
+@fact
+class PasswordSet:
+    """An account's password was set."""
+
+
+@fact
+class AccountDeactivated:
+    """An account can act no longer."""
+
+
+@fact
+class AccountReactivated:
+    """An account can act again."""
+
+
+@fact
+class TokenIssued:
+    """A partner's system was given a token to sign in by; the one before it stopped working."""
+
+
+@fact
+class TokenRevoked:
+    """A partner's system can sign in by its token no longer."""
+
+
+@fact
+class DeliveryRetried:
+    """Somebody had a hand-off tried again at once."""
+
+    channel: str
+    attempt_count: int
+
+
+@fact
+class DeliveryHeld:
+    """A hand-off waits until somebody releases it."""
+
+    channel: str
+
+
+@fact
+class DeliveryReleased:
+    """A hand-off that was held goes out again."""
+
+    channel: str
+
+
+@fact
+class DeliveryGivenUp:
+    """A hand-off is tried no more; it stays to be seen as undelivered."""
+
+    channel: str
+    attempt_count: int
+
+
+@fact
+class ContentDestroyed:
+    """The words beside an entry were destroyed, by retention or a lawful order."""
+
+    because: str
+
+
+@fact
+class StoreRestored:
+    """The store was put back from a backup; hand-offs to the outside wait to be released."""
+
+    backup_made_at: datetime
+    held_count: int
+    backup_id: UUID

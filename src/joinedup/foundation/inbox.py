@@ -1,0 +1,132 @@
+"""What arrives: kept byte for byte once, in the sender's order, and answered."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from joinedup.foundation.models import Received
+from joinedup.foundation.naming import Named, named
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.finding import Finding
+from joinedup.kernel.ids import ReceivedId
+
+ACCEPTED = "accepted"
+REFUSED = "refused"
+WAITING = "waiting"
+UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """A message as it was taken in; `is_new` is false where the same one came before."""
+
+    id: ReceivedId
+    is_new: bool
+    sender: str
+    subject_key: str
+    sequence: str
+    message_key: str
+    body: bytes
+    received_at: datetime
+    outcome: str
+    refusals: tuple[dict[str, str], ...]
+    about_id: UUID | None
+
+
+def receive(
+    *,
+    sender: str,
+    message_key: str,
+    subject_key: str = "",
+    sequence: str = "",
+    format: str,  # noqa: A002 - the field's word
+    body: bytes,
+    at: datetime,
+    by: Actor,
+) -> ReceivedRow:
+    """Keep a message as it arrived; the same key, or the same bytes, from one sender is kept once.
+
+    Called inside the change that answers it, so that what is acknowledged is kept and what is kept
+    is answered.
+    """
+    digest = hashlib.sha256(body).hexdigest()
+    same = Received.objects.filter(sender=sender, body_digest=digest).order_by("id").first()
+    if same is not None:
+        return _row(same, is_new=False)
+    kept, is_new = Received.objects.get_or_create(
+        sender=sender,
+        message_key=message_key,
+        defaults={
+            "subject_key": subject_key,
+            "sequence": sequence,
+            "format": format,
+            "body": body,
+            "body_digest": digest,
+            "received_at": at,
+            "received_by": by.account_id,
+        },
+    )
+    return _row(kept, is_new=is_new)
+
+
+def answer(
+    received_id: ReceivedId,
+    *,
+    outcome: str,
+    at: datetime,
+    refusals: Sequence[Finding] = (),
+    repaired: Sequence[Finding] = (),
+    about: Named | None = None,
+) -> None:
+    """Write down what a message was answered with, and the thing it made or changed."""
+    about_kind, about_id = named(about) if about else ("", None)
+    changed = Received.objects.filter(id=received_id).update(
+        outcome=outcome,
+        answered_at=at,
+        refusals=json.dumps([asdict(f) for f in refusals]),
+        repaired=json.dumps([asdict(f) for f in repaired]),
+        about_kind=about_kind,
+        about_id=about_id,
+    )
+    if not changed:
+        raise NotFound()
+
+
+def waiting_for(sender: str, subject_key: str) -> list[ReceivedRow]:
+    """Messages about a sender's subject that came too early, in the sender's order; locked."""
+    found = Received.objects.filter(sender=sender, subject_key=subject_key, outcome=WAITING)
+    locked = found.select_for_update(no_key=True)
+    return [_row(one, is_new=False) for one in locked.order_by("sequence", "id")]
+
+
+def waiting_since(before: datetime) -> list[ReceivedRow]:
+    """Messages that came too early, before an instant, and still wait; oldest first; locked."""
+    found = Received.objects.filter(outcome=WAITING, received_at__lte=before)
+    locked = found.select_for_update(no_key=True)
+    return [_row(one, is_new=False) for one in locked.order_by("received_at", "id")]
+
+
+def about_subject(sender: str, subject_key: str) -> list[ReceivedRow]:
+    """Every message of a sender about one of its subjects, in the sender's order."""
+    found = Received.objects.filter(sender=sender, subject_key=subject_key)
+    return [_row(one, is_new=False) for one in found.order_by("sequence", "id")]
+
+
+def _row(received: Received, *, is_new: bool) -> ReceivedRow:
+    return ReceivedRow(
+        id=ReceivedId(received.id),
+        is_new=is_new,
+        sender=received.sender,
+        subject_key=received.subject_key,
+        sequence=received.sequence,
+        message_key=received.message_key,
+        body=bytes(received.body),
+        received_at=received.received_at,
+        outcome=received.outcome,
+        refusals=tuple(json.loads(received.refusals or "[]")),
+        about_id=received.about_id,
+    )

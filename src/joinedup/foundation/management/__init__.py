@@ -1,0 +1,1 @@
+"""Commands of Django's that the foundation makes its own."""

@@ -1,0 +1,36 @@
+"""Tables that every room and the access rule stand on."""
+
+from joinedup.foundation.models.accounts import Account, Membership
+from joinedup.foundation.models.anchors import Anchor, Merge, Subject
+from joinedup.foundation.models.care import Care, Restriction
+from joinedup.foundation.models.clocks import Clock, ClockPause
+from joinedup.foundation.models.journeys import (
+    Content,
+    Delivery,
+    Entry,
+    Received,
+    Seal,
+    TimedJob,
+)
+from joinedup.foundation.models.reading import Reading, ReadingOf, ReadingSeal
+
+__all__ = [
+    "Account",
+    "Anchor",
+    "Care",
+    "Clock",
+    "ClockPause",
+    "Content",
+    "Delivery",
+    "Entry",
+    "Membership",
+    "Merge",
+    "Reading",
+    "ReadingOf",
+    "ReadingSeal",
+    "Received",
+    "Restriction",
+    "Seal",
+    "Subject",
+    "TimedJob",
+]

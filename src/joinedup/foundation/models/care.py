@@ -1,0 +1,84 @@
+"""Care: intervals in which somebody has a reason to see a person, and restrictions on it."""
+
+from django.db import models
+from django.db.models import Q
+
+from joinedup.foundation import guards
+from joinedup.foundation.ids import new_id
+from joinedup.foundation.models.anchors import Anchor
+from joinedup.foundation.models.periods import RUNS_FORWARD
+
+
+class Care(models.Model):
+    """A team or an account has a care relationship with a person, for a reason, for a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    team_code = models.CharField(max_length=60, blank=True, default="")
+    account_id = models.UUIDField(null=True)
+    because = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    about_kind = models.CharField(max_length=60, blank=True, default="")
+    about_id = models.UUIDField(null=True)
+    begun_by = models.UUIDField()
+    ended_because = models.CharField(max_length=60, blank=True, default="")
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(team_code="") & Q(account_id__isnull=False))
+                | (~Q(team_code="") & Q(account_id__isnull=True)),
+                name="care_one_holder",
+            ),
+            models.CheckConstraint(condition=RUNS_FORWARD, name="care_runs_forward"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "team_code", "since"], name="care_person_team"),
+            models.Index(fields=["person", "account_id", "since"], name="care_person_account"),
+            models.Index(fields=["team_code", "person"], name="care_team"),
+            models.Index(fields=["about_kind", "about_id"], name="care_about"),
+        ]
+
+
+class Restriction(models.Model):
+    """A person's whereabouts, or whole record, is shown to fewer people for a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=60)
+    set_by = models.UUIDField()
+    lifted_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(until__isnull=True),
+                name="restriction_one_live",
+            ),
+            models.CheckConstraint(condition=RUNS_FORWARD, name="restriction_runs_forward"),
+        ]
+
+
+guards.append_only(
+    Care,
+    allow={
+        "since": guards.CHANGE,
+        "until": guards.CHANGE,
+        "ended_because": guards.FILL,
+        "ended_by": guards.FILL,
+    },
+)
+# What a referral gave goes on for a day after its end, so what was ended may meet what follows.
+guards.no_overlap(
+    Care,
+    by=("person", "team_code", "account_id", "because", "about_kind", "about_id"),
+    while_empty="ended_by",
+)
+guards.append_only(Restriction, allow={"until": guards.FILL, "lifted_by": guards.FILL})
+guards.no_overlap(Restriction, by=("person", "kind"))

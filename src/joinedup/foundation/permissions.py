@@ -1,0 +1,119 @@
+"""Named permissions, and the roles that gather them."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a signed-in person may do, whoever it is about."""
+
+    PERSON_FIND = "person_find"
+    PERSON_OPEN = "person_open"
+    PERSON_REGISTER = "person_register"
+    PERSON_CORRECT = "person_correct"
+    PERSON_IDENTIFY = "person_identify"
+    PERSON_RESTRICT = "person_restrict"
+    REFERRAL_MAKE = "referral_make"
+    REFERRAL_FOLLOW = "referral_follow"
+    QUEUE_SEE = "queue_see"
+    REFERRAL_TRIAGE = "referral_triage"
+    LINE_ACCEPT = "line_accept"
+    LINE_ALLOCATE = "line_allocate"
+    CONTACT_RECORD = "contact_record"
+    FIGURES_SEE = "figures_see"
+    READING_REVIEW = "reading_review"
+    DELIVERY_REVIEW = "delivery_review"
+    ACCOUNT_MANAGE = "account_manage"
+    PLACE_CHECK = "place_check"
+    MESSAGE_SEND = "message_send"
+
+
+class Role(StrEnum):
+    """What somebody is at work, as a membership says."""
+
+    REFERRER = "referrer"
+    REFERRAL_CLINICIAN = "referral_clinician"
+    TEAM_MEMBER = "team_member"
+    TEAM_MANAGER = "team_manager"
+    COMMISSIONER = "commissioner"
+    PRIVACY_OFFICER = "privacy_officer"
+    PLACE_ADMINISTRATOR = "place_administrator"
+    SYSTEM = "system"
+
+    @property
+    def label(self) -> str:
+        """The role in words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Role.REFERRER: "Referrer",
+    Role.REFERRAL_CLINICIAN: "Referral clinician",
+    Role.TEAM_MEMBER: "Team member",
+    Role.TEAM_MANAGER: "Team manager",
+    Role.COMMISSIONER: "Commissioner",
+    Role.PRIVACY_OFFICER: "Privacy officer",
+    Role.PLACE_ADMINISTRATOR: "Place administrator",
+    Role.SYSTEM: "Partner system",
+}
+
+_P = Permission
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.REFERRER: frozenset(
+        {_P.PERSON_FIND, _P.PERSON_OPEN, _P.PERSON_REGISTER, _P.REFERRAL_MAKE, _P.REFERRAL_FOLLOW}
+    ),
+    Role.REFERRAL_CLINICIAN: frozenset(
+        {
+            _P.PERSON_FIND,
+            _P.PERSON_OPEN,
+            _P.PERSON_REGISTER,
+            _P.PERSON_CORRECT,
+            _P.PERSON_IDENTIFY,
+            _P.PERSON_RESTRICT,
+            _P.REFERRAL_MAKE,
+            _P.REFERRAL_FOLLOW,
+            _P.QUEUE_SEE,
+            _P.REFERRAL_TRIAGE,
+            _P.CONTACT_RECORD,
+            _P.DELIVERY_REVIEW,
+        }
+    ),
+    Role.TEAM_MEMBER: frozenset(
+        {
+            _P.PERSON_FIND,
+            _P.PERSON_OPEN,
+            _P.PERSON_CORRECT,
+            _P.REFERRAL_MAKE,
+            _P.REFERRAL_FOLLOW,
+            _P.LINE_ACCEPT,
+            _P.CONTACT_RECORD,
+        }
+    ),
+    Role.TEAM_MANAGER: frozenset(
+        {
+            _P.PERSON_FIND,
+            _P.PERSON_OPEN,
+            _P.PERSON_CORRECT,
+            _P.REFERRAL_MAKE,
+            _P.REFERRAL_FOLLOW,
+            _P.LINE_ACCEPT,
+            _P.LINE_ALLOCATE,
+            _P.CONTACT_RECORD,
+            _P.FIGURES_SEE,
+        }
+    ),
+    Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
+    Role.PRIVACY_OFFICER: frozenset({_P.READING_REVIEW, _P.PERSON_FIND, _P.PERSON_RESTRICT}),
+    Role.PLACE_ADMINISTRATOR: frozenset({_P.ACCOUNT_MANAGE, _P.PLACE_CHECK, _P.DELIVERY_REVIEW}),
+    Role.SYSTEM: frozenset(
+        {
+            _P.PERSON_FIND,
+            _P.PERSON_OPEN,
+            _P.PERSON_REGISTER,
+            _P.PERSON_CORRECT,
+            _P.REFERRAL_MAKE,
+            _P.REFERRAL_FOLLOW,
+            _P.MESSAGE_SEND,
+        }
+    ),
+}

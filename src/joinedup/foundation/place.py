@@ -1,0 +1,242 @@
+"""The place that this process serves: what it is called, who works in it, and its rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from joinedup.foundation import instant
+from joinedup.foundation.place_checks import faults_of
+from joinedup.foundation.place_reading import Fault, did_you_mean, read_written
+from joinedup.foundation.place_schema import (
+    BankHoliday,
+    Choice,
+    ContactType,
+    FrontDoor,
+    Lead,
+    Locality,
+    NoAccessStep,
+    Observation,
+    OpeningHours,
+    Organisation,
+    OrganisationKind,
+    Partner,
+    Practice,
+    Profession,
+    Reason,
+    ReasonKind,
+    RedFlag,
+    ResponseClass,
+    RoleHere,
+    Service,
+    Site,
+    Team,
+    TriageClock,
+    Words,
+)
+from joinedup.foundation.place_shapes import ClassRef, Code, Text, Zone
+from joinedup.foundation.place_teams import TeamSuggestion, in_order
+from joinedup.kernel.calendar import Calendar
+from joinedup.kernel.clock import ClockRule
+from joinedup.kernel.errors import JoinedupError
+from joinedup.kernel.finding import Finding
+
+_IN_CHECKOUT = Path(__file__).resolve().parents[3] / "places"
+_IN_PACKAGE = Path(__file__).resolve().parents[1] / "places"
+_served = ("buckinghamshire", "")
+
+
+class PlaceRefused(JoinedupError):
+    """A place file that cannot be served; carries everything that is wrong with it."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__("\n".join(f"{f.source}, {f.at}: {f.message}" for f in findings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Everything that a place declares, each section a mapping from code to entry."""
+
+    code: Code
+    name: Text
+    strapline: Text
+    zone: Zone
+    not_stated_counts_as: ClassRef
+    front_door: FrontDoor
+    words: Words
+    organisations: Mapping[str, Organisation]
+    localities: Mapping[str, Locality]
+    practices: Mapping[str, Practice]
+    sites: Mapping[str, Site]
+    calendars: Mapping[str, OpeningHours]
+    bank_holidays: Mapping[str, BankHoliday]
+    professions: Mapping[str, Profession]
+    leads: Mapping[str, Lead]
+    contact_types: Mapping[str, ContactType]
+    response_classes: Mapping[str, ResponseClass]
+    triage_clocks: Mapping[str, TriageClock]
+    teams: Mapping[str, Team]
+    services: Mapping[str, Service]
+    reasons: Mapping[str, Reason]
+    no_access_steps: Mapping[str, NoAccessStep]
+    red_flags: Mapping[str, RedFlag]
+    location_kinds: Mapping[str, Choice]
+    agreement_kinds: Mapping[str, Choice]
+    observations: Mapping[str, Observation]
+    partners: Mapping[str, Partner]
+    roles: Mapping[str, RoleHere]
+    _calendars: Mapping[str, Calendar] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        holidays = frozenset(one.day for one in self.bank_holidays.values())
+        made = {one.code: one.as_calendar(self.zone, holidays) for one in self.calendars.values()}
+        practices = {code: _as_organisation(one) for code, one in self.practices.items()}
+        object.__setattr__(self, "_calendars", MappingProxyType(made))
+        object.__setattr__(
+            self, "organisations", MappingProxyType({**self.organisations, **practices})
+        )
+
+    def calendar(self, code: str) -> Calendar:
+        """The calendar of a code, to count open time by."""
+        return self._calendars[code]
+
+    def response_rule(self, response_class: str) -> ClockRule:
+        """The rule of the response clock of a class."""
+        return self.response_classes[response_class].rule
+
+    def triage_rule(self, response_class: str | None) -> ClockRule:
+        """The rule of the triage clock of the class asked for, or of *not stated*."""
+        return self.triage_clocks[response_class or TriageClock.NOT_STATED].rule
+
+    def practice_locality(self, practice_code: str | None) -> str | None:
+        """The locality of a practice; nothing for one that this place does not have."""
+        practice = self.practices.get(practice_code or "")
+        return practice.locality if practice else None
+
+    def reason(self, kind: str, code: str) -> Reason:
+        """The words and effect of one reason."""
+        return self.reasons[f"{kind}.{code}"]
+
+    def reasons_for(self, kind: str) -> tuple[Reason, ...]:
+        """The reasons that may be given for one step, in the order of the file."""
+        return tuple(one for one in self.reasons.values() if one.kind == kind)
+
+    def no_access_steps_for(self, response_class: str) -> tuple[NoAccessStep, ...]:
+        """What to do when nobody answers, in order."""
+        steps = self.no_access_steps.values()
+        return tuple(one for one in steps if response_class in one.response_classes)
+
+    def team_name(self, code: str) -> str:
+        """The name of a team or of a practice, whose staff are a team under its code."""
+        holder = self.teams.get(code) or self.practices.get(code)
+        return holder.name if holder else code
+
+    def partner_sending_as(self, ods: str) -> Partner | None:
+        """The partner that sends messages under an ODS code."""
+        return next((one for one in self.partners.values() if ods in one.ods_codes), None)
+
+    def bank_holidays_known_until(self) -> date:
+        """The last bank holiday in the file; beyond its year closed days are not known."""
+        return max(one.day for one in self.bank_holidays.values())
+
+    def team_for(
+        self,
+        lead: str,
+        response_class: str,
+        locality: str | None,
+        at: datetime,
+        *,
+        service: str | None = None,
+    ) -> list[TeamSuggestion]:
+        """Who could answer, best first; the front door is always among them and keeps what it must.
+
+        Teams that the service names come before others. A team that opens only after the promise
+        would be broken comes after the front door. Without a known locality only teams for the
+        whole place count.
+        """
+        asked = self.services.get(service or "")
+        named = asked.teams if asked else ()
+        wanted = {locality} if locality in self.localities else set(self.localities)
+        answered = self.response_classes[response_class]
+        due_at = self.calendar(answered.calendar).add(at, answered.limit)
+        able = [
+            TeamSuggestion(
+                team=team,
+                is_named_by_service=team.code in named,
+                is_front_door=team.code == self.front_door.team,
+                opens_at=self.calendar(team.calendar).next_open(at),
+                asked_at=at,
+                due_at=due_at,
+                zone=self.zone,
+            )
+            for team in self.teams.values()
+            if team.answers(lead, response_class, wanted)
+            and (not team.is_specialist or team.code in named)
+        ]
+        return in_order(able)
+
+
+def load(file: Path) -> Place:
+    """Read one place file; everything wrong with it is refused at once."""
+    written = read_written(Place, file)
+    faults = tuple(written.locate(fault) for fault in faults_of(written.sections))
+    findings = written.findings + faults
+    if written.sections.get("code", file.stem) != file.stem:
+        said = f'found "{written.sections["code"]}", expected "{file.stem}" like the file'
+        findings += (written.locate(Fault("code", said)),)
+    if findings:
+        raise PlaceRefused(tuple(sorted(findings, key=_line)))
+    return Place(**written.sections)
+
+
+def serve(code: str, *, folder: str = "") -> None:
+    """Choose the place of this process, and the folder of place files where it is not our own."""
+    global _served
+    _served = (code, folder)
+
+
+def current() -> Place:
+    """The place of this process, read once."""
+    return _read(*_served)
+
+
+def today() -> date:
+    """The day that it is in the place."""
+    return instant.now().astimezone(ZoneInfo(current().zone)).date()
+
+
+@cache
+def _read(code: str, folder: str) -> Place:
+    ours = _IN_CHECKOUT if _IN_CHECKOUT.is_dir() else _IN_PACKAGE
+    places = Path(folder) if folder else ours
+    there_are = sorted(file.stem for file in places.glob("*.toml"))
+    if code not in there_are:
+        said = (
+            f'found "{code}" as the place to serve, expected one of '
+            f"{', '.join(there_are) or 'the files here, and there are none'}"
+            f"{did_you_mean(code, there_are)}"
+        )
+        raise PlaceRefused((Finding(str(places), "folder", "unknown_place", said),))
+    return load(places / f"{code}.toml")
+
+
+def _line(finding: Finding) -> int:
+    return int(finding.at.removeprefix("line "))
+
+
+def _as_organisation(practice: Practice) -> Organisation:
+    return Organisation(
+        code=practice.code,
+        name=practice.name,
+        kind=OrganisationKind.PRACTICE,
+        ods=practice.code,
+        provides=True,
+        telephone=practice.telephone,
+    )
+
+
+__all__ = ["Place", "PlaceRefused", "ReasonKind", "current", "load", "serve", "today"]

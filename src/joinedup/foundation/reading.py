@@ -1,0 +1,128 @@
+"""The log of reading: one row for every page that showed people, and for every refusal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from joinedup.foundation import chain, instant
+from joinedup.foundation.models import Reading, ReadingOf
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.ids import Page, PersonId
+
+MOST_COUNTED = 1000
+SHOWN = "shown"
+NOTHING_FOUND = "nothing_found"
+REFUSED = "refused"
+SIGN_IN_FAILED = "sign_in_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a person: who, as what, why and when."""
+
+    at: datetime
+    account_id: UUID
+    role: str
+    organisation_code: str
+    purpose: str
+    route: str
+    ground: str
+
+
+def write(scope: Scope, *, route: str, outcome: str = SHOWN, detail: str = "") -> UUID | None:
+    """Write down whom an answer shows, after the queries and before the answer leaves.
+
+    One that shows nobody is written only where the asking itself matters (a search, a refusal).
+    """
+    if not scope.shown and outcome == SHOWN:
+        return None
+    reading = Reading(
+        at=instant.now(),
+        account_id=scope.account_id,
+        role=scope.role,
+        organisation_code=scope.organisation,
+        purpose=scope.purpose,
+        route=route[:120],
+        outcome=outcome,
+        detail=detail[:200],
+        person_count=len(scope.shown),
+    )
+    reading.digest = chain.reading_digest(reading, scope.shown.items())
+    # Not a change of state and no fact: readings have their own seals and must outlive a refusal.
+    with transaction.atomic():  # noqa: TID251
+        reading.save(force_insert=True)
+        ReadingOf.objects.bulk_create(
+            ReadingOf(reading=reading, person_id=person_id, ground=ground)
+            for person_id, ground in scope.shown.items()
+        )
+    return reading.id
+
+
+def looks_at(person_ids: list[PersonId], *, limit: int = 100) -> list[Look]:
+    """Who has looked at a person, newest first."""
+    found = ReadingOf.objects.filter(person_id__in=person_ids).select_related("reading")
+    return [
+        Look(
+            at=of.reading.at,
+            account_id=of.reading.account_id,
+            role=of.reading.role,
+            organisation_code=of.reading.organisation_code,
+            purpose=of.reading.purpose,
+            route=of.reading.route,
+            ground=of.ground,
+        )
+        for of in found.order_by("-id")[:limit]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One page that was shown, or refused."""
+
+    id: UUID
+    at: datetime
+    account_id: UUID
+    role: str
+    organisation_code: str
+    route: str
+    outcome: str
+    detail: str
+    person_count: int
+
+
+def latest(*, outcome: str = "", after: str = "", limit: int = 50) -> Page[ReadingRow]:
+    """Looks and refusals, newest first; ids are made in the order of time, so they page as well."""
+    found = Reading.objects.filter(outcome=outcome) if outcome else Reading.objects.all()
+    total = found[: MOST_COUNTED + 1].count()
+    page = found.filter(id__lt=after) if _is_id(after) else found
+    rows = list(page.order_by("-id")[: limit + 1])
+    return Page(
+        rows=tuple(_row(one) for one in rows[:limit]),
+        next_key=str(rows[limit - 1].id) if len(rows) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
+    )
+
+
+def _row(reading: Reading) -> ReadingRow:
+    return ReadingRow(
+        id=reading.id,
+        at=reading.at,
+        account_id=reading.account_id,
+        role=reading.role,
+        organisation_code=reading.organisation_code,
+        route=reading.route,
+        outcome=reading.outcome,
+        detail=reading.detail,
+        person_count=reading.person_count,
+    )
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,278 @@
+"""The one access rule: who is asking, whom they may see, and every ground for it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from joinedup.foundation import instant
+from joinedup.foundation.models import (
+    Account,
+    Anchor,
+    Care,
+    Membership,
+    Restriction,
+    Subject,
+)
+from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
+from joinedup.kernel.errors import NotFound, NotPermitted, Reason
+from joinedup.kernel.ids import AccountId, PersonId
+
+DIRECT_CARE = "direct_care"
+CARE_GROUNDS = (
+    "episode",
+    "allocated",
+    "sent_to_team",
+    "open_referral",
+    "practice_registration",
+)
+NOBODY = Q(pk__in=[])
+EVERYBODY = Q(pk__isnull=False)
+ACCESS = "access"
+LOCATION = "location"
+ACCESS_RESTRICTED = "access_restricted"
+# A job of ours acts for everybody whom its fact is about; no person signs in as one.
+JOB = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who is looking, as what, for which purpose and when; `shown` gathers whom the page showed."""
+
+    account_id: AccountId
+    role: str
+    organisation: str
+    teams: frozenset[str]
+    permissions: frozenset[Permission]
+    purpose: str
+    now: datetime
+    shown: dict[PersonId, str] = field(default_factory=dict, compare=False)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the viewer's role carries a permission."""
+        return permission in self.permissions
+
+    def show(self, person_id: PersonId, ground: str) -> None:
+        """Note that the answer being made shows a person, for the log of reading."""
+        self.shown.setdefault(person_id, ground)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and what they may see while acting."""
+
+    account_id: AccountId
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One reason that allows, or refuses, and the rows for which it is true."""
+
+    code: str
+    holds: Q
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rule says of one viewer and one person, and every reason it found.
+
+    Of somebody whose whereabouts are restricted nothing is shown that follows from where they are.
+    """
+
+    is_allowed: bool
+    grounds: tuple[str, ...]
+    refusals: tuple[str, ...]
+    is_location_restricted: bool = False
+
+
+def grounds(scope: Scope, *, person: str = "person_id", item: str | None = None) -> list[Ground]:
+    """Every ground on which the viewer may see the person that a row names.
+
+    `person` is the path to the person's identifier in the row; `item` the prefix of the row's own
+    scope columns, where a kind of row has them. Each kind of care relationship is a ground of its
+    own, so that the answer can say which. Consent, the sharing scope of an item, and broken glass
+    take their places in this list when they come: nothing else has a rule of its own.
+    """
+    if scope.role == JOB:
+        return [Ground(JOB, EVERYBODY)]
+    return [
+        Ground(because, _is_cared_for(scope, (because,), person))
+        for because in _kinds_of_care(scope, item)
+    ]
+
+
+def refusals(scope: Scope, *, person: str = "person_id", item: str | None = None) -> list[Ground]:
+    """Every reason to refuse, whatever the grounds: each one alone is enough."""
+    del item
+    live = _live_restrictions(scope).filter(person_id=OuterRef(person), kind=ACCESS)
+    return [Ground(ACCESS_RESTRICTED, Q(Exists(live)))]
+
+
+def visible(scope: Scope, *, person: str = "person_id") -> Q:
+    """The rows whose person the viewer may see: for lists, counts, searches and exports alike.
+
+    The kinds of care are asked for in one question rather than one each, for the store's sake: it
+    is the same rows that `grounds` asks for kind by kind and `decisions` reads.
+    """
+    if scope.role == JOB:
+        allowed = EVERYBODY
+    else:
+        kinds = _kinds_of_care(scope, None)
+        allowed = _is_cared_for(scope, kinds, person) if kinds else NOBODY
+    for refusal in refusals(scope, person=person):
+        allowed = allowed & ~refusal.holds
+    return allowed
+
+
+def decisions(scope: Scope, person_ids: Iterable[PersonId]) -> dict[PersonId, Decision]:
+    """What the rule says of each person, with every ground and refusal that is true of them."""
+    ids = set(person_ids)
+    held: dict[UUID, set[str]] = {one: set() for one in ids}
+    for one, because in _held(scope, ids):
+        held[one].add(because)
+    restricted: dict[UUID, set[str]] = {one: set() for one in ids}
+    live = _live_restrictions(scope).filter(person_id__in=ids)
+    for one, kind in live.values_list("person_id", "kind"):
+        restricted[one].add(kind)
+    return {one: _decision(held[one], restricted[one]) for one in ids}
+
+
+def explain(scope: Scope, person_id: PersonId) -> Decision:
+    """Every ground and every refusal that is true of one person."""
+    if not Anchor.objects.filter(id=person_id, kind=Subject.PERSON).exists():
+        raise NotFound()
+    return decisions(scope, [person_id])[person_id]
+
+
+def require(scope: Scope, person_id: PersonId) -> Decision:
+    """Let the viewer see a person and note it, or raise with every reason why not."""
+    decision = explain(scope, person_id)
+    if not decision.is_allowed:
+        raise NotPermitted(reasons=_reasons(scope, decision))
+    scope.show(person_id, decision.grounds[0])
+    return decision
+
+
+def require_permission(scope: Scope, permission: Permission) -> None:
+    """Raise unless the viewer's role carries the permission."""
+    if not scope.may(permission):
+        raise NotPermitted(reasons=(Reason("role_may_not", {"permission": permission.value}),))
+
+
+def memberships(account: Account, *, at: datetime | None = None) -> list[Membership]:
+    """What an account is now, longest held first."""
+    at = at or instant.now()
+    live = account.memberships.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)
+    return list(live.order_by("since", "id"))
+
+
+def scope_of(
+    account: Account, *, purpose: str = DIRECT_CARE, selected: UUID | None = None
+) -> Scope:
+    """The scope of an account in one role at one organisation: the selected one, or the first.
+
+    Teams are all those in which the account holds that same role at that same organisation.
+    """
+    held = memberships(account)
+    chosen = next((m for m in held if m.id == selected), held[0] if held else None)
+    if chosen is None or not account.is_active:
+        return _scope(account.id, "", "", frozenset(), frozenset(), purpose)
+    same = [
+        m for m in held if (m.role, m.organisation_code) == (chosen.role, chosen.organisation_code)
+    ]
+    return _scope(
+        account.id,
+        chosen.role,
+        chosen.organisation_code,
+        frozenset(m.team_code for m in same if m.team_code),
+        ROLE_PERMISSIONS[Role(chosen.role)],
+        purpose,
+    )
+
+
+def actor_of(account: Account, *, selected: UUID | None = None) -> Actor:
+    """An account as the one who acts."""
+    return Actor(AccountId(account.id), scope_of(account, selected=selected))
+
+
+def system(name: str, *, teams: frozenset[str] = frozenset()) -> Actor:
+    """A named system account, which acts for jobs: made on first use, and never able to sign in."""
+    account, _ = Account.objects.get_or_create(
+        username=f"system:{name}",
+        defaults={
+            "display_name": name.replace("_", " ").capitalize(),
+            "is_system": True,
+            "password": "!",
+            "made_at": instant.now(),
+        },
+    )
+    everything = frozenset(Permission)
+    scope = _scope(account.id, JOB, "", teams, everything, "administration")
+    return Actor(AccountId(account.id), scope)
+
+
+def _scope(
+    account_id: UUID,
+    role: str,
+    organisation: str,
+    teams: frozenset[str],
+    permissions: frozenset[Permission],
+    purpose: str,
+) -> Scope:
+    return Scope(
+        account_id=AccountId(account_id),
+        role=role,
+        organisation=organisation,
+        teams=teams,
+        permissions=permissions,
+        purpose=purpose,
+        now=instant.now(),
+    )
+
+
+def _kinds_of_care(scope: Scope, item: str | None) -> tuple[str, ...]:
+    # No kind of row has scope columns of its own yet: asking by them is refused, never ignored.
+    return CARE_GROUNDS if scope.may(Permission.PERSON_OPEN) and item is None else ()
+
+
+def _is_cared_for(scope: Scope, kinds: Iterable[str], person: str) -> Q:
+    return Q(Exists(_live_care(scope, kinds).filter(person_id=OuterRef(person))))
+
+
+def _live_care(scope: Scope, kinds: Iterable[str]) -> QuerySet[Care]:
+    held_by_viewer = Q(team_code__in=scope.teams) | Q(account_id=scope.account_id)
+    running = Q(until__isnull=True) | Q(until__gt=scope.now)
+    return Care.objects.filter(held_by_viewer, running, because__in=kinds, since__lte=scope.now)
+
+
+def _live_restrictions(scope: Scope) -> QuerySet[Restriction]:
+    running = Q(until__isnull=True) | Q(until__gt=scope.now)
+    return Restriction.objects.filter(running)
+
+
+def _held(scope: Scope, ids: Collection[UUID]) -> Iterable[tuple[UUID, str]]:
+    if scope.role == JOB:
+        return ((one, JOB) for one in ids)
+    kinds = _kinds_of_care(scope, None)
+    if not kinds:
+        return ()
+    return _live_care(scope, kinds).filter(person_id__in=ids).values_list("person_id", "because")
+
+
+def _decision(held: Collection[str], restricted: Collection[str]) -> Decision:
+    # In the order of the list, so that the strongest ground is told first.
+    allowing = tuple(code for code in (JOB, *CARE_GROUNDS) if code in held)
+    against = (ACCESS_RESTRICTED,) if ACCESS in restricted else ()
+    return Decision(bool(allowing) and not against, allowing, against, LOCATION in restricted)
+
+
+def _reasons(scope: Scope, decision: Decision) -> tuple[Reason, ...]:
+    against = [Reason(code, {}) for code in decision.refusals]
+    if not scope.may(Permission.PERSON_OPEN):
+        against.append(Reason("role_may_not", {"permission": Permission.PERSON_OPEN.value}))
+    elif not decision.grounds:
+        against.append(Reason("no_care_relationship", {"role": scope.role}))
+    return tuple(against)

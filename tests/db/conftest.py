@@ -1,0 +1,29 @@
+"""Every test of this ring may use the store: SQLite, or PostgreSQL by JOINEDUP_TEST_STORE."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each test here use the store, unless it says itself how (`transaction=True`)."""
+    for item in items:
+        if HERE in item.path.parents and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture
+def on_postgres() -> None:
+    """Skip a test that only PostgreSQL can pass."""
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+
+
+@pytest.fixture
+def on_sqlite() -> None:
+    """Skip a test that only SQLite can pass."""
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite only")
