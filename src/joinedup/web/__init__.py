@@ -1,0 +1,1 @@
+"""The page kit: layout, components, form fields, errors to HTTP and template filters."""

@@ -1,0 +1,247 @@
+"""The one place that turns an error to HTTP: five kinds that we raise, and anything else."""
+
+import logging
+import secrets
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from joinedup.foundation import accounts, journey
+from joinedup.kernel.errors import (
+    Conflict,
+    JoinedupError,
+    NotFound,
+    NotPermitted,
+    Refused,
+    Unavailable,
+)
+from joinedup.web import answers, logs, words
+from joinedup.web.words import Explained
+
+log: Final = logging.getLogger("joinedup.web")
+
+_NOT_TYPED: Final = ("csrfmiddlewaretoken", "seen", "key", "next", "password")
+_RETRY_SECONDS: Final = "5"
+_TYPED_LIMIT: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """One thing recorded since the viewer opened the page, and by whom."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def answer(request: HttpRequest, error: JoinedupError) -> HttpResponse:
+    """The answer to one of our five kinds of error."""
+    match error:
+        case Refused():
+            return _refused(request, error)
+        case NotPermitted():
+            return _not_permitted(request, error)
+        case NotFound():
+            return not_found(request)
+        case Conflict():
+            return _conflict(request, error)
+        case Unavailable():
+            return _unavailable(request, error)
+        case _:
+            return failed(request, error)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not there, or outside what this viewer may search: the two look alike on purpose."""
+    del exception
+    return _say(request, HTTPStatus.NOT_FOUND, "not_found", _("Page not found"))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that no page of ours makes."""
+    del exception
+    return _say(request, HTTPStatus.BAD_REQUEST, "bad_request", _("That request made no sense"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Refused by Django itself."""
+    del exception
+    return _say(request, HTTPStatus.FORBIDDEN, "forbidden", _("You may not do this"))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of ours, or whose session has gone."""
+    del reason
+    title = _("This page is out of date")
+    return _say(request, HTTPStatus.FORBIDDEN, "csrf_failed", title, typed=what_was_typed(request))
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too many attempts in too short a time."""
+    del exception
+    return _say(request, HTTPStatus.TOO_MANY_REQUESTS, "too_many", _("Too many attempts"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What Django answers with when something failed before, or after, the edge."""
+    error = sys.exception()
+    return failed(request, error if isinstance(error, Exception) else RuntimeError())
+
+
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Anything we did not expect: a number to quote, and a log line that names nobody."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return _store_away(request, error)
+    incident = secrets.token_hex(4).upper()
+    log.error(
+        "incident=%s route=%s error=%s at=%s",
+        incident,
+        route_of(request),
+        type(error).__name__,
+        logs.where(error),
+    )
+    status, title = HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong")
+    if answers.wants_json(request):
+        return _as_json(status, "failed", title, [], incident=incident)
+    return answers.page(
+        request,
+        "web/plain.html",
+        status=status,
+        title=title,
+        said=_(
+            "The fault is ours. What you did just now may not have been saved:"
+            " check before you repeat it."
+        ),
+        incident=incident,
+        typed=what_was_typed(request),
+    )
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the route of a request: never its address, which may hold what was typed."""
+    match = request.resolver_match
+    return match.view_name if match else "unknown"
+
+
+def what_was_typed(request: HttpRequest) -> list[str]:
+    """The words somebody typed into a form that could not be taken, so that none are lost."""
+    if request.method != "POST":
+        return []
+    typed = [
+        value.strip()
+        for name, values in request.POST.lists()
+        for value in values
+        if not name.startswith(_NOT_TYPED) and "password" not in name and len(value.strip()) > 2
+    ]
+    return [value for value in typed if len(value) < _TYPED_LIMIT]
+
+
+def _store_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("the store does not answer: %s at=%s", type(error).__name__, logs.where(error))
+    said = words.of_unavailable("store_away")
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if answers.wants_json(request):
+        told = _as_json(status, "store_away", said, [])
+    else:
+        typed = what_was_typed(request)
+        title = _("Not answering at the moment")
+        told = answers.page(
+            request,
+            "web/plain.html",
+            status=status,
+            title=title,
+            said=said,
+            incident="",
+            typed=typed,
+        )
+    told["Retry-After"] = _RETRY_SECONDS
+    return told
+
+
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    said = words.of_refusal(error.refusal_code, error.values)
+    title = _("This cannot be done as it stands")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    typed = what_was_typed(request)
+    return _say(request, status, error.refusal_code, title, said=said, typed=typed)
+
+
+def _not_permitted(request: HttpRequest, error: NotPermitted) -> HttpResponse:
+    reasons = [words.of_reason(reason.code, reason.values) for reason in error.reasons]
+    if answers.wants_json(request):
+        return _as_json(HTTPStatus.FORBIDDEN, error.reasons[0].code, reasons[0].why, reasons)
+    return answers.page(
+        request,
+        "web/refused.html",
+        status=HTTPStatus.FORBIDDEN,
+        reasons=reasons,
+        typed=what_was_typed(request),
+    )
+
+
+def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    entries = journey.entries_about(error.about_kind, error.about_id, after_version=error.seen)
+    names = accounts.names({entry.by_account for entry in entries})
+    since = [
+        Since(entry.recorded_at, names.get(entry.by_account, ""), words.of_fact(entry.kind))
+        for entry in entries
+    ]
+    if answers.wants_json(request):
+        told = [Explained(f"{s.at.isoformat()} {s.what}") for s in since]
+        return _as_json(HTTPStatus.CONFLICT, "conflict", _("Changed by somebody else first"), told)
+    return answers.page(
+        request,
+        "web/conflict.html",
+        status=HTTPStatus.CONFLICT,
+        since=since,
+        typed=what_was_typed(request),
+    )
+
+
+def _unavailable(request: HttpRequest, error: Unavailable) -> HttpResponse:
+    title = _("Not answering at the moment")
+    code = str(error.args[0]) if error.args else "unavailable"
+    said = words.of_unavailable(code)
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    told = _say(request, status, code, title, said=said, typed=what_was_typed(request))
+    told["Retry-After"] = _RETRY_SECONDS
+    return told
+
+
+def _say(
+    request: HttpRequest,
+    status: HTTPStatus,
+    code: str,
+    title: str,
+    *,
+    said: str = "",
+    typed: list[str] | None = None,
+) -> HttpResponse:
+    if answers.wants_json(request):
+        return _as_json(status, code, said or title, [])
+    return answers.page(
+        request,
+        "web/error.html",
+        status=status,
+        code=code,
+        title=title,
+        said=said,
+        typed=typed or [],
+    )
+
+
+def _as_json(
+    status: HTTPStatus, code: str, message: str, told: list[Explained], *, incident: str = ""
+) -> HttpResponse:
+    body: dict[str, object] = {"code": code, "message": message}
+    if told:
+        body["reasons"] = [{"why": r.why, "change": r.change, "ring": r.ring} for r in told]
+    if incident:
+        body["incident"] = incident
+    return answers.json(body, status=status)

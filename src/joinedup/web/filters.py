@@ -1,0 +1,151 @@
+"""How instants, days, numbers and names are put into words on a page, in the place's own time."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext, ngettext
+
+from joinedup.foundation import instant, place
+
+NBSP: Final = "\u00a0"
+_MINUTE: Final = timedelta(minutes=1)
+_SOON: Final = timedelta(minutes=30)
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the place that this process serves."""
+    return ZoneInfo(str(place.current().zone))
+
+
+def local(at: datetime) -> datetime:
+    """An instant on the clocks of the place."""
+    return at.astimezone(zone())
+
+
+def day(on: date) -> str:
+    """A day in full: 21 November 2026."""
+    shown = _as_day(on)
+    return f"{shown.day}{NBSP}{shown:%B}{NBSP}{shown.year}"
+
+
+def short_day(on: date) -> str:
+    """A day in a table: 21 Nov 2026."""
+    shown = _as_day(on)
+    return f"{shown.day}{NBSP}{shown:%b}{NBSP}{shown.year}"
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day: 14:02."""
+    return f"{local(at):%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """A day and time, the day in words when it is near: 14:02 today, 21 Nov 2026 at 14:02."""
+    shown, today = local(at).date(), local(instant.now()).date()
+    near = {
+        today: gettext("today"),
+        today - timedelta(days=1): gettext("yesterday"),
+        today + timedelta(days=1): gettext("tomorrow"),
+    }
+    if shown in near:
+        return f"{clock_time(at)} {near[shown]}"
+    return gettext("%(day)s at %(time)s") % {"day": short_day(at), "time": clock_time(at)}
+
+
+def duration(length: timedelta) -> str:
+    """A length of time in words that fit a row: 9 min, 1 h 12, 2 days 4 h."""
+    minutes = max(0, int(length // _MINUTE))
+    hours, minutes = divmod(minutes, 60)
+    if hours == 0:
+        return gettext("%(n)s min") % {"n": minutes}
+    days, hours_left = divmod(hours, 24)
+    if days == 0:
+        return gettext("%(h)s h %(m)02d") % {"h": hours, "m": minutes}
+    said = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    return f"{said} {gettext('%(h)s h') % {'h': hours_left}}" if hours_left else said
+
+
+def time_left(due_at: datetime) -> str:
+    """How a promise stands now: 1 h 12 left, 20 min over."""
+    left = due_at - instant.now()
+    if left < timedelta(0):
+        return gettext("%(time)s over") % {"time": duration(-left)}
+    return gettext("%(time)s left") % {"time": duration(left)}
+
+
+def since(at: datetime) -> str:
+    """How long ago something was: 12 min ago."""
+    gone = instant.now() - at
+    if gone < _MINUTE:
+        return gettext("just now")
+    return gettext("%(time)s ago") % {"time": duration(gone)}
+
+
+def urgency(due_at: datetime) -> str:
+    """How near a promise is: `over`, `soon` or `ahead`; the page says it in words too."""
+    left = due_at - instant.now()
+    if left < timedelta(0):
+        return "over"
+    return "soon" if left <= _SOON else "ahead"
+
+
+def age(born_on: date, on: date | None = None) -> str:
+    """Age in words: 81, or months and weeks for the very young."""
+    today = on or local(instant.now()).date()
+    had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
+    years = today.year - born_on.year - (not had_birthday)
+    if years >= 2:
+        return str(years)
+    months = (
+        (today.year - born_on.year) * 12 + today.month - born_on.month - (today.day < born_on.day)
+    )
+    if months >= 1:
+        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+    weeks = (today - born_on).days // 7
+    return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
+
+
+def nhs_number(number: str) -> str:
+    """An NHS number as it is read aloud: three, three and four digits."""
+    digits = "".join(c for c in number if c.isdigit())
+    if len(digits) != 10:
+        return number
+    return f"{digits[:3]}{NBSP}{digits[3:6]}{NBSP}{digits[6:]}"
+
+
+def phone(number: str) -> str:
+    """A telephone number in the groups that people read aloud; anything else as it was given."""
+    digits = "".join(c for c in number if c.isdigit())
+    if not digits.startswith("0") or len(digits) != 11:
+        return number
+    if digits.startswith("02"):
+        return f"{digits[:3]}{NBSP}{digits[3:7]}{NBSP}{digits[7:]}"
+    return f"{digits[:5]}{NBSP}{digits[5:8]}{NBSP}{digits[8:]}"
+
+
+def machine_time(at: datetime) -> str:
+    """An instant as the `datetime` attribute of a `time` element wants it."""
+    return local(at).isoformat(timespec="seconds")
+
+
+def _as_day(on: date) -> date:
+    return local(on).date() if isinstance(on, datetime) else on
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "age": age,
+    "clock_time": clock_time,
+    "day": day,
+    "duration": duration,
+    "machine_time": machine_time,
+    "moment": moment,
+    "nhs_number": nhs_number,
+    "phone": phone,
+    "short_day": short_day,
+    "since": since,
+    "time_left": time_left,
+    "urgency": urgency,
+}
+GLOBALS: Final[dict[str, Callable[..., Any]]] = {"now": instant.now}

@@ -1,0 +1,110 @@
+"""What every request passes before a view: its size, its headers, the life of its session."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+
+from joinedup.foundation import instant
+
+type Next = Callable[[HttpRequest], HttpResponse]
+
+LAST_USED: Final = "last_used_at"
+SIGNED_IN: Final = "signed_in_at"
+AUTOMATIC: Final = "X-Joinedup-Automatic"
+"""Sent by a page that saves by itself: somebody's typing is safe, and nobody was there."""
+_WRITTEN_EVERY: Final = timedelta(seconds=60)
+_TOO_LARGE: Final = "This is larger than we take in one go ({limit} MB). Nothing was stored.\n"
+_NO_LENGTH: Final = "Say how long the body is (Content-Length). Nothing was stored.\n"
+_PERMISSIONS_POLICY: Final = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+    " magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+)
+
+
+class RequestSize:
+    """Turns away a body that is too large, before anything reads it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413 in plain words, or pass on."""
+        length = request.headers.get("Content-Length", "")
+        if not length and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            return _plain(_NO_LENGTH, HTTPStatus.LENGTH_REQUIRED)
+        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length.isdigit() and int(length) > limit:
+            said = _TOO_LARGE.format(limit=limit // 1_000_000)
+            return _plain(said, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return self.get_response(request)
+
+
+class Headers:
+    """Headers of every answer: nothing is kept by a browser, nothing of the device is asked for."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, then add what the answer does not say itself."""
+        answer = self.get_response(request)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
+        return answer
+
+
+class IdleSession:
+    """Ends a session that nobody has used for a while, or is a shift old. Polls do not count."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign out whoever has been away too long, then note that somebody was here."""
+        if request.user.is_authenticated and seconds_left(request) <= 0:
+            auth.logout(request)
+        answer = self.get_response(request)
+        if request.user.is_authenticated and not getattr(request, "is_poll", False):
+            self._note(request)
+        return answer
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> None:
+        """Know a poll from the view that answers it."""
+        del args, kwargs
+        is_poll = getattr(getattr(view, "view_class", None), "is_poll", False)
+        request.is_poll = is_poll or AUTOMATIC in request.headers  # type: ignore[attr-defined]
+
+    def _note(self, request: HttpRequest) -> None:
+        now = instant.now()
+        request.session.setdefault(SIGNED_IN, now.isoformat())
+        last = _read(request, LAST_USED)
+        # Writing the session on every page would make every reader a writer.
+        if last is None or now - last >= _WRITTEN_EVERY:
+            request.session[LAST_USED] = now.isoformat()
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long the session goes on if nobody uses it."""
+    now = instant.now()
+    last, began = _read(request, LAST_USED), _read(request, SIGNED_IN)
+    if last is None or began is None:
+        return int(settings.JOINEDUP_IDLE_SECONDS)
+    idle = timedelta(seconds=settings.JOINEDUP_IDLE_SECONDS)
+    longest = timedelta(seconds=settings.JOINEDUP_LONGEST_SESSION_SECONDS)
+    return int((min(last + idle, began + longest) - now).total_seconds())
+
+
+def _read(request: HttpRequest, key: str) -> datetime | None:
+    kept = request.session.get(key)
+    return datetime.fromisoformat(kept) if kept else None
+
+
+def _plain(said: str, status: HTTPStatus) -> HttpResponse:
+    return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""The sentences of the catalogue, a file for each room whose rules refuse."""

@@ -1,0 +1,37 @@
+"""Words for what the rules of `exchange` refuse, and for its reasons why not."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
+
+REFUSALS: Final[Refusals] = {
+    "death_without_date": _(
+        "The person is said to have died, but not when. Send the date of death."
+    ),
+    "message_id_reused": _(
+        "A message with this id came before and said something else. Send it with a new id."
+    ),
+    "newer_is_known": _(
+        "Something newer about referral %(reference)s came before this. If it is still to be"
+        " taken back, send that again now."
+    ),
+    "number_missing": _("People are loaded by NHS number, and this one has none. Send it."),
+    "partner_away": _("The partner did not answer. It is tried again."),
+    "partner_refused": _("The other system refused the message (%(status)s)."),
+    "partner_unknown": _("Nobody called %(name)s sends messages to this place. Known: %(known)s."),
+    "person_differs": _(
+        "The NHS number is not that of the person of referral %(reference)s. Take that one back"
+        " and send a new one."
+    ),
+    "referral_already_here": _(
+        "This identifier is that of referral %(reference)s, and says something else. Send an"
+        " update of it, or a new referral with an identifier of its own."
+    ),
+    "sender_is_another": _("The message says that another partner sent it (%(ods)s)."),
+}
+
+REASONS: Final[Reasons] = {}
+
+FACTS: Final[Facts] = {}

@@ -1,0 +1,134 @@
+"""Words for what the kernel and the foundation refuse."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.foundation.permissions import Permission
+from joinedup.web.sentences.kinds import Facts, Reasons, Refusals, Sentence
+
+REFUSALS: Final[Refusals] = {
+    "account_is_active": _("This account is open already."),
+    "account_not_active": _("This account is closed already."),
+    "already_merged": _("This record has been joined to another already."),
+    "already_restricted": _("This restriction is in force already."),
+    "another_key_here": _("Another key of the journey log is here already: %(file)s."),
+    "backup_damaged": _("The backup is damaged: %(file)s is not as it was written."),
+    "backup_folder_in_use": _("A backup goes into a new folder: %(folder)s is in use."),
+    "backup_format": _("The backup has format %(found)s and this release reads %(expected)s."),
+    "backup_not_here": _("There is no backup in %(folder)s."),
+    "backup_of_another_place": _("The backup is of %(found)s and this is %(expected)s."),
+    "backup_of_another_store": _("The backup is for %(found)s and this store is %(expected)s."),
+    "clock_already_paused": _("The clock is paused already."),
+    "clock_has_ended": _("The clock has stopped, so it cannot be changed."),
+    "content_is_destroyed": _("The words of this entry were destroyed earlier."),
+    "delivery_is_delivered": _("This has been delivered already."),
+    "delivery_is_given_up": _("This was given up already."),
+    "delivery_is_held": _("This is held back already."),
+    "delivery_is_not_held": _("This is not held back."),
+    "delivery_wants_release": _("This is held back. Release it, and it goes out at once."),
+    "in_the_future": _("The time must be now or earlier. %(at)s has not happened yet."),
+    "key_not_here": _("The key of the journey log is not here: bring it by --keys."),
+    "merge_into_merged": _("Choose the record that stays: this one was joined to another."),
+    "nhs_number_check": _(
+        "This is not an NHS number: its last digit does not agree with the others."
+        " Check each digit."
+    ),
+    "nhs_number_length": _("An NHS number has 10 digits. Check what you typed."),
+    "nhs_number_placeholder": _(
+        "This number is typed by systems when the real one is not known. Leave the box empty."
+    ),
+    "not_oneself": _("You cannot close your own account. Ask another administrator."),
+    "not_restricted": _("This restriction is not in force, so it cannot be lifted."),
+    "organisation_unknown": _("The organisation is not one of this place's."),
+    "page_tampered": _(
+        "This page was changed on its way to us, so nothing was saved."
+        " Open the page again and repeat."
+    ),
+    "reference_check": _("This is not one of our references. Check each letter and digit."),
+    "refused": _("This cannot be done as it stands."),
+    "role_has_ended": _("This role has ended already."),
+    "store_not_empty": _("The store is not empty: an empty one is wanted, or --replace."),
+    "team_unknown": _("The team is not one of this place's."),
+    "time_repeated": _("The clocks went back and this time came twice. Say which one you mean."),
+    "time_skipped": _("The clocks went forward and this time did not happen. Check the time."),
+    "token_for_systems_only": _("Only the account of a partner's system can have a token."),
+    "username_taken": _("Somebody has this user name already. Choose another."),
+}
+
+REASONS: Final[Reasons] = {
+    "access_restricted": (
+        _("This record is restricted: fewer people may open it."),
+        _("The restriction is lifted, or you are named as one of the people who may open it."),
+        _("Ring the privacy officer of your place."),
+    ),
+    "no_care_relationship": (
+        _("You have no part in this person's care that we know of."),
+        _(
+            "A referral to your team, an episode with your team, or the person registers with your"
+            " practice."
+        ),
+        _("Ring the team that looks after them, or %(front_door)s on %(front_door_number)s."),
+    ),
+    "no_role": (
+        _("Your account holds no role at the moment."),
+        _("An administrator gives your account a role."),
+        _("Ring the place administrator."),
+    ),
+    "not_signed_in": (_("You are not signed in."), _("Sign in."), ""),
+    "role_may_not": (
+        _("Your role does not let you %(permission)s."),
+        _("You act in a role that may, or an administrator gives you one."),
+        _("Ring your team manager or the place administrator."),
+    ),
+}
+
+UNAVAILABLE: Final[Refusals] = {
+    "no_such_channel": _("Nothing here can send by this channel."),
+    "no_such_listener": _("Nothing here listens to this any more."),
+    "store_away": _(
+        "The store of records does not answer. What was saved is safe: try again in a moment."
+    ),
+    "store_busy": _("The records are busy. Nothing was lost: try again in a moment."),
+}
+
+FACTS: Final[Facts] = {
+    "foundation.account_deactivated": _("Account closed"),
+    "foundation.account_made": _("Account made"),
+    "foundation.account_reactivated": _("Account opened again"),
+    "foundation.password_set": _("Password changed"),
+    "foundation.role_ended": _("Role ended"),
+    "foundation.role_given": _("Role given"),
+    "foundation.token_issued": _("Token made for a partner's system"),
+    "foundation.token_revoked": _("Token of a partner's system ended"),
+    "foundation.content_destroyed": _("Words destroyed"),
+    "foundation.delivery_given_up": _("Hand-off given up"),
+    "foundation.delivery_held": _("Hand-off held back"),
+    "foundation.delivery_released": _("Hand-off released"),
+    "foundation.delivery_retried": _("Hand-off tried again"),
+    "foundation.store_restored": _("Store restored from a backup"),
+}
+
+PERMISSIONS: Final[Mapping[str, Sentence]] = {
+    Permission.PERSON_FIND: _("find people"),
+    Permission.PERSON_OPEN: _("open a person's page"),
+    Permission.PERSON_REGISTER: _("register a person"),
+    Permission.PERSON_CORRECT: _("correct a person's details"),
+    Permission.PERSON_IDENTIFY: _("say who an unidentified person is"),
+    Permission.PERSON_RESTRICT: _("restrict a person's record"),
+    Permission.REFERRAL_MAKE: _("make a referral"),
+    Permission.REFERRAL_FOLLOW: _("follow a referral"),
+    Permission.QUEUE_SEE: _("see the triage queue"),
+    Permission.REFERRAL_TRIAGE: _("triage a referral"),
+    Permission.LINE_ACCEPT: _("accept work for a team"),
+    Permission.LINE_ALLOCATE: _("allocate work to somebody"),
+    Permission.CONTACT_RECORD: _("record a contact"),
+    Permission.FIGURES_SEE: _("see figures"),
+    Permission.READING_REVIEW: _("review who has looked at records"),
+    Permission.DELIVERY_REVIEW: _("see what has not been delivered"),
+    Permission.ACCOUNT_MANAGE: _("manage accounts"),
+    Permission.PLACE_CHECK: _("check the place"),
+    Permission.MESSAGE_SEND: _("send messages as a system"),
+}
+"""What a permission lets somebody do, to follow *your role does not let you*."""

@@ -1,0 +1,99 @@
+"""Words for what the rules of `referrals` refuse, and for its reasons why not."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
+
+REFUSALS: Final[Refusals] = {
+    "already_sent": _("This referral was sent before."),
+    "already_to_go": _("This colleague is to go already."),
+    "answer_already_due": _(
+        "The time by which an answer is wanted has passed. Choose a later one. "
+    ),
+    "began_after_receipt": _("The call began after it was taken down. Check the time."),
+    "call_already_due": _("The time of the call has passed. Choose a later one."),
+    "contact_before_referral": _(
+        "The contact is before the referral was received. Check the time."
+    ),
+    "contact_in_future": _("The contact must be now or earlier."),
+    "decline_instead": _(
+        "Nobody has answered this yet. Decline it, so that it goes back to be triaged again."
+    ),
+    "draft_too_long": _("This is longer than a draft can be. Shorten it."),
+    "draft_without_person": _("The person's details are not complete. Go back and fill them in."),
+    "key_missing": _("This form was not complete. Open it again and repeat."),
+    "no_access_nothing_to_confirm": _(
+        "Nobody has tried to reach the person yet, so there is nothing to agree with."
+    ),
+    "no_access_step_not_next": _("This is not the next step. Take the steps in order."),
+    "no_access_steps_left": _("Steps are left that must be taken first."),
+    "no_call_promised": _("Nobody was promised a call about this."),
+    "nobody_reached": _("Nobody has reached the person, so this cannot be the outcome."),
+    "not_at_this_stage": _(
+        "This cannot be done now: the referral stands at “%(stage)s”. Open it again to see."
+    ),
+    "not_of_the_team": _("Choose somebody of the team that has this."),
+    "not_yet_taken_on": _(
+        "A team must have accepted this and tried before it can be closed as not reached."
+    ),
+    "referral_incomplete": _("Something is not answered yet."),
+    "referral_is_complete": _("Every part of this referral has closed. Make a new referral."),
+    "same_class": _("It is in this class already."),
+    "same_lead": _("This profession leads already."),
+    "second_clinician_is_the_first": _(
+        "Whoever tried, or took the steps, cannot also be the second clinician."
+    ),
+    "second_clinician_needed": _(
+        "A second clinician must agree before this is closed as not reached."
+    ),
+    "unknown_code": _("Choose one of the answers shown."),
+    "unknown_page": _("This page of the list is no longer there. Go to the first page."),
+    "words_missing": _("Say something here."),
+    "words_too_long": _("Use %(longest)s characters or fewer."),
+}
+
+REASONS: Final[Reasons] = {
+    "not_your_team": (
+        _("This is another team's list."),
+        _("You join the team, or act in another of your roles."),
+        _("Ring the team, or your manager."),
+    ),
+    "no_part_in_line": (
+        _("Neither you nor your team has this referral."),
+        _("It is sent to your team, allocated to you, or you act in another of your roles."),
+        _("Ring the team that has it, or %(front_door)s on %(front_door_number)s."),
+    ),
+}
+
+FACTS: Final[Facts] = {
+    "referrals.referral_received": _("Referral received"),
+    "referrals.line_asked": _("Service asked for"),
+    "referrals.line_opened": _("First looked at"),
+    "referrals.line_triaged": _("Triaged and sent to a team"),
+    "referrals.more_asked": _("More was asked for"),
+    "referrals.question_answered": _("Question answered"),
+    "referrals.advice_given": _("Closed with advice"),
+    "referrals.line_redirected": _("Offered to another service"),
+    "referrals.redirect_confirmed": _("The other service accepted"),
+    "referrals.redirect_refused": _("The other service did not accept"),
+    "referrals.help_refused": _("Closed: could not help"),
+    "referrals.line_accepted": _("Accepted by the team"),
+    "referrals.line_declined": _("Declined by the team"),
+    "referrals.line_allocated": _("Allocated to a worker"),
+    "referrals.contact_recorded": _("Contact recorded"),
+    "referrals.no_access_step_taken": _("Step taken: nobody answered"),
+    "referrals.no_access_confirmed": _("A second clinician agreed"),
+    "referrals.line_reclassified": _("Class changed"),
+    "referrals.lead_changed": _("Lead changed"),
+    "referrals.line_closed": _("Closed"),
+    "referrals.line_withdrawn": _("Withdrawn"),
+    "referrals.referral_completed": _("Referral finished"),
+    "referrals.information_added": _("More was told"),
+    "referrals.worse_told": _("Told that the person is worse"),
+    "referrals.call_back_promised": _("A call was promised"),
+    "referrals.call_back_kept": _("The promised call was made"),
+    "referrals.visit_details_seen": _("Where to go was looked at"),
+    "referrals.referral_followed": _("Referral followed its person"),
+}

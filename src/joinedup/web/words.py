@@ -1,0 +1,105 @@
+"""The one catalogue of words: a sentence for every code of a refusal, reason or silence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.foundation import place
+from joinedup.web import filters
+from joinedup.web.sentences import exchange, foundation, office, people, referrals
+from joinedup.web.sentences.kinds import Sentence
+
+_ROOMS: Final = (foundation, office, people, referrals, exchange)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A reason why not, what would change it, and whom to ring."""
+
+    why: str
+    change: str = ""
+    ring: str = ""
+
+
+def _gathered[V](tables: Iterable[Mapping[str, V]]) -> dict[str, V]:
+    gathered: dict[str, V] = {}
+    for table in tables:
+        for code, said in table.items():
+            if code in gathered:
+                raise ValueError(f"two rooms have words for the code {code!r}")
+            gathered[code] = said
+    return gathered
+
+
+REFUSALS: Final = _gathered(room.REFUSALS for room in _ROOMS)
+REASONS: Final = _gathered(room.REASONS for room in _ROOMS)
+FACTS: Final = _gathered(room.FACTS for room in _ROOMS)
+UNAVAILABLE: Final = dict(foundation.UNAVAILABLE)
+UNKNOWN_REFUSAL: Final = _("This cannot be done as it stands (%(code)s).")
+UNKNOWN_UNAVAILABLE: Final = _("Something this page needs is not answering. Try again in a moment.")
+
+
+def of_refusal(code: str, values: Mapping[str, object]) -> str:
+    """The sentence for a refusal."""
+    return _filled(REFUSALS.get(code, UNKNOWN_REFUSAL), {"code": code, **values})
+
+
+def of_unavailable(code: str) -> str:
+    """The sentence for something that did not answer."""
+    return str(UNAVAILABLE.get(code) or REFUSALS.get(code, UNKNOWN_UNAVAILABLE))
+
+
+def of_reason(code: str, values: Mapping[str, object]) -> Explained:
+    """Why a viewer may not, what would change it, and whom to ring."""
+    if "permission" in values:
+        may = foundation.PERMISSIONS.get(str(values["permission"]), values["permission"])
+        values = {**values, "permission": may}
+    front_door = place.current().front_door
+    given = {
+        "code": code,
+        "front_door": front_door.name,
+        "front_door_number": filters.phone(front_door.telephone),
+        **values,
+    }
+    why, change, ring = REASONS.get(code, (UNKNOWN_REFUSAL, "", ""))
+    return Explained(_filled(why, given), _filled(change, given), _filled(ring, given))
+
+
+def of_fact(kind: str) -> str:
+    """What was done, in the past tense, for a kind of fact: *referrals.line_triaged*."""
+    return str(FACTS.get(kind, kind.rpartition(".")[2].replace("_", " ").capitalize()))
+
+
+def has_words(code: str) -> bool:
+    """Whether the catalogue has a sentence for a code."""
+    return code in REFUSALS or code in REASONS or code in UNAVAILABLE
+
+
+def _filled(sentence: Sentence, values: Mapping[str, object]) -> str:
+    text = str(sentence)
+    if "%(" not in text:
+        return text
+    return text % _Given({name: _said(value) for name, value in values.items()})
+
+
+class _Given(dict[str, object]):
+    """Values of a sentence; one that was not given leaves a gap rather than a failure."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _said(value: object) -> object:
+    match value:
+        case datetime(tzinfo=zone) if zone is not None:
+            return filters.moment(value)
+        case date() if not isinstance(value, datetime):
+            return filters.day(value)
+        case Enum():
+            return str(getattr(value, "label", value.value)).replace("_", " ")
+        case _:
+            return value

@@ -1,0 +1,12 @@
+"""Settings of the gallery when a browser looks at it: the kit, sign-in, and nothing above."""
+
+from tests.settings import *  # noqa: F403
+from tests.settings import INSTALLED_APPS as _ALL
+
+_ABOVE = {f"joinedup.{room}" for room in ("people", "referrals", "desk", "exchange", "demo")}
+
+INSTALLED_APPS = [app for app in _ALL if app not in _ABOVE]
+ROOT_URLCONF = "tests.gallery.urls"
+JOINEDUP_DEMO = True
+# Every test signs in from the one address.
+ACCOUNT_RATE_LIMITS = {"login": "10000/m/ip", "login_failed": "10000/m/ip"}
