@@ -1,0 +1,1 @@
+"""Sign-in, accounts and roles, undelivered hand-offs and place checks."""

@@ -1,0 +1,1 @@
+"""The tables of the foundation, step by step."""

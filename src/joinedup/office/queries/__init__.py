@@ -1,0 +1,71 @@
+"""What the pages of the office show."""
+
+from joinedup.office.queries.accounts import (
+    AccountPage,
+    AccountRow,
+    RoleRow,
+    account_page,
+    accounts,
+    partners_with_account,
+    role_held,
+)
+from joinedup.office.queries.place import (
+    MOST_FINDINGS,
+    JobRow,
+    SealState,
+    findings,
+    jobs,
+    seal_state,
+)
+from joinedup.office.queries.signing_in import (
+    DemoSignIn,
+    RoleHeld,
+    account_named,
+    demo_sign_ins,
+    roles_held,
+)
+from joinedup.office.queries.undelivered import (
+    Counts,
+    HandOff,
+    HandOffPage,
+    Part,
+    State,
+    hand_off,
+    held,
+    oldest_undelivered,
+    undelivered,
+    undelivered_counts,
+    worker_seen_at,
+)
+
+__all__ = [
+    "MOST_FINDINGS",
+    "AccountPage",
+    "AccountRow",
+    "Counts",
+    "DemoSignIn",
+    "HandOff",
+    "HandOffPage",
+    "JobRow",
+    "Part",
+    "RoleHeld",
+    "RoleRow",
+    "SealState",
+    "State",
+    "account_named",
+    "account_page",
+    "accounts",
+    "demo_sign_ins",
+    "findings",
+    "hand_off",
+    "held",
+    "jobs",
+    "oldest_undelivered",
+    "partners_with_account",
+    "role_held",
+    "roles_held",
+    "seal_state",
+    "undelivered",
+    "undelivered_counts",
+    "worker_seen_at",
+]

@@ -1,0 +1,82 @@
+"""Reading what the pages of sign-in show."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from joinedup.foundation import instant, place
+from joinedup.foundation.models import Account, Membership
+from joinedup.foundation.permissions import Role
+from joinedup.foundation.scope import Scope, memberships
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """A role that an account holds somewhere."""
+
+    id: UUID
+    role: str
+    organisation: str
+    teams: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """An invented account that anybody may try."""
+
+    username: str
+    name: str
+    role: str
+    organisation: str
+
+
+def roles_held(scope: Scope, account: Account) -> list[RoleHeld]:
+    """What an account may act as now: one line for each role at each organisation."""
+    gathered: dict[tuple[str, str], list[Membership]] = {}
+    for held in memberships(account):
+        gathered.setdefault((held.role, held.organisation_code), []).append(held)
+    here = place.current()
+    return [
+        RoleHeld(
+            id=held[0].id,
+            role=here.roles[role].name,
+            organisation=_organisation(organisation),
+            teams=", ".join(here.team_name(one.team_code) for one in held if one.team_code),
+            is_chosen=(role, organisation) == (scope.role, scope.organisation),
+        )
+        for (role, organisation), held in gathered.items()
+    ]
+
+
+def demo_sign_ins() -> list[DemoSignIn]:
+    """The first account of each role, in the order of the roles; only for a demonstration."""
+    now = instant.now()
+    live = Membership.objects.select_related("account").filter(
+        since__lte=now, until__isnull=True, account__is_active=True, account__is_system=False
+    )
+    first: dict[str, Membership] = {}
+    for held in live.order_by("account__made_at", "account__username"):
+        first.setdefault(held.role, held)
+    return [
+        DemoSignIn(
+            username=first[role].account.username,
+            name=first[role].account.display_name,
+            role=place.current().roles[role].name,
+            organisation=_organisation(first[role].organisation_code),
+        )
+        for role in Role
+        if role in first
+    ]
+
+
+def account_named(login: str) -> Account | None:
+    """The account that somebody tried to sign in to, for the log of failed attempts."""
+    named = login.strip()[:150]
+    return Account.objects.filter(Q(username__iexact=named) | Q(email__iexact=named)).first()
+
+
+def _organisation(code: str) -> str:
+    found = place.current().organisations.get(code)
+    return found.name if found else code

@@ -1,0 +1,34 @@
+"""What the office does beyond the foundation's own services."""
+
+from datetime import datetime
+
+from joinedup.foundation import accounts, deliveries, journey, place
+from joinedup.foundation.permissions import Role
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import AccountId
+from joinedup.office import queries
+
+AT_ONCE = 1000
+
+
+@journey.change
+def release_held(*, channel: str = "", at: datetime, by: Actor) -> int:
+    """Let go what is held back, by one channel or by all, a thousand at once; says how many."""
+    held = queries.held(by.scope, channel=channel, limit=AT_ONCE)
+    for delivery_id in held:
+        deliveries.release(delivery_id, at=at, by=by)
+    return len(held)
+
+
+@journey.change
+def make_partner_account(partner_code: str, *, at: datetime, by: Actor) -> AccountId:
+    """Let the system of a partner of the place act here, once a token is made for it."""
+    partner = place.current().partners.get(partner_code)
+    if partner is None:
+        raise Refused("partner_not_of_place", partner=partner_code)
+    made = accounts.make_account(
+        partner.code, display_name=partner.name, is_system=True, at=at, by=by
+    )
+    accounts.give_role(made, role=Role.SYSTEM, organisation_code=partner.organisation, at=at, by=by)
+    return made

@@ -1,0 +1,57 @@
+"""Addresses of the office. Those that the sign-in library looks for keep its names."""
+
+from django.urls import include, path
+
+from joinedup.office.views import accounts, place, signing_in, undelivered
+
+_HAND_OFF = "undelivered/<uuid:delivery_id>"
+_ACCOUNT = "accounts/<uuid:account_id>"
+
+_own = [
+    path("account", signing_in.MyAccount.as_view(), name="account"),
+    path("account/role", signing_in.ChooseRole.as_view(), name="choose_role"),
+    path("switch-user", signing_in.SwitchUser.as_view(), name="switch_user"),
+    path("session", signing_in.Session.as_view(), name="session"),
+    path("session/stay", signing_in.StaySignedIn.as_view(), name="stay"),
+    path("undelivered", undelivered.SeeUndelivered.as_view(), name="undelivered"),
+    path("undelivered/release", undelivered.ReleaseHeld.as_view(), name="release_held"),
+    path(_HAND_OFF, undelivered.SeeHandOff.as_view(), name="hand_off"),
+    path(f"{_HAND_OFF}/try", undelivered.TryNow.as_view(), name="try_now"),
+    path(f"{_HAND_OFF}/hold", undelivered.HoldBack.as_view(), name="hold_back"),
+    path(f"{_HAND_OFF}/release", undelivered.Release.as_view(), name="release"),
+    path(f"{_HAND_OFF}/give-up", undelivered.GiveUp.as_view(), name="give_up"),
+    path("accounts", accounts.FindAccounts.as_view(), name="accounts"),
+    path("accounts/new", accounts.MakeAccount.as_view(), name="make_account"),
+    path("accounts/new-partner", accounts.MakePartnerAccount.as_view(), name="make_partner"),
+    path("accounts/roles/<uuid:membership_id>/end", accounts.EndRole.as_view(), name="end_role"),
+    path(_ACCOUNT, accounts.SeeAccount.as_view(), name="see_account"),
+    path(f"{_ACCOUNT}/roles", accounts.GiveRole.as_view(), name="give_role"),
+    path(f"{_ACCOUNT}/password", accounts.SetPassword.as_view(), name="set_password"),
+    path(f"{_ACCOUNT}/close", accounts.CloseAccount.as_view(), name="close_account"),
+    path(f"{_ACCOUNT}/open", accounts.OpenAccount.as_view(), name="open_account"),
+    path(f"{_ACCOUNT}/token", accounts.IssueToken.as_view(), name="issue_token"),
+    path(f"{_ACCOUNT}/token/end", accounts.RevokeToken.as_view(), name="revoke_token"),
+    path("place", place.SeePlace.as_view(), name="place"),
+    path("place/check", place.CheckPlace.as_view(), name="check_place"),
+]
+
+_step = "account/second-step"
+_codes = f"{_step}/codes"
+
+urlpatterns = [
+    path("", include((_own, "office"))),
+    path("sign-in", signing_in.SignIn.as_view(), name="account_login"),
+    path("sign-in/code", signing_in.SecondStep.as_view(), name="mfa_authenticate"),
+    path("sign-in/closed", signing_in.AccountInactive.as_view(), name="account_inactive"),
+    path("sign-out", signing_in.SignOut.as_view(), name="account_logout"),
+    path("account/password", signing_in.ChangePassword.as_view(), name="account_change_password"),
+    path("account/confirm", signing_in.ConfirmPassword.as_view(), name="account_reauthenticate"),
+    path("account/confirm-code", signing_in.ConfirmSecondStep.as_view(), name="mfa_reauthenticate"),
+    path(_step, signing_in.SecondStepHome.as_view(), name="mfa_index"),
+    path(f"{_step}/set-up", signing_in.SetUpSecondStep.as_view(), name="mfa_activate_totp"),
+    path(f"{_step}/stop", signing_in.StopSecondStep.as_view(), name="mfa_deactivate_totp"),
+    path(_codes, signing_in.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path(
+        f"{_codes}/new", signing_in.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"
+    ),
+]
