@@ -1,0 +1,1 @@
+"""The person index: who somebody is, where they are now, and how to find them."""

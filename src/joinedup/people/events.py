@@ -1,0 +1,85 @@
+"""What can happen to somebody in the index. Facts are kept for ever: none holds a name or place."""
+
+from datetime import date
+from uuid import UUID
+
+from joinedup.kernel.facts import fact
+from joinedup.people.domain.whereabouts import WhereKind
+
+
+@fact
+class PersonRegistered:
+    """Somebody new is in the index."""
+
+    is_number_verified: bool
+
+
+@fact
+class PersonDescribed:
+    """Somebody of whom no one could say who they are is in the index by a description."""
+
+
+@fact
+class PersonIdentified:
+    """Who somebody described is, is known now: `into` is the person they turned out to be.
+
+    It is None where they were not in the index, and the same entry was completed.
+    """
+
+    into: UUID | None
+
+
+@fact
+class PersonAbsorbed:
+    """Somebody in the index turned out to be the one who had been described."""
+
+    absorbed: UUID
+
+
+@fact
+class DetailsCorrected:
+    """Details of somebody were corrected: the names of those that were."""
+
+    changed: tuple[str, ...]
+
+
+@fact
+class IdentifierLinked:
+    """Another system's identifier for somebody is known."""
+
+    identifier_id: UUID
+
+
+@fact
+class PersonMoved:
+    """Somebody is in another place for a time, or back home."""
+
+    kind: WhereKind
+
+
+@fact
+class PracticeChanged:
+    """Somebody is registered with another practice, or with none: locality may have changed."""
+
+    registration_id: UUID | None
+
+
+@fact
+class LocationRestricted:
+    """Where somebody is, is shown to nobody from now."""
+
+    reason: str
+
+
+@fact
+class LocationShownAgain:
+    """The restriction of where somebody is was lifted."""
+
+    reason: str
+
+
+@fact
+class DeathRecorded:
+    """Somebody has died."""
+
+    died_on: date

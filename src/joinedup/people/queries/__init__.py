@@ -1,0 +1,40 @@
+"""Reading the person index. Names and addresses leave it by `cards` alone."""
+
+from joinedup.people.queries.cards import Card, cards
+from joinedup.people.queries.finding import Found, asked, find
+from joinedup.people.queries.people import (
+    NHS_NUMBER,
+    Former,
+    Held,
+    PersonPage,
+    PlaceNow,
+    Standing,
+    Unidentified,
+    by_identifier,
+    details,
+    locality_of,
+    person_page,
+    standing,
+    unidentified,
+)
+
+__all__ = [
+    "NHS_NUMBER",
+    "Card",
+    "Former",
+    "Found",
+    "Held",
+    "PersonPage",
+    "PlaceNow",
+    "Standing",
+    "Unidentified",
+    "asked",
+    "by_identifier",
+    "cards",
+    "details",
+    "find",
+    "locality_of",
+    "person_page",
+    "standing",
+    "unidentified",
+]

@@ -1,0 +1,143 @@
+"""Cards: what a viewer may be shown of each person. The only door to names and addresses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from joinedup.foundation import anchors, place
+from joinedup.foundation import scope as access
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Decision, Scope
+from joinedup.kernel.ids import PersonId
+from joinedup.kernel.nhs_number import NhsNumber
+from joinedup.people.domain import births, names
+from joinedup.people.domain.details import Gender, says_where
+from joinedup.people.models import Person, Registration, running
+
+FOUND = "found"
+"""The ground on which somebody is shown who may be found but not opened."""
+
+NOT_IDENTIFIED = "Not yet identified"
+RESTRICTED = "Restricted: ask the privacy officer"
+WITHHELD = "Name not shown to your role"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a viewer may be shown of somebody, blank where they may not.
+
+    `is_open` says whether the viewer may open the person. One who may only find them is shown the
+    name, number, birth and practice, and not how to reach them. Of somebody whose whereabouts are
+    restricted nobody is shown anything that follows from address or practice, nor a landline.
+    """
+
+    person_id: PersonId
+    name: str
+    family_name: str = ""
+    given_name: str = ""
+    known_as: str = ""
+    born_on: date | None = None
+    died_on: date | None = None
+    age: int | None = None
+    gender: Gender = Gender.UNKNOWN
+    nhs_number: str | None = None
+    is_nhs_number_verified: bool = False
+    phone: str | None = None
+    practice_code: str | None = None
+    practice_name: str | None = None
+    locality_code: str | None = None
+    address: str | None = None
+    postcode: str | None = None
+    language: str = ""
+    needs_interpreter: bool = False
+    description: str = ""
+    is_open: bool = False
+    is_identified: bool = True
+    is_location_restricted: bool = False
+    is_access_restricted: bool = False
+
+
+def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
+    """A card for each person asked for, noted as shown; whoever is merged has the survivor's."""
+    survivors = anchors.surviving(ids)
+    if not survivors:
+        return {}
+    people = Person.objects.in_bulk(set(survivors.values()))
+    registered = Registration.objects.filter(running(), person_id__in=people)
+    practices = dict(registered.values_list("person_id", "practice_code"))
+    decisions = access.decisions(scope, map(PersonId, people))
+    made = {
+        one: _card(scope, person, decisions[PersonId(one)], practices.get(one))
+        for one, person in people.items()
+    }
+    return {one: made[survivor] for one, survivor in survivors.items() if survivor in made}
+
+
+def _card(scope: Scope, person: Person, decision: Decision, practice_code: str | None) -> Card:
+    person_id = PersonId(person.pk)
+    is_open = decision.is_allowed
+    if not is_open and not scope.may(Permission.PERSON_FIND):
+        return Card(person_id=person_id, name=WITHHELD)
+    scope.show(person_id, decision.grounds[0] if is_open else FOUND)
+    if decision.refusals:
+        return Card(person_id=person_id, name=RESTRICTED, is_access_restricted=True)
+    card = _found_card(person, practice_code)
+    if is_open:
+        card = _opened(card, person)
+    return _without_location(card) if decision.is_location_restricted else card
+
+
+def _found_card(person: Person, practice_code: str | None) -> Card:
+    here = place.current()
+    practice = here.practices.get(practice_code or "")
+    return Card(
+        person_id=PersonId(person.pk),
+        name=_name(person),
+        family_name=person.family_name,
+        given_name=person.given_name,
+        known_as=person.known_as,
+        born_on=person.born_on,
+        died_on=person.died_on,
+        age=births.age(person.born_on, person.died_on or place.today()) if person.born_on else None,
+        gender=Gender(person.gender),
+        nhs_number=NhsNumber(person.nhs_number).display if person.nhs_number else None,
+        is_nhs_number_verified=person.is_nhs_number_verified,
+        practice_code=practice_code,
+        practice_name=str(practice.name) if practice else None,
+        locality_code=here.practice_locality(practice_code),
+        is_identified=person.identified_at is not None,
+    )
+
+
+def _opened(card: Card, person: Person) -> Card:
+    return replace(
+        card,
+        is_open=True,
+        phone=person.phone or None,
+        address=", ".join(person.address.splitlines()) or None,
+        postcode=person.postcode or None,
+        language=person.language,
+        needs_interpreter=person.needs_interpreter,
+        description=person.description,
+    )
+
+
+def _without_location(card: Card) -> Card:
+    return replace(
+        card,
+        is_location_restricted=True,
+        phone=None if says_where("phone", card.phone or "") else card.phone,
+        practice_code=None,
+        practice_name=None,
+        locality_code=None,
+        address=None,
+        postcode=None,
+    )
+
+
+def _name(person: Person) -> str:
+    return (
+        names.shown(person.family_name, person.given_name)
+        if person.identified_at
+        else NOT_IDENTIFIED
+    )

@@ -1,0 +1,211 @@
+"""One person in full, those not yet identified, and small questions that other rooms ask."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from joinedup.foundation import anchors, care, place
+from joinedup.foundation import scope as access
+from joinedup.foundation.models import Merge
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import Page, PersonId, Version
+from joinedup.people.domain.details import PersonDetails, says_where, without_where
+from joinedup.people.domain.whereabouts import WhereKind
+from joinedup.people.models import Person, Registration, running
+from joinedup.people.queries.cards import Card, cards
+
+MOST_COUNTED = 1000
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceNow:
+    """Where somebody is, other than their usual address."""
+
+    kind: WhereKind
+    words: str
+    postcode: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """One detail as it was until it was corrected."""
+
+    field: str
+    was: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPage:
+    """One person as their page shows them; `where_now` is None at the usual address."""
+
+    card: Card
+    version: Version
+    email: str
+    where_now: PlaceNow | None
+    identifiers: tuple[tuple[str, str], ...]
+    decision: access.Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The details held of somebody, the version read, and what they were before corrections."""
+
+    card: Card
+    details: PersonDetails
+    version: Version
+    former: tuple[Former, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody whose whereabouts may be restricted or shown again, as `card` says they are now."""
+
+    card: Card
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unidentified:
+    """Somebody of whom no one present could say who they are; the card holds their description."""
+
+    card: Card
+    version: Version
+    since: datetime
+
+
+def person_page(scope: Scope, person_id: PersonId) -> PersonPage:
+    """One person, if the viewer may open them; whoever is merged is shown as the survivor."""
+    person, decision = _opened(scope, person_id)
+    survivor = PersonId(person.pk)
+    card = cards(scope, [survivor])[survivor]
+    is_hidden = card.is_location_restricted
+    return PersonPage(
+        card=card,
+        version=Version(person.version),
+        email=person.email,
+        where_now=None if is_hidden else _where_now(person),
+        identifiers=tuple(person.identifiers.order_by("system").values_list("system", "value")),
+        decision=decision,
+    )
+
+
+def details(scope: Scope, person_id: PersonId) -> Held:
+    """The details of somebody the viewer may open, to be corrected.
+
+    Blank is whatever says where somebody is whose whereabouts are restricted.
+    """
+    person, _ = _opened(scope, person_id)
+    card, held = cards(scope, [PersonId(person.pk)])[PersonId(person.pk)], person.details()
+    is_hidden = card.is_location_restricted
+    if is_hidden:
+        held = without_where(held)
+    former = tuple(_former(person, is_hidden=is_hidden))
+    return Held(card, held, Version(person.version), former)
+
+
+def standing(scope: Scope, person_id: PersonId) -> Standing:
+    """Somebody for whoever may restrict: it does not take a reason to open them."""
+    access.require_permission(scope, Permission.PERSON_RESTRICT)
+    person = _person(person_id)
+    survivor = PersonId(person.pk)
+    return Standing(cards(scope, [survivor])[survivor], Version(person.version))
+
+
+def unidentified(scope: Scope, *, after: str = "", limit: int = 25) -> Page[Unidentified]:
+    """People not yet identified whom the viewer may open, the longest waiting first."""
+    merged = Merge.objects.filter(until__isnull=True).values("absorbed_id")
+    waiting = Person.objects.filter(
+        access.visible(scope, person="anchor_id"), identified_at__isnull=True
+    ).exclude(pk__in=merged)
+    total = waiting[: MOST_COUNTED + 1].count()
+    # Ids are made in the order of time, so they page as well as sort.
+    page = waiting.filter(pk__gt=after) if _is_id(after) else waiting
+    people = list(page.order_by("pk")[: limit + 1])
+    shown = cards(scope, [PersonId(person.pk) for person in people[:limit]])
+    return Page(
+        rows=tuple(
+            Unidentified(
+                card=shown[PersonId(person.pk)],
+                version=Version(person.version),
+                since=person.made_at,
+            )
+            for person in people[:limit]
+        ),
+        next_key=str(people[limit - 1].pk) if len(people) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
+    )
+
+
+def locality_of(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, str | None]:
+    """The locality of each person, by the practice where they are registered now.
+
+    None for somebody registered nowhere or outside the place, and for whoever must not be placed.
+    """
+    access.require_permission(scope, Permission.PERSON_FIND)
+    survivors = anchors.surviving(ids)
+    hidden = care.restricted_ids(survivors.values())
+    live = Registration.objects.filter(running(), person_id__in=set(survivors.values()) - hidden)
+    practices = dict(live.values_list("person_id", "practice_code"))
+    here = place.current()
+    return {
+        one: here.practice_locality(practices.get(survivor)) for one, survivor in survivors.items()
+    }
+
+
+def by_identifier(scope: Scope, system: str, value: str) -> PersonId | None:
+    """Whom a system means by an identifier of its own, or by an NHS number."""
+    access.require_permission(scope, Permission.PERSON_FIND)
+    if system == NHS_NUMBER:
+        people = Person.objects.filter(nhs_number=value)
+    else:
+        people = Person.objects.filter(identifiers__system=system, identifiers__value=value)
+    found = people.values_list("pk", flat=True).first()
+    return anchors.surviving([PersonId(found)])[PersonId(found)] if found else None
+
+
+def _where_now(person: Person) -> PlaceNow | None:
+    row = person.elsewhere()
+    if row is None:
+        return None
+    return PlaceNow(
+        kind=WhereKind(row.kind),
+        words=row.words,
+        postcode=row.postcode,
+        since=row.since,
+        until=row.until,
+    )
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _opened(scope: Scope, person_id: PersonId) -> tuple[Person, access.Decision]:
+    person = _person(person_id)
+    return person, access.require(scope, PersonId(person.pk))
+
+
+def _person(person_id: PersonId) -> Person:
+    survivor = anchors.surviving([person_id])[person_id]
+    person = Person.objects.filter(pk=survivor).first()
+    if person is None:
+        raise NotFound()
+    return person
+
+
+def _former(person: Person, *, is_hidden: bool) -> Iterator[Former]:
+    for row in person.former_details.order_by("-until", "field"):
+        if not (is_hidden and says_where(row.field, row.was)):
+            yield Former(row.field, row.was, row.until)

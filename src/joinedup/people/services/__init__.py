@@ -1,0 +1,37 @@
+"""Changing the person index: each verb one transaction and its facts."""
+
+from joinedup.people.services.correcting import (
+    correct_details,
+    link_identifier,
+    move_to,
+    record_death,
+    register_with_practice,
+)
+from joinedup.people.services.identifying import identify, identify_as_new
+from joinedup.people.services.registering import (
+    Loaded,
+    ToRegister,
+    load_people,
+    register_person,
+    register_unidentified,
+)
+from joinedup.people.services.restricting import lift_restriction, restrict_location
+from joinedup.people.services.rows import NumberOfAnother
+
+__all__ = [
+    "Loaded",
+    "NumberOfAnother",
+    "ToRegister",
+    "correct_details",
+    "identify",
+    "identify_as_new",
+    "lift_restriction",
+    "link_identifier",
+    "load_people",
+    "move_to",
+    "record_death",
+    "register_person",
+    "register_unidentified",
+    "register_with_practice",
+    "restrict_location",
+]

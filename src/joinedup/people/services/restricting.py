@@ -1,0 +1,57 @@
+"""Where somebody is, shown to nobody for a time."""
+
+from datetime import datetime
+
+from joinedup.foundation import care, journey, place
+from joinedup.foundation import scope as access
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.people import events
+from joinedup.people.models import Person
+from joinedup.people.services import rows
+
+
+class ReasonUnknown(Refused):
+    """The place has no such reason for this step."""
+
+    code = "restriction_reason_unknown"
+
+
+@journey.change
+def restrict_location(
+    person_id: PersonId, *, seen: Version | None, reason: str, at: datetime, by: Actor
+) -> None:
+    """Show nobody from now where somebody is, nor anything that follows from it.
+
+    They are still found by number, name and date of birth, but no longer by postcode. Whoever may
+    restrict may do so for somebody whom they may not open: safety does not wait for a relationship.
+    """
+    person = _locked(person_id, seen=seen, reason=reason, kind=ReasonKind.RESTRICT, by=by)
+    care.restrict(person_id, kind=access.LOCATION, reason=reason, at=at, by=by)
+    rows.save(person)
+    fact = events.LocationRestricted(reason=reason)
+    journey.record(fact, about=person, person=person_id, at=at, by=by)
+
+
+@journey.change
+def lift_restriction(
+    person_id: PersonId, *, seen: Version | None, reason: str, at: datetime, by: Actor
+) -> None:
+    """Show again where somebody is, to those who may open them."""
+    person = _locked(person_id, seen=seen, reason=reason, kind=ReasonKind.LIFT_RESTRICTION, by=by)
+    care.lift(person_id, kind=access.LOCATION, at=at, by=by)
+    rows.save(person)
+    fact = events.LocationShownAgain(reason=reason)
+    journey.record(fact, about=person, person=person_id, at=at, by=by)
+
+
+def _locked(
+    person_id: PersonId, *, seen: Version | None, reason: str, kind: ReasonKind, by: Actor
+) -> Person:
+    access.require_permission(by.scope, Permission.PERSON_RESTRICT)
+    if reason not in {one.code for one in place.current().reasons_for(kind)}:
+        raise ReasonUnknown(reason=reason)
+    return rows.lock(person_id, seen=seen)

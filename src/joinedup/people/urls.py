@@ -1,0 +1,26 @@
+"""Addresses of the person index. None carries a name or a number."""
+
+from django.urls import path
+
+from joinedup.people import views
+
+app_name = "people"
+
+_ONE = "<uuid:person_id>"
+
+urlpatterns = [
+    path("find", views.AskForPerson.as_view(), name="find"),
+    path("found", views.FindPerson.as_view(), name="found"),
+    path("found.json", views.FindPersonForProgram.as_view(), name="find_json"),
+    path("new", views.RegisterPerson.as_view(), name="new"),
+    path("unidentified", views.ListUnidentified.as_view(), name="unidentified"),
+    path(f"{_ONE}/registered", views.SeeRegistered.as_view(), name="registered"),
+    path(f"{_ONE}/identify", views.FindWhoTheyAre.as_view(), name="identify"),
+    path(f"{_ONE}/identify/new", views.IdentifyAsNew.as_view(), name="identify_as_new"),
+    path(f"{_ONE}/identify/<uuid:as_person>", views.IdentifyPerson.as_view(), name="compare"),
+    path(f"{_ONE}/correct", views.CorrectDetails.as_view(), name="correct"),
+    path(f"{_ONE}/where", views.MovePerson.as_view(), name="where"),
+    path(f"{_ONE}/death", views.RecordDeath.as_view(), name="death"),
+    path(f"{_ONE}/restrict", views.RestrictLocation.as_view(), name="restrict"),
+    path(f"{_ONE}/lift", views.LiftRestriction.as_view(), name="lift"),
+]
