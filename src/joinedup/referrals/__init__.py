@@ -1,0 +1,1 @@
+"""The front door: a referral from arrival through triage and response to its outcome."""

@@ -1,0 +1,71 @@
+"""Contacts with a person, and which of them answers the promise of a response class."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from joinedup.kernel.errors import Refused
+
+
+class ContactKind(StrEnum):
+    """How somebody reached the person, or tried to."""
+
+    ATTEMPTED = "attempted"
+    CALL = "call"
+    REMOTE_ASSESSMENT = "remote_assessment"
+    FACE_TO_FACE = "face_to_face"
+
+
+# A knock, a voicemail or a text reached nobody: whatever a place says, it keeps no promise.
+NOBODY_REACHED: Final = frozenset({ContactKind.ATTEMPTED})
+
+
+ANSWERED: Final = "answered"
+"""How a response clock ends that a contact stopped."""
+
+
+class ContactBeforeReferral(Refused):
+    """A contact is said to have happened before the referral was received."""
+
+    code = "contact_before_referral"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact: its kind, the profession of whoever made it, and when it happened."""
+
+    kind: ContactKind
+    profession: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What answers a line: the kinds its class accepts, by those competent for its lead."""
+
+    kinds: Collection[str]
+    professions: Collection[str]
+
+    def is_kept_by(self, contact: Contact) -> bool:
+        """Whether this contact stops the response clock."""
+        reached = contact.kind not in NOBODY_REACHED
+        return reached and contact.kind in self.kinds and contact.profession in self.professions
+
+
+def answer(contacts: Iterable[Contact], promise: Promise) -> Contact | None:
+    """The contact that stopped the clock: the earliest to happen, whenever it was recorded."""
+    kept = (contact for contact in contacts if promise.is_kept_by(contact))
+    return min(kept, key=lambda contact: contact.happened_at, default=None)
+
+
+def no_answer_count(contacts: Iterable[Contact]) -> int:
+    """How often somebody tried and reached nobody since the person was last reached."""
+    latest_first = sorted(contacts, key=lambda contact: contact.happened_at, reverse=True)
+    count = 0
+    for contact in latest_first:
+        if contact.kind not in NOBODY_REACHED:
+            break
+        count += 1
+    return count

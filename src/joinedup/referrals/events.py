@@ -1,0 +1,248 @@
+"""The facts of this room. Those about a line also name its referral."""
+
+from datetime import datetime
+
+from joinedup.kernel.facts import fact
+from joinedup.kernel.ids import AccountId, PersonId
+from joinedup.referrals.domain.ids import ContactId, QuestionId, RedirectId, ReferralId
+
+
+@fact
+class ReferralReceived:
+    """About a referral: it was asked for. `urgency` may be `not_stated`."""
+
+    arrived_by: str
+    organisation: str
+    urgency: str
+
+
+@fact
+class LineAsked:
+    """About a line: one service was asked for. A blank `service` leaves the choice to us."""
+
+    referral_id: ReferralId
+    service: str
+    locality: str
+
+
+@fact
+class LineOpened:
+    """About a line: a clinician looked at it for the first time."""
+
+    referral_id: ReferralId
+
+
+@fact
+class LineTriaged:
+    """About a line: sent to a team, which has not accepted it yet."""
+
+    referral_id: ReferralId
+    response_class: str
+    lead: str
+    team: str
+
+
+@fact
+class MoreAsked:
+    """About a line: a question was put; `clock` is `paused` or `runs`."""
+
+    referral_id: ReferralId
+    question_id: QuestionId
+    asked_of: str
+    reason: str
+    by_when: datetime
+    clock: str
+
+
+@fact
+class QuestionAnswered:
+    """About a line: a question was answered, or taken back when `how` says so."""
+
+    referral_id: ReferralId
+    question_id: QuestionId
+    how: str
+
+
+@fact
+class AdviceGiven:
+    """About a line: closed with advice; nobody visits."""
+
+    referral_id: ReferralId
+    reason: str
+
+
+@fact
+class LineRedirected:
+    """About a line: offered to another service outside; nothing moves until they accept."""
+
+    referral_id: ReferralId
+    redirect_id: RedirectId
+    to: str
+    reason: str
+
+
+@fact
+class RedirectConfirmed:
+    """About a line: the other side accepted, and it is closed here."""
+
+    referral_id: ReferralId
+    redirect_id: RedirectId
+    to: str
+
+
+@fact
+class RedirectRefused:
+    """About a line: the other side did not accept; it is still ours."""
+
+    referral_id: ReferralId
+    redirect_id: RedirectId
+    to: str
+    reason: str
+
+
+@fact
+class HelpRefused:
+    """About a line: the front door cannot help, and `now_held_by` has it."""
+
+    referral_id: ReferralId
+    reason: str
+    now_held_by: str
+
+
+@fact
+class LineAccepted:
+    """About a line: the team took it on; custody moved."""
+
+    referral_id: ReferralId
+    team: str
+
+
+@fact
+class LineDeclined:
+    """About a line: the team did not take it on; it is back with the front door."""
+
+    referral_id: ReferralId
+    team: str
+    reason: str
+
+
+@fact
+class LineAllocated:
+    """About a line: somebody of the team is to go."""
+
+    referral_id: ReferralId
+    team: str
+    worker: AccountId
+
+
+@fact
+class ContactRecorded:
+    """About a line: somebody reached the person, or tried; `clock` is `stopped` or `runs`."""
+
+    referral_id: ReferralId
+    contact_id: ContactId
+    kind: str
+    profession: str
+    clock: str
+
+
+@fact
+class NoAccessStepTaken:
+    """About a line: nobody answered, and a step that the place asks for was taken."""
+
+    referral_id: ReferralId
+    step: str
+
+
+@fact
+class NoAccessConfirmed:
+    """About a line: a second clinician agrees that the person could not be reached."""
+
+    referral_id: ReferralId
+
+
+@fact
+class LineReclassified:
+    """About a line: its class changed; a new clock runs from the same receipt."""
+
+    referral_id: ReferralId
+    response_class: str
+    was: str
+    reason: str
+
+
+@fact
+class LeadChanged:
+    """About a line: another profession leads; no new referral, no new clock."""
+
+    referral_id: ReferralId
+    lead: str
+    was: str
+
+
+@fact
+class LineClosed:
+    """About a line: it is over, with its outcome."""
+
+    referral_id: ReferralId
+    outcome: str
+
+
+@fact
+class LineWithdrawn:
+    """About a line: the referrer took it back."""
+
+    referral_id: ReferralId
+    reason: str
+
+
+@fact
+class ReferralCompleted:
+    """About a referral: its last open line closed."""
+
+
+@fact
+class InformationAdded:
+    """About a referral: more was told; `picture` is `worse` or `same`."""
+
+    picture: str
+    organisation: str
+
+
+@fact
+class WorseTold:
+    """About an open line: the picture is worse; `urgency` is its class from now, never lower."""
+
+    referral_id: ReferralId
+    urgency: str
+    was: str
+
+
+@fact
+class CallBackPromised:
+    """About a line: somebody was promised a call."""
+
+    referral_id: ReferralId
+    by_when: datetime
+
+
+@fact
+class CallBackKept:
+    """About a line: the promised call was made."""
+
+    referral_id: ReferralId
+
+
+@fact
+class VisitDetailsSeen:
+    """About a line: somebody looked at where to go and how to get in."""
+
+    referral_id: ReferralId
+
+
+@fact
+class ReferralFollowed:
+    """About a referral: it follows its person, now known as `person`."""
+
+    person: PersonId
+    was: PersonId

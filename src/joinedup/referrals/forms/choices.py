@@ -1,0 +1,121 @@
+"""The answers that forms offer, read from the place when a form is made."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from joinedup.foundation import place
+from joinedup.foundation.place import ReasonKind
+from joinedup.referrals.domain.request import WhereKind
+
+type Offered = list[tuple[str, str]]
+
+NOT_STATED = "not_stated"
+"""The answer of somebody who is not sure how soon."""
+
+
+def reasons(kind: ReasonKind) -> Callable[[], Offered]:
+    """The reasons that the place has for one step."""
+    return lambda: [(one.code, one.staff) for one in place.current().reasons_for(kind)]
+
+
+def reasons_to_ask() -> Offered:
+    """Why more is needed, each saying whether the triage clock stands still meanwhile."""
+    return [
+        (one.code, f"{one.staff} ({_('clock stops') if one.pauses_clock else _('clock runs on')})")
+        for one in place.current().reasons_for(ReasonKind.ASK_FOR_MORE)
+    ]
+
+
+def cells() -> Offered:
+    """The nine answers of triage: a response class and a lead."""
+    here = place.current()
+    return [
+        (f"{response.code}:{lead.code}", f"{response.name}, {lead.name.lower()}")
+        for response in here.response_classes.values()
+        for lead in here.leads.values()
+    ]
+
+
+def teams() -> Offered:
+    """Every team, after the one that is suggested for the chosen cell."""
+    listed = [(one.code, one.name) for one in place.current().teams.values()]
+    return [("", _("The team suggested for the class and lead")), *listed]
+
+
+def outside() -> Offered:
+    """Organisations that a line may be offered to, or that may hold somebody instead of us."""
+    here = place.current()
+    listed = [
+        (one.code, one.name)
+        for one in here.organisations.values()
+        if one.provides and one.code not in here.practices
+    ]
+    return [("", _("Choose")), *sorted(listed, key=lambda one: one[1])]
+
+
+def holders() -> Offered:
+    """Who may have the person when we cannot help: the practice and the referrer among them."""
+    practices = [(one.code, one.name) for one in place.current().practices.values()]
+    return [*outside(), *sorted(practices, key=lambda one: one[1])]
+
+
+def response_classes() -> Offered:
+    """The response classes, soonest first, each with its promise."""
+    return [(o.code, f"{o.name}, {o.promise}") for o in place.current().response_classes.values()]
+
+
+def leads() -> Offered:
+    """The professions that lead."""
+    return [(one.code, one.name) for one in place.current().leads.values()]
+
+
+def contact_types() -> Offered:
+    """The kinds of contact."""
+    return [(one.code, one.name) for one in place.current().contact_types.values()]
+
+
+def professions() -> Offered:
+    """Whoever makes a contact, by the lead that they are competent for."""
+    return [(one.code, one.name) for one in place.current().leads.values()]
+
+
+def reasons_for_telling_late() -> Offered:
+    """Why something is told well after it happened."""
+    return [("", _("It is told in time")), *reasons(ReasonKind.LATE_ENTRY)()]
+
+
+def no_access_steps() -> Offered:
+    """What to do when nobody answers."""
+    return [(one.code, one.words) for one in place.current().no_access_steps.values()]
+
+
+def practices() -> Offered:
+    """Every practice, by name."""
+    listed = [(one.code, one.name) for one in place.current().practices.values()]
+    return [("", _("Not known")), *sorted(listed, key=lambda one: one[1])]
+
+
+def services() -> Offered:
+    """What may be asked for."""
+    return [(one.code, one.name) for one in place.current().services.values()]
+
+
+def how_soon() -> Offered:
+    """The response classes, and not being sure."""
+    return [*response_classes(), (NOT_STATED, _("I am not sure: please decide"))]
+
+
+def where_kinds() -> Offered:
+    """Where somebody may be."""
+    return [(one.code, one.name) for one in place.current().location_kinds.values()]
+
+
+def where_kind(code: str) -> WhereKind:
+    """A kind of whereabouts by its code."""
+    return WhereKind(code)
+
+
+def agreements() -> Offered:
+    """Whether somebody agrees."""
+    return [(one.code, one.name) for one in place.current().agreement_kinds.values()]

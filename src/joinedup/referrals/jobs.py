@@ -1,0 +1,25 @@
+"""What the front door does when it hears of something."""
+
+from joinedup.foundation import instant
+from joinedup.foundation.entries import EntryRow
+from joinedup.foundation.listening import every, listen
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.ids import PersonId
+from joinedup.people import events as people_events
+from joinedup.referrals import services
+
+
+@listen(people_events.PersonIdentified, name="referrals.follow_person")
+def follow_person(entry: EntryRow, by: Actor) -> None:
+    """Let referrals follow somebody described to whom they turned out to be."""
+    fact: people_events.PersonIdentified = entry.fact
+    if fact.into is None:
+        return
+    was, now = PersonId(entry.subject_id), PersonId(fact.into)
+    services.follow_person(was, now=now, at=entry.at, by=by)
+
+
+@every(3600, name="referrals.purge_drafts")
+def purge_drafts(by: Actor) -> None:
+    """Throw away drafts that nobody came back to."""
+    services.purge_drafts(at=instant.now(), by=by)

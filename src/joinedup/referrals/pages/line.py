@@ -1,0 +1,152 @@
+"""The page of one line, with the steps that this viewer may take next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from joinedup.foundation import accounts, instant, place
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
+from joinedup.referrals.domain.stages import Act, Stage
+from joinedup.referrals.forms import line as forms
+from joinedup.referrals.presenters import line as presenter
+from joinedup.referrals.presenters import names
+from joinedup.referrals.queries.rows import TriageView, VisitDetails
+from joinedup.web import answers
+from joinedup.web.room_view import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that may be taken now: its form, and whether it stands open on the page."""
+
+    form: forms.OnLine
+    is_open: bool
+
+    @property
+    def act(self) -> str:
+        """The last part of its address."""
+        return self.form.act
+
+
+# In the order that a decision goes.
+_STEPS: Sequence[tuple[type[forms.OnLine], Act]] = (
+    (forms.TriageLine, Act.TRIAGE),
+    (forms.AnswerQuestion, Act.ANSWER),
+    (forms.TakeBackQuestion, Act.TAKE_BACK_QUESTION),
+    (forms.ConfirmRedirect, Act.SETTLE_REDIRECT),
+    (forms.RefuseRedirect, Act.SETTLE_REDIRECT),
+    (forms.KeepCallBack, Act.CALL_BACK),
+    (forms.AcceptLine, Act.ACCEPT),
+    (forms.AllocateLine, Act.ALLOCATE),
+    (forms.RecordContact, Act.CONTACT),
+    (forms.CloseLine, Act.CLOSE),
+    (forms.TakeNoAccessStep, Act.NO_ACCESS),
+    (forms.ConfirmNoAccess, Act.NO_ACCESS),
+    (forms.AskForMore, Act.ASK),
+    (forms.PromiseCallBack, Act.CALL_BACK),
+    (forms.AdviseOnly, Act.ADVISE),
+    (forms.RedirectLine, Act.REDIRECT),
+    (forms.CannotHelp, Act.REFUSE_HELP),
+    (forms.ReclassifyLine, Act.RECLASSIFY),
+    (forms.ChangeLead, Act.CHANGE_LEAD),
+    (forms.DeclineLine, Act.DECLINE),
+)
+
+_FIRST: Mapping[Stage, type[forms.OnLine]] = {
+    Stage.TO_TRIAGE: forms.TriageLine,
+    Stage.WAITING_FOR_INFORMATION: forms.AnswerQuestion,
+    Stage.REDIRECT_OFFERED: forms.ConfirmRedirect,
+    Stage.WITH_TEAM: forms.AcceptLine,
+    Stage.NO_WORKER: forms.AllocateLine,
+    Stage.ALLOCATED: forms.RecordContact,
+    Stage.RESPONDED: forms.CloseLine,
+}
+
+
+def line(
+    request: Request,
+    view: TriageView,
+    *,
+    refused: forms.OnLine | None = None,
+    visit: VisitDetails | None = None,
+) -> HttpResponse:
+    """One line; a refused form keeps what was typed and stands open."""
+    here, scope = place.current(), request.actor.scope
+    words = names.here()
+    return answers.page(
+        request,
+        "referrals/line.html",
+        view=view,
+        row=view.line,
+        card=view.line.card,
+        names=words,
+        place=here,
+        cells=presenter.cells(view, here, at=instant.now()),
+        asked=presenter.asked(
+            view.asked, words, is_restricted=view.line.card.is_location_restricted
+        ),
+        story=presenter.story(view, words),
+        clocks=[presenter.clock_words(clock) for clock in view.clocks],
+        steps=_steps(view, scope, refused),
+        form=refused,
+        back_href=answers.address(
+            "referrals:queue" if scope.may(Permission.QUEUE_SEE) else "referrals:team"
+        ),
+        visit=visit,
+    )
+
+
+def _steps(view: TriageView, scope: Scope, refused: forms.OnLine | None) -> list[Step]:
+    allowed = [
+        form_class
+        for form_class, act in _STEPS
+        if act in view.acts and _makes_sense(form_class, view)
+    ]
+    # What the line waits for stands first and open; the rest a press away, in the usual order.
+    first = _FIRST.get(view.line.stage)
+    allowed.sort(key=lambda form_class: form_class is not first)
+    return [
+        Step(refused, is_open=True)
+        if isinstance(refused, form_class)
+        else Step(_fresh(form_class, view, scope), is_open=form_class is first and refused is None)
+        for form_class in allowed
+    ]
+
+
+def _fresh(form_class: type[forms.OnLine], view: TriageView, scope: Scope) -> forms.OnLine:
+    initial = forms.filled_in(form_class, seen=view.line.version, lead=view.line.lead)
+    if form_class is forms.AllocateLine:
+        offered = workers(scope, view.line.team_code)
+        return forms.AllocateLine(workers=offered, initial=initial)
+    if form_class is forms.TakeNoAccessStep:
+        following = next((one.step for one in view.no_access if one.is_next), "")
+        left = [(one.step, names.here().step(one.step)) for one in view.no_access if not one.at]
+        return forms.TakeNoAccessStep(left=left, initial={**initial, "step": following})
+    return form_class(initial=initial)
+
+
+def workers(scope: Scope, *team_codes: str) -> list[tuple[str, str]]:
+    """Whom the viewer may choose of these teams; somebody who may not allocate, only themselves."""
+    found = accounts.members(team_codes, at=instant.now())
+    is_free = scope.may(Permission.LINE_ALLOCATE) or place.current().front_door.team in team_codes
+    return [
+        (str(id_), f"{name}, {job}" if job else name)
+        for id_, name, job in found
+        if is_free or id_ == scope.account_id
+    ]
+
+
+def _makes_sense(form_class: type[forms.OnLine], view: TriageView) -> bool:
+    if form_class is forms.KeepCallBack:
+        return view.line.call_back_by is not None
+    if form_class is forms.TakeNoAccessStep:
+        return any(step.is_next for step in view.no_access)
+    if form_class is forms.ConfirmNoAccess:
+        return bool(view.line.no_answer_count) and not view.is_no_access_confirmed
+    if form_class is forms.CloseLine:
+        return view.line.stage not in (Stage.TO_TRIAGE, Stage.WAITING_FOR_INFORMATION)
+    if form_class is forms.AllocateLine:
+        return view.line.stage is not Stage.RESPONDED
+    return True

@@ -1,0 +1,183 @@
+"""Pages of a referral being made: the form, and the answers to check."""
+
+from django.http import HttpResponse
+
+from joinedup.foundation import place
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import PersonId
+from joinedup.people import queries as people
+from joinedup.people.queries import Card, Found
+from joinedup.referrals import queries
+from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals.domain.request import KnownPerson, UnidentifiedPerson, Who
+from joinedup.referrals.domain.request import NewPerson as NewPersonAsked
+from joinedup.referrals.domain.stages import Act
+from joinedup.referrals.forms import referring as forms
+from joinedup.referrals.presenters import line as line_presenter
+from joinedup.referrals.presenters import names
+from joinedup.referrals.presenters import referring as presenter
+from joinedup.referrals.queries.rows import DraftRow, OtherLine
+from joinedup.web import answers, words
+from joinedup.web.room_view import Request
+
+DESCRIPTION = "description"
+_NAME = ("family_name", "given_name")
+
+
+def start(
+    request: Request,
+    *,
+    text: str = "",
+    chosen: forms.ChosenPerson | None = None,
+    new_person: forms.NewPerson | None = None,
+    not_sure: forms.NotSureWho | None = None,
+) -> HttpResponse:
+    """Who is it about: one box, what it finds, and the two ways on without."""
+    found, said = _found(request.actor.scope, text)
+    return answers.page(
+        request,
+        "referrals/who.html",
+        text=text,
+        found=found,
+        said=said,
+        drafts=begun(request.actor.scope),
+        form=chosen or new_person or not_sure,
+        new_person=new_person or forms.NewPerson(),
+        not_sure=not_sure or forms.NotSureWho(),
+    )
+
+
+def begun(scope: Scope) -> list[presenter.Begun]:
+    """The viewer's drafts, each with whom it is about."""
+    drafts = queries.drafts(scope)
+    known = people.cards(scope, [one.person_id for one in drafts if one.person_id])
+    return [
+        presenter.begun(one, _who_words(known.get(one.person_id) if one.person_id else None, one))
+        for one in drafts
+    ]
+
+
+def fill_in(request: Request, draft: DraftRow, form: forms.Referral) -> HttpResponse:
+    """The referral as a form, with what goes on for the person already above it."""
+    scope = request.actor.scope
+    known = card(scope, draft)
+    return answers.page(
+        request,
+        "referrals/refer.html",
+        draft=draft,
+        card=known,
+        who=_who_words(known, draft),
+        others=_others(scope, draft),
+        names=names.here(),
+        form=form,
+    )
+
+
+def check(
+    request: Request,
+    draft: DraftRow,
+    form: forms.Referral,
+    *,
+    send: forms.Send | None = None,
+    add: forms.AddInformation | None = None,
+) -> HttpResponse:
+    """The answers, before they are sent; a likely duplicate is shown with the three ways on."""
+    scope = request.actor.scope
+    asked = form.request(who(draft), organisation_code=scope.organisation, team_code="")
+    codes = tuple(one.service_code for one in asked.asked)
+    duplicates = (
+        queries.likely_duplicates(scope, draft.person_id, service_codes=codes)
+        if draft.person_id
+        else []
+    )
+    here = names.here()
+    href = answers.address("referrals:refer", draft.draft_id)
+    return answers.page(
+        request,
+        "referrals/check.html",
+        draft=draft,
+        sections=presenter.to_check(
+            asked, _who_words(card(scope, draft), draft), here, draft_href=href
+        ),
+        duplicates=duplicates,
+        names=here,
+        form=send or add,
+        send=send or forms.Send(),
+        add=add or forms.AddInformation(initial={"words": asked.change.words}),
+    )
+
+
+def status(
+    request: Request,
+    referral_id: ReferralId,
+    *,
+    add: forms.AddInformation | None = None,
+    answer: forms.AnswerAsked | None = None,
+) -> HttpResponse:
+    """A referral as its referrer follows it."""
+    view = queries.referral_status(request.actor.scope, referral_id)
+    asked = presenter.waiting_question(view.lines)
+    seen = {"seen": view.asked.version}
+    acts = frozenset[Act]().union(*(one.acts for one in view.lines))
+    is_restricted = view.card.is_location_restricted
+    return answers.page(
+        request,
+        "referrals/status.html",
+        view=view,
+        names=names.here(),
+        place=place.current(),
+        told=line_presenter.asked(view.asked, names.here(), is_restricted=is_restricted),
+        may_add=Act.ADD in acts,
+        may_withdraw=Act.WITHDRAW in acts,
+        add=add or forms.AddInformation(initial=seen),
+        asked=asked,
+        answer=answer or forms.AnswerAsked(initial={"seen": asked.version if asked else 1}),
+        form=add or answer,
+    )
+
+
+def form_of(draft: DraftRow) -> forms.Referral:
+    """The form as a draft holds it, validated."""
+    return forms.Referral(presenter.typed({**draft.fields, "seen": [str(draft.version)]}))
+
+
+def who(draft: DraftRow) -> Who:
+    """Whom a draft is about; somebody new as they were typed."""
+    if draft.person_id is not None:
+        return KnownPerson(person_id=draft.person_id)
+    if DESCRIPTION in draft.fields:
+        return UnidentifiedPerson(description=draft.fields[DESCRIPTION][0])
+    form = forms.NewPerson(presenter.typed(draft.fields))
+    if not form.is_valid():
+        raise Refused("draft_without_person")
+    return NewPersonAsked(details=form.details())
+
+
+def card(scope: Scope, draft: DraftRow) -> Card | None:
+    """The card of a draft's person, where they are in the index."""
+    if draft.person_id is None:
+        return None
+    return people.cards(scope, [draft.person_id]).get(PersonId(draft.person_id))
+
+
+def _who_words(known: Card | None, draft: DraftRow) -> str:
+    if known:
+        return presenter.about(known)
+    if DESCRIPTION in draft.fields:
+        return draft.fields[DESCRIPTION][0]
+    family, given = (draft.fields.get(f"new-{part}", [""])[0] for part in _NAME)
+    return ", ".join(part for part in (family.upper(), given) if part)
+
+
+def _others(scope: Scope, draft: DraftRow) -> list[OtherLine]:
+    return queries.open_lines(scope, draft.person_id) if draft.person_id else []
+
+
+def _found(scope: Scope, text: str) -> tuple[list[Found], str]:
+    if not text:
+        return [], ""
+    try:
+        return people.find(scope, text), ""
+    except Refused as refusal:
+        return [], words.of_refusal(refusal.refusal_code, refusal.values)

@@ -1,0 +1,227 @@
+"""One line as a page: what was asked, what goes on, and what may be done next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from joinedup.foundation.place import Place
+from joinedup.referrals.presenters.names import Names
+from joinedup.referrals.queries.rows import (
+    AskedFor,
+    ClockRow,
+    ContactRow,
+    DecisionRow,
+    QuestionRow,
+    TriageView,
+)
+from joinedup.web import filters
+
+type Fact = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One of the nine answers: its team, and why that one."""
+
+    value: str
+    team_code: str
+    team: str
+    why: str
+    safety_net: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A response class with a cell for each lead."""
+
+    name: str
+    promise: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing in the story of a line."""
+
+    title: str
+    at: datetime
+    who: str
+    words: str
+    notes: tuple[str, ...] = ()
+
+
+def cells(view: TriageView, place: Place, *, at: datetime) -> tuple[CellRow, ...]:
+    """The nine cells, each with the team suggested for it at this hour and in this locality."""
+    return tuple(
+        CellRow(
+            response.name,
+            response.promise,
+            tuple(
+                _cell(view, place, response.code, lead, at=at, safety_net=response.safety_net)
+                for lead in place.leads
+            ),
+        )
+        for response in place.response_classes.values()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The referral as sent: what was answered, and what was offered and not said."""
+
+    facts: tuple[Fact, ...]
+    not_said: str
+
+
+def asked(row: AskedFor, names: Names, *, is_restricted: bool) -> Asked:
+    """The referral as sent, in the order a conversation goes; *not known* is an answer."""
+    where = _("Restricted") if is_restricted else _whereabouts(row, names)
+    answered = [
+        (_("Since when"), _said(row.since_words)),
+        (_("How soon"), names.response_class(row.asked_class)),
+        (_("If nobody comes"), _said(row.if_nobody_comes)),
+        (_("Where they are now"), where),
+        (_("Until when"), _until(row)),
+        (_("Reached on"), _reached(row)),
+        (_("Agreement"), _agreement(row, names)),
+        (_("Also"), row.other_words),
+    ]
+    offered = [
+        (_("Risk to staff"), _offered(row.risks)),
+        (_("Allergies"), _offered(row.allergies)),
+        (_("ReSPECT or DNACPR"), _respect(row)),
+        (_("Interpreter"), row.interpreter),
+        (_("Unpaid carer"), row.carer),
+    ]
+    said = tuple((term, words) for term, words in (*answered, *offered) if words)
+    return Asked(said, ", ".join(term for term, words in offered if not words))
+
+
+def story(view: TriageView, names: Names) -> list[Happened]:
+    """What was decided, asked and done about the line, newest first."""
+    told = [
+        *(_decision(one, names) for one in view.decisions),
+        *(_contact(one, names) for one in view.contacts),
+        *_questions(view.questions),
+        *(
+            Happened(names.step(one.step), one.at, one.taken_by, one.words)
+            for one in view.no_access
+            if one.at is not None
+        ),
+    ]
+    return sorted(told, key=lambda one: one.at, reverse=True)
+
+
+def clock_words(clock: ClockRow) -> str:
+    """How one clock stands or ended, in a sentence."""
+    measures = _("Triage") if clock.measures == "triage" else _("Response")
+    if clock.ended_at is None:
+        due = filters.moment(clock.due_at) if clock.due_at else _("paused")
+        return _("%(clock)s clock: due %(due)s") % {"clock": measures, "due": due}
+    how = {
+        "superseded": _("replaced by a new class"),
+        "answered": _("answered"),
+        "triaged": _("decided"),
+    }.get(clock.ended_how, _("ended with the line"))
+    ended = filters.moment(clock.ended_at)
+    return _("%(clock)s clock: %(how)s %(at)s") % {"clock": measures, "how": how, "at": ended}
+
+
+def _cell(
+    view: TriageView, place: Place, response_class: str, lead: str, *, at: datetime, safety_net: str
+) -> Cell:
+    suggested = place.team_for(
+        lead, response_class, view.line.locality_code, at, service=view.line.service_code or None
+    )[0]
+    team = suggested.team
+    return Cell(f"{response_class}:{lead}", team.code, team.name, suggested.why, safety_net)
+
+
+def _said(answer: str | None) -> str:
+    return answer or _("Not known")
+
+
+def _offered(answer: str | None) -> str:
+    return _("Not known") if answer is None else answer
+
+
+def _whereabouts(row: AskedFor, names: Names) -> str:
+    kind = names.where(row.where_kind)
+    return ", ".join(part for part in (kind, row.where_address, row.where_postcode) if part)
+
+
+def _until(row: AskedFor) -> str:
+    if row.is_staying:
+        return _("No plan to move")
+    if row.where_kind == "not_known":
+        return ""
+    return filters.moment(row.where_until) if row.where_until else _("Not known")
+
+
+def _reached(row: AskedFor) -> str:
+    number = filters.phone(row.contact_number) if row.contact_number else ""
+    return ", ".join(part for part in (number, row.who_is_with_them) if part) or _("Not known")
+
+
+def _agreement(row: AskedFor, names: Names) -> str:
+    more = row.agreement_by_whom or row.agreement_reason or row.agreement_explained
+    return ": ".join(part for part in (names.agreement(row.agreement_kind), more) if part)
+
+
+def _respect(row: AskedFor) -> str:
+    if row.respect_kind == "none":
+        return _("None")
+    if row.respect_kind != "in_place":
+        return ""
+    signed = filters.short_day(row.respect_signed_on) if row.respect_signed_on else _("undated")
+    seen = _("original seen") if row.is_respect_original_seen else _("original not seen")
+    return _("In place, %(signed)s, %(seen)s") % {"signed": signed, "seen": seen}
+
+
+def _decision(one: DecisionRow, names: Names) -> Happened:
+    titles = {
+        "sent": _("Accepted and sent to %(team)s"),
+        "advice_only": _("Closed with advice"),
+        "cannot_help": _("Cannot help"),
+        "asked_for_more": _("Asked for more"),
+        "redirected": _("Offered to another service"),
+        "redirect_confirmed": _("The other service accepted"),
+        "redirect_refused": _("The other service did not accept"),
+        "accepted": _("Accepted by %(team)s"),
+        "declined": _("Declined by %(team)s"),
+        "reclassified": _("Class changed to %(class)s"),
+        "lead_changed": _("Lead changed to %(lead)s"),
+        "no_access_confirmed": _("A second clinician agreed"),
+        "closed": _("Closed"),
+        "withdrawn": _("Withdrawn"),
+    }
+    values = {
+        "team": names.team(one.team_code),
+        "class": names.response_class(one.response_class),
+        "lead": names.lead(one.lead),
+    }
+    title = titles.get(one.kind, one.kind) % values
+    return Happened(title, one.at, one.decided_by, one.words, _late(one.at, one.recorded_at))
+
+
+def _contact(one: ContactRow, names: Names) -> Happened:
+    notes = ((_("Stops the clock"),) if one.stops_clock else ()) + _late(
+        one.happened_at, one.recorded_at
+    )
+    return Happened(names.contact(one.kind), one.happened_at, one.made_by, one.words, notes)
+
+
+def _questions(questions: tuple[QuestionRow, ...]) -> Iterator[Happened]:
+    for one in questions:
+        if one.ended_at is not None and one.ended_how == "answered":
+            title = _("Answer to: %(question)s") % {"question": one.words}
+            yield Happened(title, one.ended_at, "", one.answer)
+
+
+def _late(at: datetime, recorded_at: datetime) -> tuple[str, ...]:
+    minutes = (recorded_at - at).total_seconds() / 60
+    if minutes < 15:
+        return ()
+    return (_("Told late, %(at)s") % {"at": filters.moment(recorded_at)},)

@@ -1,0 +1,183 @@
+"""A referral being made, and being followed, as pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from textwrap import shorten
+from typing import NamedTuple
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from joinedup.people.queries import Card
+from joinedup.referrals.domain.ids import DraftId
+from joinedup.referrals.domain.questions import AskedOf
+from joinedup.referrals.domain.request import NOT_KNOWN, Request
+from joinedup.referrals.domain.stages import Act
+from joinedup.referrals.presenters.names import Names
+from joinedup.referrals.queries.rows import DraftRow, MyReferralRow, StatusLine
+from joinedup.web import filters
+
+type Row = tuple[str, str, str, str]
+
+
+class Section(NamedTuple):
+    """One part of the answers to check."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A draft among others: whom it is about, and how its words begin."""
+
+    draft_id: DraftId
+    who: str
+    words: str
+    saved_at: datetime
+
+
+def begun(draft: DraftRow, who: str) -> Begun:
+    """A draft as a list shows it."""
+    words = draft.fields.get("change_words", [""])[0]
+    return Begun(draft.draft_id, who, shorten(words, 80, placeholder="…"), draft.saved_at)
+
+
+def kept(posted: QueryDict) -> dict[str, list[str]]:
+    """What a form holds, as a draft keeps it: every answer to every field."""
+    return {name: posted.getlist(name) for name in posted if name not in _NOT_KEPT}
+
+
+def typed(fields: Mapping[str, Sequence[str]]) -> QueryDict:
+    """What a draft keeps, as the form had it."""
+    made = QueryDict(mutable=True)
+    for name, given in fields.items():
+        made.setlist(name, list(given))
+    return made
+
+
+def to_check(request: Request, who: str, names: Names, *, draft_href: str) -> list[Section]:
+    """The answers in the order they were asked, each with a link to change it."""
+
+    def row(term: str, words: str, field: str) -> Row:
+        return (term, words or _("Not given"), f"{draft_href}#id_{field}", term.lower())
+
+    return [
+        Section(
+            _("Who and where"),
+            (
+                row(_("About"), who, "caller_name"),
+                row(_("Where now"), _where(request, names), "where_kind"),
+                row(_("Until when"), _until(request), "until_kind"),
+                row(_("Reached on"), _reached(request), "contact_number"),
+            ),
+        ),
+        Section(
+            _("What and how soon"),
+            (
+                row(_("What has changed"), _said(request.change.words), "change_words"),
+                row(_("Since when"), _said(request.change.since_words), "since_words"),
+                row(
+                    _("Asked for"),
+                    ", ".join(names.service(one.service_code) for one in request.asked),
+                    "services",
+                ),
+                row(_("How soon"), _how_soon(request, names), "response_class"),
+                row(
+                    _("If nobody comes"), _said(request.urgency.if_nobody_comes), "if_nobody_comes"
+                ),
+                row(_("Agreement"), _agreement(request, names), "agreement"),
+            ),
+        ),
+        Section(
+            _("You"),
+            (
+                row(_("Name"), f"{request.referrer.name}, {request.referrer.role}", "caller_name"),
+                row(_("Direct number"), _said(request.referrer.direct_number), "caller_number"),
+            ),
+        ),
+        *_added(request, names, row),
+    ]
+
+
+def status_href(row: MyReferralRow) -> str:
+    """Where a referral is followed."""
+    return reverse("referrals:status", args=[row.referral_id])
+
+
+def about(card: Card) -> str:
+    """Whom a referral is about, in one line."""
+    born = f", {filters.short_day(card.born_on)}" if card.born_on else ""
+    return f"{card.name}{born}"
+
+
+def waiting_question(lines: tuple[StatusLine, ...]) -> StatusLine | None:
+    """The line on which the front door waits for the referrer's answer, if there is one."""
+    waiting = (one for one in lines if one.question and Act.ANSWER in one.acts)
+    return next((one for one in waiting if one.question.asked_of == AskedOf.REFERRER), None)
+
+
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "seen", "draft", "key"})
+
+
+def _said(answer: object) -> str:
+    if answer is NOT_KNOWN:
+        return _("Not known")
+    return str(answer) if answer else ""
+
+
+def _where(request: Request, names: Names) -> str:
+    where = request.where
+    kind = names.where(where.kind) if where.kind else ""
+    return ", ".join(part for part in (kind, where.address, where.postcode) if part)
+
+
+def _until(request: Request) -> str:
+    until = request.where.until
+    if until is NOT_KNOWN or until is None:
+        return _("Not known")
+    return filters.moment(until) if hasattr(until, "tzinfo") else _("Staying there")
+
+
+def _reached(request: Request) -> str:
+    parts = (_said(request.contact.number), request.contact.who_is_with_them)
+    return ", ".join(part for part in parts if part)
+
+
+def _how_soon(request: Request, names: Names) -> str:
+    wanted = request.urgency.response_class
+    if not isinstance(wanted, str):
+        return _("Not sure")
+    return f"{names.response_class(wanted)}, {names.promise(wanted)}"
+
+
+def _agreement(request: Request, names: Names) -> str:
+    given = request.agreement
+    more = given.by_whom or given.reason or given.explained
+    return ": ".join(part for part in (names.agreement(given.kind or ""), _said(more)) if part)
+
+
+def _added(request: Request, names: Names, row: object) -> list[Section]:
+    measured = ", ".join(
+        f"{names.observation(one.code)} {one.value} {one.unit}".strip()
+        for one in request.observations
+    )
+    visit = request.for_this_visit
+    listed = [
+        (_("Crew"), _("Waiting on scene") if request.is_crew_on_scene else "", "is_crew_on_scene"),
+        (_("Measured"), measured, "observed_at"),
+        (_("Risk to staff"), _said(request.risks), "risks"),
+        (_("Allergies"), _said(request.allergies), "allergies"),
+        (_("Interpreter"), request.interpreter, "interpreter"),
+        (_("Unpaid carer"), request.carer, "carer"),
+        (_("Anything else"), request.other_words, "other_words"),
+        (
+            _("For this visit"),
+            _("Given, and shown to few") if visit.is_given else "",
+            "visit_address",
+        ),
+    ]
+    given = [one for one in listed if one[1]]
+    return [Section(_("Added"), tuple(row(*one) for one in given))] if given else []  # type: ignore[operator]

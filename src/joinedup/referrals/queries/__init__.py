@@ -1,0 +1,42 @@
+"""Reading at the front door. Every query takes the scope first and answers with frozen rows."""
+
+from joinedup.referrals.queries.arrivals import changes_since
+from joinedup.referrals.queries.drafts import draft, drafts
+from joinedup.referrals.queries.figures import oldest_unopened, response_figures
+from joinedup.referrals.queries.following import (
+    message_line,
+    my_referrals,
+    referral_status,
+    sent_by,
+    sent_from,
+    withdrawal_preview,
+)
+from joinedup.referrals.queries.line_page import triage_page
+from joinedup.referrals.queries.naming import line_references, references
+from joinedup.referrals.queries.queue import my_work, queue, queue_counts, team_list
+from joinedup.referrals.queries.same_person import likely_duplicates, open_lines
+from joinedup.referrals.queries.team import team_workers
+
+__all__ = [
+    "changes_since",
+    "draft",
+    "drafts",
+    "likely_duplicates",
+    "line_references",
+    "message_line",
+    "my_referrals",
+    "my_work",
+    "oldest_unopened",
+    "open_lines",
+    "queue",
+    "queue_counts",
+    "references",
+    "referral_status",
+    "response_figures",
+    "sent_by",
+    "sent_from",
+    "team_list",
+    "team_workers",
+    "triage_page",
+    "withdrawal_preview",
+]

@@ -1,0 +1,95 @@
+"""A referral as it was sent, and what was added to it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.people.queries import Card
+from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals.domain.news2 import news2
+from joinedup.referrals.models import Referral
+from joinedup.referrals.queries.rows import AdditionRow, AskedFor, ObservationRow
+
+
+def asked_for(referral: Referral, card: Card) -> AskedFor:
+    """A referral as it was sent, without whereabouts where they are restricted."""
+    is_hidden = card.is_location_restricted
+    return AskedFor(
+        referral_id=ReferralId(referral.id),
+        version=Version(referral.version),
+        reference=referral.reference,
+        person_id=PersonId(referral.person_id),
+        arrived_by=referral.arrived_by,
+        received_at=referral.received_at,
+        began_at=referral.began_at,
+        caller_name=referral.caller_name,
+        caller_role=referral.caller_role,
+        caller_organisation_code=referral.organisation_code,
+        caller_team_code=referral.team_code,
+        caller_number=referral.caller_number,
+        where_kind=referral.where_kind,
+        where_address="" if is_hidden else referral.where_address,
+        where_postcode="" if is_hidden else referral.where_postcode,
+        where_until=referral.where_until,
+        is_staying=referral.is_staying,
+        contact_number=referral.contact_number,
+        who_is_with_them=referral.who_is_with_them,
+        change_words=referral.change_words,
+        since_words=referral.since_words,
+        asked_class=referral.asked_class,
+        if_nobody_comes=referral.if_nobody_comes,
+        agreement_kind=referral.agreement_kind,
+        agreement_by_whom=referral.agreement_by_whom,
+        agreement_reason=referral.agreement_reason,
+        agreement_explained=referral.agreement_explained,
+        is_crew_on_scene=referral.is_crew_on_scene,
+        risks=referral.risks,
+        allergies=referral.allergies,
+        respect_kind=referral.respect_kind,
+        respect_signed_on=referral.respect_signed_on,
+        is_respect_original_seen=referral.is_respect_original_seen,
+        interpreter=referral.interpreter,
+        carer=referral.carer,
+        other_words=referral.other_words,
+        observations=_observations(referral),
+    )
+
+
+def additions(referral: Referral) -> tuple[AdditionRow, ...]:
+    """What was told after a referral was sent, oldest first."""
+    found = referral.additions.select_related("account").order_by("recorded_at", "id")
+    return tuple(
+        AdditionRow(
+            words=one.words,
+            is_worse=one.is_worse,
+            urgency=one.urgency,
+            told_by=one.account.display_name,
+            organisation_code=one.organisation_code,
+            at=one.at,
+            recorded_at=one.recorded_at,
+        )
+        for one in found
+    )
+
+
+def latest_news2(observations: Sequence[ObservationRow]) -> int | None:
+    """The National Early Warning Score of the latest of each observation."""
+    in_order = sorted(observations, key=lambda one: one.taken_at)
+    latest = {one.code: one.value for one in in_order}
+    numbers = {code: value for code, value in latest.items() if isinstance(value, Decimal)}
+    choices = {code: value for code, value in latest.items() if isinstance(value, str)}
+    return news2(numbers, choices)
+
+
+def _observations(referral: Referral) -> tuple[ObservationRow, ...]:
+    found = referral.observations.order_by("taken_at", "id")
+    return tuple(
+        ObservationRow(
+            code=one.code,
+            value=one.choice if one.number is None else one.number,
+            unit=one.unit,
+            taken_at=one.taken_at,
+            is_later=one.addition_id is not None,
+        )
+        for one in found
+    )

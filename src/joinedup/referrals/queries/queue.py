@@ -1,0 +1,129 @@
+"""Lines in a row: the front door's queue, a team's list, a worker's own."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from joinedup.foundation import place
+from joinedup.foundation.models import Restriction
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import LOCATION, Scope, require_permission
+from joinedup.kernel.ids import Page
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.models import Line
+from joinedup.referrals.queries.lines import OPEN, in_order, visible_lines
+from joinedup.referrals.queries.paging import MOST_COUNTED, Position, position
+from joinedup.referrals.queries.queue_rows import queue_rows, with_row_columns
+from joinedup.referrals.queries.rows import QueueCounts, QueueRow
+from joinedup.referrals.queries.team import require_own_team
+
+LONGEST_LIST: Final = 200
+
+TAB_STAGES: Final[Mapping[str, Collection[Stage]]] = {
+    "to_triage": (Stage.TO_TRIAGE, Stage.REDIRECT_OFFERED),
+    "waiting_for_information": (Stage.WAITING_FOR_INFORMATION,),
+    "with_team": (Stage.WITH_TEAM,),
+    "no_worker": (Stage.NO_WORKER,),
+}
+TAB_ROWS: Final = {
+    **{tab: Q(stage__in=stages) for tab, stages in TAB_STAGES.items()},
+    "call_back": Q(call_back_by__isnull=False),
+    "all_open": Q(),
+}
+TABS: Final = (*TAB_STAGES, "call_back", "all_open")
+
+
+def queue(
+    scope: Scope,
+    *,
+    tab: str = "to_triage",
+    locality: str | None = None,
+    response_class: str | None = None,
+    after: str | None = None,
+    counted: QueueCounts | None = None,
+    limit: int = 25,
+) -> Page[QueueRow]:
+    """The lines under one tab, by what falls due next.
+
+    Crews on scene and promised calls come first, then the earlier of triage and response due; what
+    has nothing due comes last. Somebody whose whereabouts are restricted is in no locality.
+    `counted` spares the store counting again what the tabs of the same page counted.
+    """
+    lines = _queued(scope, locality, response_class).filter(TAB_ROWS.get(tab, Q(pk__in=[])))
+    total = counted.of(tab) if counted else lines.values("pk")[: MOST_COUNTED + 1].count()
+    page = in_order(lines)
+    if after:
+        page = page.filter(position(after).after())
+    found = list(with_row_columns(page)[: limit + 1])
+    shown = found[:limit]
+    return Page(
+        rows=tuple(queue_rows(scope, shown)),
+        next_key=_position(shown[-1]).word() if len(found) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
+    )
+
+
+def queue_counts(
+    scope: Scope, *, locality: str | None = None, response_class: str | None = None
+) -> QueueCounts:
+    """How many lines each tab of the queue holds, under the same filters."""
+    # Counted by stage and gathered here: a count for each tab would ask for every stage six times.
+    lines = _queued(scope, locality, response_class)
+    found = lines.values(at=F("stage")).annotate(lines=Count("pk"), calls=Count("call_back_by"))
+    by_stage: Counter[str] = Counter()
+    call_back = 0
+    for row in found:
+        by_stage[row["at"]] += row["lines"]
+        call_back += row["calls"]
+    tabs = {tab: sum(by_stage[stage] for stage in at) for tab, at in TAB_STAGES.items()}
+    return QueueCounts(**tabs, call_back=call_back, all_open=by_stage.total())
+
+
+def team_list(scope: Scope, team_code: str) -> list[QueueRow]:
+    """The open lines sent to or held by one of the viewer's own teams, by what falls due next."""
+    require_own_team(scope, team_code)
+    return _list(scope, Q(team_code=team_code))
+
+
+def my_work(scope: Scope) -> list[QueueRow]:
+    """The open lines allocated to the viewer, by what falls due next."""
+    mine = Q(allocations__worker_id=scope.account_id, allocations__until__isnull=True)
+    return _list(scope, mine)
+
+
+def _queued(scope: Scope, locality: str | None, response_class: str | None) -> QuerySet[Line]:
+    require_permission(scope, Permission.QUEUE_SEE)
+    lines = visible_lines(scope).filter(OPEN)
+    if locality:
+        lines = lines.filter(~Exists(_whereabouts_restricted(scope)), locality_code=locality)
+    if response_class:
+        lines = lines.filter(_is_in(response_class))
+    return lines
+
+
+def _is_in(response_class: str) -> Q:
+    """The lines of a class: as decided, or until then as asked for."""
+    asked = Q(asked_class=response_class)
+    if response_class == place.current().not_stated_counts_as:
+        asked |= Q(asked_class__isnull=True)
+    return Q(response_class=response_class) | Q(response_class="") & asked
+
+
+def _whereabouts_restricted(scope: Scope) -> QuerySet[Restriction]:
+    return Restriction.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=scope.now),
+        kind=LOCATION,
+        person_id=OuterRef("referral__person_id"),
+    )
+
+
+def _list(scope: Scope, whose: Q) -> list[QueueRow]:
+    lines = in_order(visible_lines(scope).filter(OPEN, whose))
+    return queue_rows(scope, with_row_columns(lines)[:LONGEST_LIST])
+
+
+def _position(line: Line) -> Position:
+    return Position(line.rank, line.falls_due_at, line.id)

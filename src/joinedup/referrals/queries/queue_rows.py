@@ -1,0 +1,169 @@
+"""Rows of a queue, put together from the lines of one page."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from joinedup.foundation import place
+from joinedup.foundation.models import Clock
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.ids import AccountId, PersonId, Version
+from joinedup.people import queries as people
+from joinedup.people.queries import Card
+from joinedup.referrals.domain.contacts import Contact as ContactFact
+from joinedup.referrals.domain.contacts import ContactKind, no_answer_count
+from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.request import RespectKind
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.models import Addition, Contact, Line, Presence
+from joinedup.referrals.queries.lines import NEVER, held_by
+from joinedup.referrals.queries.repeats import open_needs, repeats
+from joinedup.referrals.queries.rows import Looking, QueueRow, WaitsFor
+
+LOOKS_FOR: Final = timedelta(minutes=2)
+"""How long after its last word a page is taken to be open still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the lines of one page, each gathered in one query."""
+
+    cards: Mapping[PersonId, Card]
+    contacts: Mapping[UUID, Sequence[Contact]]
+    looking: Mapping[UUID, Sequence[Looking]]
+    repeated: frozenset[UUID]
+
+
+_ROW: Final[Mapping[str, F | Exists]] = {
+    "asked_of": F("asked__asked_of"),
+    "answer_by": F("asked__by_when"),
+    "offered_to": F("offered__to"),
+    "worker_id": F("going__worker_id"),
+    "worker_name": F("going__worker__display_name"),
+    "has_later_information": Exists(Addition.objects.filter(referral_id=OuterRef("referral_id"))),
+}
+
+
+def with_row_columns(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Lines with the columns that a row needs and no other query brings."""
+    return lines.select_related("referral", "triage_clock", "response_clock").annotate(**_ROW)
+
+
+def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:
+    """The rows of some lines, in their order, and their people noted as shown."""
+    gathered = list(lines)
+    ids = [line.id for line in gathered]
+    people_ids = {PersonId(line.referral.person_id) for line in gathered}
+    beside = Beside(
+        cards=people.cards(scope, people_ids),
+        contacts=contacts_of(ids),
+        looking=looking_at(scope, ids),
+        repeated=repeats(gathered, open_needs(people_ids)),
+    )
+    return [queue_row(line, beside) for line in gathered]
+
+
+def contacts_of(ids: Iterable[UUID]) -> dict[UUID, list[Contact]]:
+    """The contacts made on each line, in the order they happened."""
+    made: dict[UUID, list[Contact]] = defaultdict(list)
+    found = Contact.objects.filter(line_id__in=list(ids)).select_related("account")
+    for contact in found.order_by("happened_at", "id"):
+        made[contact.line_id].append(contact)
+    return made
+
+
+def fact_of(contact: Contact) -> ContactFact:
+    """A contact as the rules speak of it."""
+    return ContactFact(ContactKind(contact.kind), contact.profession, contact.happened_at)
+
+
+def looking_at(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, list[Looking]]:
+    """Who else has each line open on a page now, whoever came first first."""
+    found = Presence.objects.filter(line_id__in=list(ids), seen_at__gt=scope.now - LOOKS_FOR)
+    others = found.exclude(account_id=scope.account_id).order_by("since", "id")
+    looking: dict[UUID, list[Looking]] = defaultdict(list)
+    for line_id, account_id, name, since in others.values_list(
+        "line_id", "account_id", "account__display_name", "since"
+    ):
+        one = Looking(account_id=AccountId(account_id), name=name, since=since)
+        looking[line_id].append(one)
+    return looking
+
+
+def queue_row(line: Line, beside: Beside) -> QueueRow:
+    """The row of one line."""
+    referral, stage = line.referral, Stage(line.stage)
+    card = beside.cards[PersonId(referral.person_id)]
+    is_hidden = card.is_location_restricted or not card.is_open
+    triage_due_at, response_due_at = due_at(line.triage_clock), due_at(line.response_clock)
+    return QueueRow(
+        line_id=LineId(line.id),
+        version=Version(line.version),
+        referral_id=ReferralId(referral.id),
+        reference=referral.reference,
+        person_id=card.person_id,
+        card=card,
+        stage=stage,
+        service_code=line.service_code,
+        lead=line.lead or None,
+        asked_class=line.asked_class,
+        response_class=line.response_class or None,
+        locality_code=None if is_hidden else line.locality_code or None,
+        where_kind=referral.where_kind,
+        where_address="" if is_hidden else _where(line),
+        change_words=referral.change_words or "",
+        team_code=line.team_code,
+        held_by_team=held_by(line),
+        worker_id=AccountId(line.worker_id) if line.worker_id else None,
+        worker_name=line.worker_name or "",
+        waits_for=_waits_for(line, stage),
+        received_at=referral.received_at,
+        opened_at=line.opened_at,
+        sent_at=line.sent_at,
+        is_clock_paused=line.triage_clock.ended_at is None and triage_due_at is None,
+        triage_due_at=triage_due_at,
+        response_due_at=response_due_at,
+        call_back_by=line.call_back_by,
+        falls_due_at=None if line.falls_due_at == NEVER else line.falls_due_at,
+        is_crew_on_scene=referral.is_crew_on_scene,
+        is_first=line.rank == 0,
+        has_respect_form=referral.respect_kind == RespectKind.IN_PLACE,
+        has_risk=bool(referral.risks),
+        needs_interpreter=card.needs_interpreter or bool(referral.interpreter),
+        may_be_duplicate=line.id in beside.repeated,
+        has_later_information=line.has_later_information,
+        no_answer_count=no_answer_count(map(fact_of, beside.contacts.get(line.id, ()))),
+        looking=tuple(beside.looking.get(line.id, ())),
+    )
+
+
+def _where(line: Line) -> str:
+    referral = line.referral
+    return ", ".join(part for part in (referral.where_address, referral.where_postcode) if part)
+
+
+def due_at(clock: Clock) -> datetime | None:
+    """When a clock falls due: nothing once it ended, or while it is paused."""
+    return None if clock.ended_at else clock.due_at
+
+
+def _waits_for(line: Line, stage: Stage) -> WaitsFor:
+    triage_due_at, response_due_at = due_at(line.triage_clock), due_at(line.response_clock)
+    front_door = str(place.current().front_door.team)
+    waits: dict[Stage, tuple[str, str | None, datetime | None]] = {
+        Stage.TO_TRIAGE: ("triage", front_door, triage_due_at),
+        Stage.WAITING_FOR_INFORMATION: ("information", line.asked_of, line.answer_by),
+        Stage.REDIRECT_OFFERED: ("redirect", line.offered_to, None),
+        Stage.WITH_TEAM: ("acceptance", line.team_code, None),
+        Stage.NO_WORKER: ("worker", line.team_code, response_due_at),
+        Stage.ALLOCATED: ("response", line.worker_name, response_due_at),
+        Stage.RESPONDED: ("closing", line.team_code, None),
+        Stage.CLOSED: ("", "", None),
+    }
+    what, of, by_when = waits[stage]
+    return WaitsFor(what=what, of=of or "", by_when=by_when)

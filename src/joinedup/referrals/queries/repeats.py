@@ -1,0 +1,69 @@
+"""Which open lines of one person are probably the same need."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from joinedup.foundation import place
+from joinedup.kernel.ids import PersonId
+from joinedup.referrals.domain.duplicates import Wanted, is_likely_duplicate, overlap
+from joinedup.referrals.models import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an open line is for, in which referral, and since when."""
+
+    referral_id: UUID
+    service_code: str
+    received_at: datetime
+
+
+def need_of(line: Line) -> Need:
+    """What a line is for."""
+    return Need(line.referral_id, line.service_code, line.referral.received_at)
+
+
+def open_needs(people_ids: Iterable[PersonId]) -> dict[UUID, list[Need]]:
+    """What every open line of some people is for, by person."""
+    found = Line.objects.filter(closed_at__isnull=True, referral__person_id__in=list(people_ids))
+    gathered: dict[UUID, list[Need]] = defaultdict(list)
+    for person_id, referral_id, service_code, received_at in found.values_list(
+        "referral__person_id", "referral_id", "service_code", "referral__received_at"
+    ):
+        gathered[person_id].append(Need(referral_id, service_code, received_at))
+    return gathered
+
+
+def repeats(lines: Iterable[Line], beside: Mapping[UUID, Sequence[Need]]) -> frozenset[UUID]:
+    """Those of the lines that another referral of the same person probably repeats."""
+    return frozenset(
+        line.id
+        for line in lines
+        if any(
+            is_repeated(need_of(line), other) for other in beside.get(line.referral.person_id, ())
+        )
+    )
+
+
+def is_repeated(one: Need, other: Need) -> bool:
+    """Whether two open lines of one person, in different referrals, are probably the same need."""
+    if other.referral_id == one.referral_id:
+        return False
+    first, second = sorted((one.received_at, other.received_at))
+    overlaps = overlaps_any(one.service_code, [other.service_code])
+    return is_likely_duplicate(overlaps=overlaps, received_at=first, at=second)
+
+
+def wanted(service_code: str) -> Wanted:
+    """A service with the teams that give it."""
+    service = place.current().services.get(service_code)
+    return Wanted(service_code, frozenset(service.teams if service else ()))
+
+
+def overlaps_any(service_code: str, asked: Iterable[str]) -> bool:
+    """Whether a service overlaps with one of those asked for."""
+    front_door, one = str(place.current().front_door.team), wanted(service_code)
+    return any(overlap(one, wanted(other), front_door=front_door) for other in asked)

@@ -1,0 +1,61 @@
+"""Changing at the front door: one verb, one transaction, one fact."""
+
+from joinedup.referrals.services.adding import add_information
+from joinedup.referrals.services.answering import (
+    accept_line,
+    allocate_line,
+    change_lead,
+    decline_line,
+    reclassify_line,
+)
+from joinedup.referrals.services.asking import answer_question, ask_for_more, take_back_question
+from joinedup.referrals.services.calling_back import keep_call_back, promise_call_back
+from joinedup.referrals.services.closing import close_line, withdraw_referral
+from joinedup.referrals.services.deciding import advise_only, cannot_help, open_line, triage_line
+from joinedup.referrals.services.drafting import discard_draft, purge_drafts, save_draft
+from joinedup.referrals.services.following import follow_person
+from joinedup.referrals.services.looking import look_at_visit_details, note_presence
+from joinedup.referrals.services.reaching import (
+    confirm_no_access,
+    record_contact,
+    take_no_access_step,
+)
+from joinedup.referrals.services.redirecting import (
+    confirm_redirect,
+    redirect_line,
+    refuse_redirect,
+)
+from joinedup.referrals.services.sending import send_referral
+
+__all__ = [
+    "accept_line",
+    "add_information",
+    "advise_only",
+    "allocate_line",
+    "answer_question",
+    "ask_for_more",
+    "cannot_help",
+    "change_lead",
+    "close_line",
+    "confirm_no_access",
+    "confirm_redirect",
+    "decline_line",
+    "discard_draft",
+    "follow_person",
+    "keep_call_back",
+    "look_at_visit_details",
+    "note_presence",
+    "open_line",
+    "promise_call_back",
+    "purge_drafts",
+    "reclassify_line",
+    "record_contact",
+    "redirect_line",
+    "refuse_redirect",
+    "save_draft",
+    "send_referral",
+    "take_back_question",
+    "take_no_access_step",
+    "triage_line",
+    "withdraw_referral",
+]

@@ -1,0 +1,123 @@
+"""More is told about a referral."""
+
+from datetime import datetime
+
+from joinedup.foundation import clocks, instant, journey
+from joinedup.foundation.journey import change
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Actor, require_permission
+from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.referrals import events
+from joinedup.referrals.domain import wording
+from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.request import Incomplete, Observation, unknown_observations
+from joinedup.referrals.domain.response import counted_urgency, raised
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.domain.triage import check_known
+from joinedup.referrals.models import Addition, Line, Referral
+from joinedup.referrals.queries.lines import stage_of
+from joinedup.referrals.services.arriving import keep_observations, let_see_too
+from joinedup.referrals.services.classing import put_in_class, set_response_rule
+from joinedup.referrals.services.holding import clock_id, here, known_observations, open_lines_of
+
+
+class AllClosed(Refused):
+    """Every line has closed: more about the person is a new referral."""
+
+    code = "referral_is_complete"
+
+
+@change
+def add_information(
+    referral_id: ReferralId,
+    *,
+    seen: Version | None,
+    words: str,
+    worse: bool,
+    urgency: str | None = None,
+    observations: tuple[Observation, ...] = (),
+    is_crew_on_scene: bool | None = None,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Add to what was told. A worse picture raises every open line that nobody has answered yet.
+
+    It raises to `urgency`, or to what *not stated* counts as; it never lowers. Anybody who may
+    refer may add. `is_crew_on_scene` False says that the crew has left.
+    """
+    require_permission(by.scope, Permission.REFERRAL_MAKE)
+    words = wording.words(words, must=True)
+    if urgency is not None:
+        check_known("urgency", urgency, here().response_classes.keys())
+    findings = tuple(unknown_observations(observations, known_observations()))
+    if findings:
+        raise Incomplete(findings=findings)
+    referral = journey.lock(Referral, referral_id, seen=seen)
+    lines = open_lines_of(referral)
+    if not lines:
+        raise AllClosed()
+
+    if is_crew_on_scene is not None:
+        referral.is_crew_on_scene = is_crew_on_scene
+    referral.save(update_fields=["is_crew_on_scene", "version"])
+    addition = Addition.objects.create(
+        referral=referral,
+        words=words,
+        is_worse=worse,
+        urgency=urgency,
+        account_id=by.account_id,
+        organisation_code=by.scope.organisation,
+        at=at,
+        recorded_at=instant.now(),
+    )
+    keep_observations(referral, observations, addition)
+    let_see_too(referral, at=at, by=by)
+    fact = events.InformationAdded(
+        picture="worse" if worse else "same", organisation=by.scope.organisation
+    )
+    person_id = PersonId(referral.person_id)
+    journey.record(fact, about=referral, person=person_id, at=at, by=by, content=words)
+    for line in lines if worse else ():
+        _tell_worse(line, urgency, at=at, by=by)
+
+
+def _tell_worse(line: Line, told: str | None, *, at: datetime, by: Actor) -> None:
+    """Raise a line, and its version too: whoever decides by the better picture gets a conflict."""
+    line.version += 1
+    was = _urgency(line)
+    urgency = _raised(line, was, told)
+    if urgency == was:
+        line.save()
+    elif line.sent_at is not None:
+        put_in_class(line, urgency, reason="worse", at=at, by=by)
+    else:
+        _ask_for(line, urgency, at=at, by=by)
+    fact = events.WorseTold(referral_id=ReferralId(line.referral_id), urgency=urgency, was=was)
+    person_id = PersonId(line.referral.person_id)
+    journey.record(fact, about=line, person=person_id, at=at, by=by)
+
+
+def _urgency(line: Line) -> str:
+    not_stated = here().not_stated_counts_as
+    return line.response_class or counted_urgency(line.asked_class, not_stated=not_stated)
+
+
+def _raised(line: Line, was: str, told: str | None) -> str:
+    # A promise that was kept is not reopened: what is needed now is a new line.
+    if stage_of(LineId(line.id)) is Stage.RESPONDED:
+        return was
+    place = here()
+    order = tuple(place.response_classes)
+    return raised(was, told, order=order, not_stated=place.not_stated_counts_as)
+
+
+def _ask_for(line: Line, urgency: str, *, at: datetime, by: Actor) -> None:
+    """Let a line that waits for triage ask for more: both its clocks keep their start."""
+    line.asked_class = urgency
+    line.response_class = urgency if line.response_class else ""
+    line.triage_clock = clocks.supersede(
+        clock_id(line.triage_clock), here().triage_rule(urgency), about=line, at=at, by=by
+    )
+    set_response_rule(line, urgency, at=at, by=by)
+    line.save()

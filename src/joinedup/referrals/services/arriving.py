@@ -1,0 +1,229 @@
+"""The rows that a referral makes when it arrives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from joinedup.foundation import care, clocks, instant, journey
+from joinedup.foundation.ids import new_id
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.ids import PersonId
+from joinedup.kernel.reference import reference
+from joinedup.people import queries as people_queries
+from joinedup.people.domain.whereabouts import WhereKind
+from joinedup.referrals import events
+from joinedup.referrals.domain.arrival import ArrivedBy, Sender
+from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals.domain.request import (
+    NO_PLAN_TO_MOVE,
+    NOT_KNOWN,
+    AgreementKind,
+    Answer,
+    AskedService,
+    Caller,
+    Observation,
+    Request,
+)
+from joinedup.referrals.domain.response import counted_urgency
+from joinedup.referrals.models import Addition, Line, Referral, VisitDetail
+from joinedup.referrals.models import Observation as ObservationRow
+from joinedup.referrals.services.holding import here
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How and when a referral came."""
+
+    by: ArrivedBy
+    sender: Sender | None
+    began_at: datetime | None
+    received_at: datetime
+
+    @property
+    def answer_counts_from(self) -> datetime:
+        """When the response clock starts: for a call when it began, else on receipt."""
+        began_at = self.began_at if self.by is ArrivedBy.CALL else None
+        return began_at or self.received_at
+
+
+def arrived(
+    request: Request, person_id: PersonId, *, key: str, arrival: Arrival, by: Actor
+) -> Referral:
+    """The referral as it is kept, with its observations and where to go for the visit."""
+    # Whereabouts that appear nowhere are kept where only the visit's own people look.
+    is_hidden = bool(care.restricted_ids([person_id]))
+    where, change, agreement = request.where, request.change, request.agreement
+    caller = request.referrer
+    new = _unused_id()
+    referral = Referral.objects.create(
+        id=new,
+        reference=reference(new),
+        key=key,
+        person_id=person_id,
+        arrived_by=arrival.by,
+        sender_code=arrival.sender.code if arrival.sender else "",
+        sender_reference=arrival.sender.reference if arrival.sender else "",
+        account_id=by.account_id,
+        organisation_code=_organisation(caller, arrival.by, by),
+        team_code=_team(caller, arrival.by, by),
+        began_at=arrival.began_at,
+        received_at=arrival.received_at,
+        recorded_at=instant.now(),
+        caller_name=caller.name,
+        caller_role=caller.role,
+        caller_number=_kept(caller.direct_number),
+        where_kind=where.kind or WhereKind.NOT_KNOWN,
+        where_address="" if is_hidden else where.address,
+        where_postcode="" if is_hidden else where.postcode,
+        where_until=where.until if isinstance(where.until, datetime) else None,
+        is_staying=where.until is NO_PLAN_TO_MOVE,
+        contact_number=_kept(request.contact.number),
+        who_is_with_them=request.contact.who_is_with_them,
+        change_words=_kept(change.words),
+        since_words=_kept(change.since_words),
+        asked_class=_kept(request.urgency.response_class),
+        if_nobody_comes=_kept(request.urgency.if_nobody_comes),
+        agreement_kind=agreement.kind or AgreementKind.NOT_KNOWN,
+        agreement_by_whom=_kept(agreement.by_whom),
+        agreement_reason=_kept(agreement.reason),
+        agreement_explained=_kept(agreement.explained),
+        is_crew_on_scene=request.is_crew_on_scene,
+        risks=_kept(request.risks),
+        allergies=_kept(request.allergies),
+        respect_kind=request.respect_form.kind,
+        respect_signed_on=request.respect_form.signed_on,
+        is_respect_original_seen=request.respect_form.is_original_seen,
+        interpreter=request.interpreter,
+        carer=request.carer,
+        other_words=request.other_words,
+    )
+    keep_observations(referral, request.observations)
+    _keep_visit_details(referral, request, is_hidden=is_hidden)
+    return referral
+
+
+def keep_observations(
+    referral: Referral, observations: tuple[Observation, ...], addition: Addition | None = None
+) -> None:
+    """Keep measurements that came with a referral, or with what was added to it."""
+    ObservationRow.objects.bulk_create(
+        ObservationRow(
+            referral=referral,
+            addition=addition,
+            code=one.code,
+            number=one.value if isinstance(one.value, Decimal) else None,
+            choice=one.value if isinstance(one.value, str) else "",
+            unit=one.unit,
+            taken_at=one.taken_at,
+        )
+        for one in observations
+    )
+
+
+def let_see(referral: Referral, *, at: datetime, by: Actor) -> None:
+    """Give the front door, and whoever refers, a reason to see the person."""
+    holders = {care.team(here().front_door.team)}
+    if referral.team_code:
+        holders.add(care.team(referral.team_code))
+    elif referral.arrived_by != ArrivedBy.CALL:
+        holders.add(care.account(referral.account_id))
+    person_id = PersonId(referral.person_id)
+    for holder in sorted(holders, key=lambda one: one.team_code):
+        care.begin(person_id, holder, because=care.OPEN_REFERRAL, at=at, by=by, about=referral)
+
+
+def let_see_too(referral: Referral, *, at: datetime, by: Actor) -> None:
+    """Give whoever adds to a referral a reason to see the person as well."""
+    holder = care.team(min(by.scope.teams)) if by.scope.teams else care.account(by.account_id)
+    person_id = PersonId(referral.person_id)
+    care.begin(person_id, holder, because=care.OPEN_REFERRAL, at=at, by=by, about=referral)
+
+
+def begin_lines(
+    referral: Referral, request: Request, *, arrival: Arrival, at: datetime, by: Actor
+) -> None:
+    """A line for each service asked for, with its triage clock and the response clock asked for."""
+    person_id = PersonId(referral.person_id)
+    locality = people_queries.locality_of(by.scope, [person_id]).get(person_id)
+    promised = request.call_back_by
+    for asked in request.asked:
+        line = _line(referral, asked, arrival, locality=locality or "", call_back_by=promised)
+        fact = events.LineAsked(
+            referral_id=ReferralId(referral.id),
+            service=line.service_code,
+            locality=line.locality_code,
+        )
+        journey.record(fact, about=line, person=person_id, at=at, by=by)
+        # One call is promised, however many services were asked for.
+        promised = None
+
+
+def _line(
+    referral: Referral,
+    asked: AskedService,
+    arrival: Arrival,
+    *,
+    locality: str,
+    call_back_by: datetime | None,
+) -> Line:
+    place = here()
+    line = Line(
+        referral=referral,
+        service_code=asked.service_code,
+        locality_code=locality,
+        asked_class=referral.asked_class,
+        lead=asked.lead or "",
+        call_back_by=call_back_by,
+    )
+    urgency = counted_urgency(line.asked_class, not_stated=place.not_stated_counts_as)
+    line.triage_clock = clocks.start(
+        place.triage_rule(line.asked_class), about=line, started_at=arrival.received_at
+    )
+    line.response_clock = clocks.start(
+        place.response_rule(urgency), about=line, started_at=arrival.answer_counts_from
+    )
+    line.save(force_insert=True)
+    return line
+
+
+def _unused_id() -> UUID:
+    new = new_id()
+    while Referral.objects.filter(reference=reference(new)).exists():
+        new = new_id()
+    return new
+
+
+def _organisation(caller: Caller, arrived_by: ArrivedBy, by: Actor) -> str:
+    # A form speaks for the organisation that its sender is signed in for, whatever it says.
+    named = caller.organisation_code if arrived_by is not ArrivedBy.FORM else ""
+    return named or by.scope.organisation
+
+
+def _team(caller: Caller, arrived_by: ArrivedBy, by: Actor) -> str:
+    """The team whose members follow the referral: the form's sender's own, or the one that rang."""
+    place = here()
+    named = caller.team_code or caller.organisation_code
+    if arrived_by is ArrivedBy.CALL:
+        return named if named in place.teams or named in place.practices else ""
+    if arrived_by is ArrivedBy.MESSAGE or not by.scope.teams:
+        return ""
+    return named if named in by.scope.teams else min(by.scope.teams)
+
+
+def _kept(answer: Answer[str]) -> str | None:
+    return None if answer is NOT_KNOWN else (answer or "")
+
+
+def _keep_visit_details(referral: Referral, request: Request, *, is_hidden: bool) -> None:
+    given, where = request.for_this_visit, request.where
+    address = given.visit_address
+    if is_hidden and not address:
+        address = " ".join(part for part in (where.address, where.postcode) if part)
+    if address or given.is_given:
+        VisitDetail.objects.create(
+            referral=referral,
+            visit_address=address,
+            key_safe_code=given.key_safe_code,
+            access_note=given.access_note,
+        )

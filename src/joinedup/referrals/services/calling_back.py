@@ -1,0 +1,56 @@
+"""Calls that somebody was promised."""
+
+from datetime import datetime
+
+from joinedup.foundation import journey
+from joinedup.foundation.journey import change
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.referrals import events
+from joinedup.referrals.domain import wording
+from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.stages import Act
+from joinedup.referrals.services.holding import hold_line
+
+
+class CallAlreadyDue(Refused):
+    """A call is promised for a time that has passed."""
+
+    code = "call_already_due"
+
+
+class NoCallPromised(Refused):
+    """Nobody was promised a call about this line."""
+
+    code = "no_call_promised"
+
+
+@change
+def promise_call_back(
+    line_id: LineId, *, seen: Version | None, by_when: datetime, at: datetime, by: Actor
+) -> None:
+    """Promise a call; the line comes first in the queue until it is made."""
+    if by_when <= at:
+        raise CallAlreadyDue(by_when=by_when)
+    line, _ = hold_line(line_id, seen=seen, act=Act.CALL_BACK, by=by)
+    line.call_back_by = by_when
+    line.save()
+    fact = events.CallBackPromised(referral_id=ReferralId(line.referral_id), by_when=by_when)
+    journey.record(fact, about=line, person=PersonId(line.referral.person_id), at=at, by=by)
+
+
+@change
+def keep_call_back(
+    line_id: LineId, *, seen: Version | None, words: str, at: datetime, by: Actor
+) -> None:
+    """Record that the promised call was made."""
+    words = wording.words(words)
+    line, _ = hold_line(line_id, seen=seen, act=Act.CALL_BACK, by=by)
+    if line.call_back_by is None:
+        raise NoCallPromised()
+    line.call_back_by = None
+    line.save()
+    fact = events.CallBackKept(referral_id=ReferralId(line.referral_id))
+    person_id = PersonId(line.referral.person_id)
+    journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)

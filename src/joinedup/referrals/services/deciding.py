@@ -1,0 +1,121 @@
+"""The front door decides about a line."""
+
+from datetime import datetime
+
+from joinedup.foundation import care, clocks, journey
+from joinedup.foundation.journey import change
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.referrals import events
+from joinedup.referrals.domain import wording
+from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.outcomes import Ending
+from joinedup.referrals.domain.stages import Act
+from joinedup.referrals.domain.triage import Decided, check_known
+from joinedup.referrals.services.classing import reckon_answer, set_response_rule
+from joinedup.referrals.services.ending import end_line, end_question
+from joinedup.referrals.services.holding import check_reason, clock_id, decide, here, hold_line
+from joinedup.referrals.services.telling import tell_referrer
+
+
+@change
+def open_line(line_id: LineId, *, at: datetime, by: Actor) -> None:
+    """Note that a clinician has looked at a line; only the first look is recorded."""
+    line, _ = hold_line(line_id, seen=None, act=Act.OPEN, by=by)
+    if line.opened_at is not None:
+        return
+    line.opened_at = at
+    # Looking changes nothing that somebody else's decision could rest on: the version stays.
+    line.version -= 1
+    line.save(update_fields=["opened_at"])
+    fact = events.LineOpened(referral_id=ReferralId(line.referral_id))
+    journey.record(fact, about=line, person=PersonId(line.referral.person_id), at=at, by=by)
+
+
+@change
+def triage_line(
+    line_id: LineId,
+    *,
+    seen: Version | None,
+    response_class: str,
+    lead: str,
+    team_code: str,
+    safety_net: str,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Accept a line at the front door and send it to a team, which has it once it accepts.
+
+    `safety_net` is what referrer and person are told would change our mind.
+    """
+    place = here()
+    check_known("response_class", response_class, place.response_classes.keys())
+    check_known("lead", lead, place.leads.keys())
+    check_known("team_code", team_code, place.teams.keys())
+    words = wording.words(safety_net, at="safety_net", must=True)
+    line, _ = hold_line(line_id, seen=seen, act=Act.TRIAGE, by=by)
+
+    end_question(line, how="not_needed", at=at, by=by)
+    line.triage_clock = clocks.stop(clock_id(line.triage_clock), at=at, how="triaged", by=by)
+    set_response_rule(line, response_class, at=at, by=by)
+    line.response_class, line.lead, line.team_code = response_class, lead, team_code
+    line.opened_at = line.opened_at or at
+    line.triaged_at = line.sent_at = at
+    line.triaged_by_id = by.account_id
+    reckon_answer(line, by=by)
+    line.save()
+    decide(line, Decided.SENT, words=words, at=at, by=by)
+    person_id = PersonId(line.referral.person_id)
+    care.begin(person_id, care.team(team_code), because=care.SENT_TO_TEAM, at=at, by=by, about=line)
+    fact = events.LineTriaged(
+        referral_id=ReferralId(line.referral_id),
+        response_class=response_class,
+        lead=lead,
+        team=team_code,
+    )
+    journey.record(fact, about=line, person=person_id, at=at, by=by, content=words)
+    tell_referrer(line, by=by)
+
+
+@change
+def advise_only(
+    line_id: LineId,
+    *,
+    seen: Version | None,
+    reason: str,
+    words: str,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Close a line with advice to the referrer; nobody visits."""
+    check_reason(Ending.ADVICE_ONLY, reason)
+    words = wording.words(words, must=True)
+    line, _ = hold_line(line_id, seen=seen, act=Act.ADVISE, by=by, may_end=True)
+
+    decide(line, Decided.ADVICE_ONLY, reason=reason, words=words, at=at, by=by)
+    fact = events.AdviceGiven(referral_id=ReferralId(line.referral_id), reason=reason)
+    end_line(line, Ending.ADVICE_ONLY, fact, outcome=reason, words=words, at=at, by=by)
+
+
+@change
+def cannot_help(
+    line_id: LineId,
+    *,
+    seen: Version | None,
+    reason: str,
+    now_held_by: str,
+    words: str,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Close a line that we cannot help with, saying why and which organisation has the person."""
+    check_reason(Ending.CANNOT_HELP, reason)
+    check_known("now_held_by", now_held_by, here().organisations.keys())
+    words = wording.words(words)
+    line, _ = hold_line(line_id, seen=seen, act=Act.REFUSE_HELP, by=by, may_end=True)
+
+    decide(line, Decided.CANNOT_HELP, reason=reason, words=words, at=at, by=by)
+    fact = events.HelpRefused(
+        referral_id=ReferralId(line.referral_id), reason=reason, now_held_by=now_held_by
+    )
+    end_line(line, Ending.CANNOT_HELP, fact, outcome=reason, words=words, at=at, by=by)

@@ -1,0 +1,146 @@
+"""Somebody reaches the person, or tries to."""
+
+from datetime import datetime
+
+from joinedup.foundation import instant, journey
+from joinedup.foundation.journey import change
+from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import AccountId, PersonId, Version
+from joinedup.referrals import events
+from joinedup.referrals.domain import no_access, wording
+from joinedup.referrals.domain.contacts import (
+    NOBODY_REACHED,
+    ContactBeforeReferral,
+    ContactKind,
+)
+from joinedup.referrals.domain.ids import ContactId, LineId, ReferralId
+from joinedup.referrals.domain.stages import Act
+from joinedup.referrals.domain.triage import Decided, check_known
+from joinedup.referrals.models import Contact, Line, NoAccessStep
+from joinedup.referrals.queries.no_access import steps_for, steps_taken
+from joinedup.referrals.services.classing import reckon_answer
+from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
+
+
+class ContactInFuture(Refused):
+    """A contact that has not happened yet."""
+
+    code = "contact_in_future"
+
+
+@change
+def record_contact(
+    line_id: LineId,
+    *,
+    seen: Version | None,
+    kind: str,
+    profession: str,
+    happened_at: datetime,
+    words: str,
+    late_reason: str = "",
+    at: datetime,
+    by: Actor,
+) -> ContactId:
+    """Record a contact or an attempt; the class of the line says which kinds stop its clock.
+
+    One recorded late stops the clock at the time it happened, and keeps both times. `profession`
+    is that of whoever made it.
+    """
+    check_known("kind", kind, here().contact_types.keys())
+    check_known("profession", profession, here().professions.keys())
+    words = wording.words(words)
+    if late_reason:
+        check_reason(ReasonKind.LATE_ENTRY, late_reason)
+    if happened_at > at:
+        raise ContactInFuture(happened_at=happened_at)
+    line, _ = hold_line(line_id, seen=seen, act=Act.CONTACT, by=by)
+    happened_at = _since_receipt(line, happened_at)
+
+    made = Contact.objects.create(
+        line=line,
+        kind=kind,
+        profession=profession,
+        words=words,
+        account_id=by.account_id,
+        happened_at=happened_at,
+        recorded_at=instant.now(),
+        late_reason=late_reason,
+    )
+    if ContactKind(kind) not in NOBODY_REACHED:
+        # The person was reached after all: what a second clinician agreed to no longer holds.
+        line.no_access_confirmed_by_id = None
+    is_stopped = reckon_answer(line, by=by) and line.response_clock.ended_at == happened_at
+    line.save()
+    fact = events.ContactRecorded(
+        referral_id=ReferralId(line.referral_id),
+        contact_id=ContactId(made.id),
+        kind=kind,
+        profession=profession,
+        clock="stopped" if is_stopped else "runs",
+    )
+    person_id = PersonId(line.referral.person_id)
+    journey.record(fact, about=line, person=person_id, at=happened_at, by=by, content=words or None)
+    return ContactId(made.id)
+
+
+@change
+def take_no_access_step(
+    line_id: LineId,
+    *,
+    seen: Version | None,
+    step: str,
+    words: str,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Record the next step that the place asks for when nobody answers."""
+    words = wording.words(words)
+    line, _ = hold_line(line_id, seen=seen, act=Act.NO_ACCESS, by=by)
+    no_access.check_step(step, steps=steps_for(line), taken=steps_taken(line))
+
+    NoAccessStep.objects.create(
+        line=line,
+        step=step,
+        words=words,
+        account_id=by.account_id,
+        taken_at=at,
+        recorded_at=instant.now(),
+    )
+    line.save()
+    fact = events.NoAccessStepTaken(referral_id=ReferralId(line.referral_id), step=step)
+    person_id = PersonId(line.referral.person_id)
+    journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+
+
+@change
+def confirm_no_access(
+    line_id: LineId, *, seen: Version | None, words: str, at: datetime, by: Actor
+) -> None:
+    """Agree, as a second clinician, that the person could not be reached."""
+    words = wording.words(words)
+    line, _ = hold_line(line_id, seen=seen, act=Act.NO_ACCESS, by=by)
+    no_access.check_second(by.account_id, tried_by=_tried_by(line))
+
+    line.no_access_confirmed_by_id = by.account_id
+    line.save()
+    decide(line, Decided.NO_ACCESS_CONFIRMED, words=words, at=at, by=by)
+    fact = events.NoAccessConfirmed(referral_id=ReferralId(line.referral_id))
+    person_id = PersonId(line.referral.person_id)
+    journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+
+
+def _since_receipt(line: Line, happened_at: datetime) -> datetime:
+    """When a contact happened; people tell the minute, and the minute of receipt is not before."""
+    received_at = line.response_clock.started_at
+    if happened_at < received_at.replace(second=0, microsecond=0):
+        raise ContactBeforeReferral(happened_at=happened_at)
+    return max(happened_at, received_at)
+
+
+def _tried_by(line: Line) -> frozenset[AccountId]:
+    knocked = line.contacts.filter(kind__in=list(NOBODY_REACHED))
+    tried = knocked.values_list("account_id", flat=True)
+    stepped = line.no_access_steps.values_list("account_id", flat=True)
+    return frozenset(AccountId(one) for one in (*tried, *stepped))

@@ -1,0 +1,72 @@
+"""Addresses of the front door."""
+
+from django.urls import path
+
+from joinedup.referrals.views import figures, following, line, queue, referring
+
+app_name = "referrals"
+
+_ON_LINE = (
+    line.TriageLine,
+    line.AskForMore,
+    line.AnswerQuestion,
+    line.TakeBackQuestion,
+    line.AdviseOnly,
+    line.RedirectLine,
+    line.ConfirmRedirect,
+    line.RefuseRedirect,
+    line.CannotHelp,
+    line.AcceptLine,
+    line.DeclineLine,
+    line.AllocateLine,
+    line.RecordContact,
+    line.TakeNoAccessStep,
+    line.ConfirmNoAccess,
+    line.ReclassifyLine,
+    line.ChangeLead,
+    line.CloseLine,
+    line.PromiseCallBack,
+    line.KeepCallBack,
+)
+
+_DRAFT = "drafts/<uuid:draft_id>"
+_REFERRAL = "<uuid:referral_id>"
+
+urlpatterns = [
+    path("new", referring.ChooseWho.as_view(), name="new"),
+    path("new/found", referring.FindWho.as_view(), name="find_who"),
+    path(_DRAFT, referring.FillInReferral.as_view(), name="refer"),
+    path(f"{_DRAFT}/keep", referring.KeepDraft.as_view(), name="keep"),
+    path(f"{_DRAFT}/check", referring.CheckReferral.as_view(), name="check"),
+    path(f"{_DRAFT}/discard", referring.DiscardDraft.as_view(), name="discard"),
+    path(
+        f"{_DRAFT}/same-as/{_REFERRAL}",
+        following.AddToDuplicate.as_view(),
+        name="add_to_duplicate",
+    ),
+    path("figures", figures.SeeFigures.as_view(), name="figures"),
+    path("mine", following.SeeMyReferrals.as_view(), name="mine"),
+    path(_REFERRAL, following.FollowReferral.as_view(), name="status"),
+    path(f"{_REFERRAL}/sent", following.ReferralSent.as_view(), name="sent"),
+    path(f"{_REFERRAL}/add", following.AddInformation.as_view(), name="add"),
+    path(f"{_REFERRAL}/withdraw", following.WithdrawReferral.as_view(), name="withdraw"),
+    path(
+        f"{_REFERRAL}/lines/<uuid:line_id>/answer",
+        following.AnswerAsked.as_view(),
+        name="answer_asked",
+    ),
+    path("queue", queue.SeeQueue.as_view(), name="queue"),
+    path("queue/changes", queue.HearOfNewLines.as_view(), name="queue_changes"),
+    path("teams", queue.SeeMyTeams.as_view(), name="team"),
+    path("teams/<str:team_code>", queue.SeeTeamList.as_view(), name="team_list"),
+    path("lines/<uuid:line_id>", line.SeeLine.as_view(), name="line"),
+    path("lines/<uuid:line_id>/visit", line.SeeVisitDetails.as_view(), name="visit"),
+    *(
+        path(
+            f"lines/<uuid:line_id>/{step.form_class.act}",
+            step.as_view(),
+            name=step.form_class.act.replace("-", "_"),
+        )
+        for step in _ON_LINE
+    ),
+]

@@ -1,0 +1,1 @@
+"""What a person does at the front door, a view for each."""

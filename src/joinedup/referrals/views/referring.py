@@ -1,0 +1,226 @@
+"""A referral made: whom it is about, what is asked, checked, and sent."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from joinedup.foundation import accounts, instant
+from joinedup.foundation.permissions import Permission, Role
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.people import queries as people
+from joinedup.referrals import queries, services
+from joinedup.referrals.domain.ids import DraftId
+from joinedup.referrals.forms import referring as forms
+from joinedup.referrals.pages import referring as pages
+from joinedup.referrals.presenters import referring as presenter
+from joinedup.referrals.queries.rows import DraftRow
+from joinedup.web import answers
+from joinedup.web.room_view import Request, RoomView
+
+
+class ChooseWho(RoomView):
+    """Say whom a referral is about."""
+
+    permission = Permission.REFERRAL_MAKE
+
+    def get(self, request: Request) -> HttpResponse:
+        """One box, and the two ways on without."""
+        return pages.start(request)
+
+    def post(self, request: Request) -> HttpResponse:
+        """Begin a draft about somebody found, somebody new, or somebody not yet identified."""
+        if "person" in request.POST:
+            return self._begin_about_somebody_found(request)
+        if "new-family_name" in request.POST:
+            new_person = forms.NewPerson(request.POST)
+            if not new_person.is_valid():
+                return pages.start(request, new_person=new_person)
+            return _begin(request, presenter.kept(request.POST))
+        not_sure = forms.NotSureWho(request.POST)
+        if not not_sure.is_valid():
+            return pages.start(request, not_sure=not_sure)
+        return _begin(request, presenter.kept(request.POST))
+
+    def _begin_about_somebody_found(self, request: Request) -> HttpResponse:
+        chosen = forms.ChosenPerson(request.POST)
+        if not chosen.is_valid():
+            return pages.start(request, chosen=chosen)
+        person_id = PersonId(chosen.cleaned_data["person"])
+        if person_id not in people.cards(request.actor.scope, [person_id]):
+            raise NotFound()
+        return _begin(request, {}, person_id=person_id)
+
+
+class FindWho(RoomView):
+    """Find whom a referral is about. What is typed is in no address."""
+
+    permission = Permission.REFERRAL_MAKE
+    is_search = True
+
+    def get(self, request: Request) -> HttpResponse:
+        """Back to the empty box."""
+        return answers.redirect("referrals:new")
+
+    def post(self, request: Request) -> HttpResponse:
+        """Who answers, the surest first."""
+        return pages.start(request, text=request.POST.get("text", "").strip())
+
+
+class FillInReferral(RoomView):
+    """Fill in a referral; what is typed is kept as it is typed."""
+
+    permission = Permission.REFERRAL_MAKE
+
+    def get(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """The form as the draft holds it, without complaints."""
+        draft = queries.draft(request.actor.scope, DraftId(draft_id))
+        return pages.fill_in(request, draft, _as_it_stands(request, draft))
+
+    def post(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """Keep what was typed; on to the check when nothing compulsory is unanswered."""
+        draft = _keep(request, DraftId(draft_id))
+        if "save" in request.POST:
+            return answers.redirect("referrals:mine")
+        form = pages.form_of(draft)
+        if form.is_valid():
+            return answers.redirect("referrals:check", draft.draft_id)
+        return pages.fill_in(request, draft, form)
+
+
+class KeepDraft(RoomView):
+    """Keep what is typed so far."""
+
+    permission = Permission.REFERRAL_MAKE
+
+    def get(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """Back to the form."""
+        return answers.redirect("referrals:refer", draft_id)
+
+    def post(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """When it was kept, and the version to go on from."""
+        draft = _keep(request, DraftId(draft_id))
+        return answers.draft_saved(draft.saved_at, seen=draft.version)
+
+
+class CheckReferral(RoomView):
+    """Check the answers, and send."""
+
+    permission = Permission.REFERRAL_MAKE
+
+    def get(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """The answers; back to the form where something is still unanswered."""
+        draft = queries.draft(request.actor.scope, DraftId(draft_id))
+        form = pages.form_of(draft)
+        if not form.is_valid():
+            return pages.fill_in(request, draft, form)
+        return pages.check(request, draft, form)
+
+    def post(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """Send; sending the same draft twice makes one referral."""
+        scope = request.actor.scope
+        already = queries.sent_from(scope, key=str(draft_id))
+        if already:
+            return answers.redirect("referrals:sent", already)
+        draft = queries.draft(scope, DraftId(draft_id))
+        form = pages.form_of(draft)
+        if not form.is_valid():
+            return pages.fill_in(request, draft, form)
+        team = next(iter(sorted(scope.teams)), "")
+        asked = form.request(pages.who(draft), organisation_code=scope.organisation, team_code=team)
+        send = forms.Send(request.POST)
+        done = send.carries_out(
+            services.send_referral,
+            asked,
+            key=str(draft_id),
+            draft_id=draft.draft_id,
+            by=request.actor,
+        )
+        if not done:
+            return pages.check(request, draft, form, send=send)
+        return answers.redirect("referrals:sent", send.result)
+
+
+class DiscardDraft(RoomView):
+    """Throw a draft away."""
+
+    permission = Permission.REFERRAL_MAKE
+
+    def get(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """Ask first."""
+        draft = queries.draft(request.actor.scope, DraftId(draft_id))
+        return _ask_to_discard(request, draft, forms.Discard(initial={"seen": draft.version}))
+
+    def post(self, request: Request, draft_id: UUID) -> HttpResponse:
+        """Gone, with what it held."""
+        form = forms.Discard(request.POST)
+        if form.carries_out(services.discard_draft, DraftId(draft_id), by=request.actor):
+            return answers.redirect("referrals:mine")
+        draft = queries.draft(request.actor.scope, DraftId(draft_id))
+        return _ask_to_discard(request, draft, form)
+
+
+def _ask_to_discard(request: Request, draft: DraftRow, form: forms.Discard) -> HttpResponse:
+    return answers.page(
+        request,
+        "web/confirm.html",
+        question=_("Throw this draft away?"),
+        consequences=[_("What it holds is lost."), _("Nothing has been sent.")],
+        form=form,
+        done_words=_("Throw it away"),
+        back_href=answers.address("referrals:refer", draft.draft_id),
+    )
+
+
+def _begin(
+    request: Request, fields: dict[str, list[str]], *, person_id: PersonId | None = None
+) -> HttpResponse:
+    begun = services.save_draft(
+        None, fields=fields, person_id=person_id, at=instant.now(), by=request.actor
+    )
+    return answers.redirect("referrals:refer", begun)
+
+
+def _keep(request: Request, draft_id: DraftId) -> DraftRow:
+    before = queries.draft(request.actor.scope, draft_id)
+    who = {
+        name: value
+        for name, value in before.fields.items()
+        if name.startswith("new-") or name == pages.DESCRIPTION
+    }
+    services.save_draft(
+        draft_id,
+        seen=_version(request, before),
+        fields={**who, **presenter.kept(request.POST)},
+        person_id=before.person_id,
+        at=instant.now(),
+        by=request.actor,
+    )
+    return queries.draft(request.actor.scope, draft_id)
+
+
+def _version(request: Request, before: DraftRow) -> Version:
+    # A version that somebody tampered with is none that anybody saw: the next one is a conflict.
+    text = request.POST.get("seen", "")
+    return (
+        Version(int(text)) if text.isdecimal() and len(text) < 10 else Version(before.version + 1)
+    )
+
+
+def _as_it_stands(request: Request, draft: DraftRow) -> forms.Referral:
+    started = {**_about_me(request), **draft.fields, "seen": [str(draft.version)]}
+    form = forms.Referral(presenter.typed(started))
+    form.full_clean()
+    form.errors.clear()
+    return form
+
+
+def _about_me(request: Request) -> dict[str, list[str]]:
+    me = accounts.business_card(request.actor.account_id)
+    role = me.profession or Role(request.actor.scope.role).label
+    return {
+        "caller_name": [me.name],
+        "caller_role": [role],
+        "caller_number": [me.direct_number],
+    }

@@ -1,0 +1,68 @@
+"""The flat table of lines."""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+
+from joinedup.foundation import care, instant
+from joinedup.kernel.errors import NotPermitted
+from joinedup.referrals import extracts
+from joinedup.referrals.domain.stages import Stage
+from tests.builders import referrals as build
+
+
+def extracted() -> list[extracts.LineExtract]:
+    since = instant.now() - timedelta(days=1)
+    scope = build.commissioner().scope
+    return list(extracts.lines(scope, since=since, until=since + timedelta(days=2)))
+
+
+def test_there_is_one_row_a_line(clock):
+    referral_id = build.sent(asked=build.asking("rapid_response", "reablement"))
+
+    rows = extracted()
+
+    assert [row.line_id for row in rows] == build.lines_of(referral_id)
+    assert {row.locality_code for row in rows} == {"vale_north"}
+
+
+def test_a_row_says_when_each_step_was(clock):
+    build.a_line(Stage.CLOSED)
+
+    (row,) = extracted()
+
+    assert row.received_at == row.sent_at == row.responded_at == row.closed_at == instant.now()
+    assert row.response_due_at == instant.now() + timedelta(hours=3)
+    assert (row.response_class, row.outcome) == ("rapid", "no_further_service")
+
+
+def test_an_unanswered_line_has_no_response(clock):
+    build.a_line(Stage.ALLOCATED)
+
+    assert extracted()[0].responded_at is None
+
+
+def test_nothing_says_where_somebody_restricted_is(clock):
+    person = build.person_of(build.sent())
+    care.restrict(
+        person, kind="location", reason="person_asked", at=instant.now(), by=build.clinician()
+    )
+
+    (row,) = extracted()
+
+    assert (row.locality_code, row.team_code) == ("", "")
+
+
+def test_a_row_holds_codes_ids_and_times_alone(clock):
+    build.a_line(Stage.CLOSED)
+
+    text = str(asdict(extracted()[0]))
+
+    assert "Marsh" not in text
+    assert "drinking" not in text
+
+
+def test_the_table_is_for_those_who_may_see_figures(clock):
+    with pytest.raises(NotPermitted):
+        list(extracts.lines(build.gp().scope, since=instant.now(), until=instant.now()))

@@ -1,0 +1,112 @@
+"""Referrals follow their person."""
+
+from joinedup.foundation import instant
+from joinedup.foundation.entries import row
+from joinedup.foundation.models import Delivery, Entry
+from joinedup.foundation.scope import system
+from joinedup.people import queries as people_queries
+from joinedup.people import services as people
+from joinedup.referrals import jobs, queries, services
+from joinedup.referrals.domain.request import UnidentifiedPerson
+from tests.builders import people as people_build
+from tests.builders import referrals as build
+
+BLUE_COAT = UnidentifiedPerson(description="Woman in a blue coat")
+
+
+def identify(referral_id: object) -> object:
+    ethel = people_build.a_person()
+    people.identify(
+        build.person_of(referral_id),
+        seen=None,
+        as_person=ethel,
+        at=instant.now(),
+        by=build.clinician(),
+    )
+    return ethel
+
+
+def hear(kind: str) -> None:
+    entry = row(Entry.objects.get(kind=kind))
+    jobs.follow_person(entry, system("referrals"))
+
+
+def test_a_referral_follows_whom_somebody_turned_out_to_be(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    ethel = identify(referral_id)
+
+    hear("people.person_identified")
+
+    assert build.person_of(referral_id) == ethel
+    assert Entry.objects.get(kind="referrals.referral_followed").subject_id == ethel
+
+
+def test_hearing_twice_changes_nothing_more(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    identify(referral_id)
+
+    hear("people.person_identified")
+    hear("people.person_identified")
+
+    assert build.referral(referral_id).version == 2
+
+
+def test_the_front_door_still_sees_the_line_before_and_after(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    line_id = build.the_line(referral_id)
+    identify(referral_id)
+
+    before = queries.triage_page(build.clinician().scope, line_id)
+    hear("people.person_identified")
+    after = queries.triage_page(build.clinician().scope, line_id)
+
+    assert before.line.card.name == after.line.card.name == "PARGETER, Ethel May"
+
+
+def test_a_line_is_found_under_the_new_name_before_it_has_followed(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    ethel = identify(referral_id)
+
+    (found,) = queries.open_lines(build.clinician().scope, ethel)
+
+    assert found.referral_id == referral_id
+
+
+def test_the_identification_is_handed_to_the_job(clock):
+    identify(build.sent(person=BLUE_COAT))
+
+    handed = Delivery.objects.filter(listener="referrals.follow_person")
+    assert handed.count() == 1
+
+
+def test_somebody_completed_in_place_has_nothing_to_follow(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    person = build.person_of(referral_id)
+    people.identify_as_new(
+        person,
+        seen=None,
+        details=people_build.some_details(),
+        at=instant.now(),
+        by=build.clinician(),
+    )
+
+    hear("people.person_identified")
+
+    assert build.person_of(referral_id) == person
+    assert people_queries.cards(build.clinician().scope, [person])[person].is_identified
+
+
+def test_a_draft_follows_too(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    draft_id = services.save_draft(
+        None,
+        fields={},
+        person_id=build.person_of(referral_id),
+        at=instant.now(),
+        by=build.gp(),
+    )
+    ethel = identify(referral_id)
+
+    hear("people.person_identified")
+
+    assert queries.draft(build.gp().scope, draft_id).person_id == ethel

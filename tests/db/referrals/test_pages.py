@@ -1,0 +1,132 @@
+"""The pages of the front door: each step of a line by its form, and the form kept when refused."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from joinedup.foundation.models import Account
+from joinedup.foundation.scope import Actor
+from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.queries.lines import stage_of
+from tests.builders import referrals as build
+
+AT_TWO = {"by_when-day": "24", "by_when-month": "11", "by_when-year": "2026", "by_when-time": "14"}
+NOW = {
+    "happened_at-day": "24",
+    "happened_at-month": "11",
+    "happened_at-year": "2026",
+    "happened_at-time": "9.30",
+}
+SEEN = {**NOW, "kind_of_contact": "face_to_face", "profession": "nurse", "words": "Drinking again"}
+ASK = {"of": "person", "reason": "how_unwell", "question": "How is she now?", **AT_TWO}
+TRIAGED = {"cell": "rapid:nurse", "team_code": build.TEAM, "safety_net": "Ring 999"}
+ELSEWHERE = {"to": "red_cross", "reason": "better_elsewhere", "words": "A cushion, please"}
+NO_HELP = {"reason": "emergency", "now_held_by": "ambulance", "words": "They are on their way"}
+
+# Where a line stands, who does what by which form, and where it stands then.
+STEPS = [
+    (Stage.TO_TRIAGE, build.clinician, "triage", TRIAGED, Stage.WITH_TEAM),
+    (Stage.TO_TRIAGE, build.clinician, "ask", ASK, Stage.WAITING_FOR_INFORMATION),
+    (Stage.TO_TRIAGE, build.clinician, "advise", {"reason": "pointed_elsewhere", "words": "Ask"},
+     Stage.CLOSED),
+    (Stage.TO_TRIAGE, build.clinician, "redirect", ELSEWHERE, Stage.REDIRECT_OFFERED),
+    (Stage.TO_TRIAGE, build.clinician, "cannot-help", NO_HELP, Stage.CLOSED),
+    (Stage.TO_TRIAGE, build.clinician, "call-back", AT_TWO, Stage.TO_TRIAGE),
+    (Stage.TO_TRIAGE, build.clinician, "contact", {**SEEN, "kind_of_contact": "call"},
+     Stage.TO_TRIAGE),
+    (Stage.WAITING_FOR_INFORMATION, build.clinician, "answer", {"answer": "Flat 2"},
+     Stage.TO_TRIAGE),
+    (Stage.WAITING_FOR_INFORMATION, build.clinician, "take-back", {}, Stage.TO_TRIAGE),
+    (Stage.REDIRECT_OFFERED, build.clinician, "redirect-accepted", {"words": "They go at two"},
+     Stage.CLOSED),
+    (Stage.REDIRECT_OFFERED, build.clinician, "redirect-refused", {"reason": "no_answer"},
+     Stage.TO_TRIAGE),
+    (Stage.WITH_TEAM, build.nurse, "accept", {}, Stage.NO_WORKER),
+    (Stage.WITH_TEAM, build.nurse, "decline", {"reason": "no_capacity", "words": "Both are out"},
+     Stage.TO_TRIAGE),
+    (Stage.NO_WORKER, build.nurse, "allocate", {"worker": "myself"}, Stage.ALLOCATED),
+    (Stage.ALLOCATED, build.nurse, "contact", SEEN, Stage.RESPONDED),
+    (Stage.ALLOCATED, build.nurse, "contact", {**SEEN, "kind_of_contact": "attempted"},
+     Stage.ALLOCATED),
+    (Stage.ALLOCATED, build.nurse, "no-access", {"step": "ring_person"}, Stage.ALLOCATED),
+    (Stage.ALLOCATED, build.nurse, "reclassify", {"response_class": "fast", "reason": "better"},
+     Stage.ALLOCATED),
+    (Stage.ALLOCATED, build.nurse, "lead", {"lead": "therapist", "reason": "person_asked"},
+     Stage.ALLOCATED),
+    (Stage.ALLOCATED, build.nurse, "close", {"outcome": "died", "words": "Died at home"},
+     Stage.CLOSED),
+    (Stage.RESPONDED, build.nurse, "close", {"outcome": "completed", "words": "Comfortable"},
+     Stage.CLOSED),
+]  # fmt: skip
+NAMES = [f"{stage}-{act}-{number}" for number, (stage, _who, act, *_) in enumerate(STEPS)]
+
+
+def at_a_browser(actor: Actor) -> Client:
+    """A browser in which somebody has signed in."""
+    client = Client()
+    client.force_login(Account.objects.get(id=actor.account_id))
+    return client
+
+
+def the_form(page: str, act: str) -> str:
+    """The part of the page of a line that takes one step."""
+    found = re.search(rf'id="step-{act}".*?</details>', page, re.DOTALL)
+    if found is None:
+        raise ValueError(f"the page offers no {act}")
+    return found[0]
+
+
+@pytest.mark.parametrize(("stage", "who", "act", "typed", "then"), STEPS, ids=NAMES)
+def test_each_step_is_taken_by_its_form(
+    clock, stage: Stage, who: Callable[[], Actor], act: str, typed: dict[str, str], then: Stage
+):
+    actor, line_id = who(), build.a_line(stage)
+    browser, address = at_a_browser(actor), f"/referrals/lines/{line_id}"
+    form = the_form(browser.get(address).content.decode(), act)
+    myself = {"worker": str(actor.account_id)} if "worker" in typed else {}
+
+    hidden = dict(re.findall(r'<input type="hidden" id="[^"]*" name="(\w+)" value="([^"]*)"', form))
+    answer = browser.post(f"{address}/{act}", {**hidden, **typed, **myself})
+
+    assert (answer.status_code, stage_of(LineId(line_id))) == (303, then)
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("who", [build.clinician, build.nurse, build.manager])
+def test_every_stage_has_a_page_for_whoever_may_open_it(clock, who: Callable[[], Actor], stage):
+    line_id = build.a_line(stage)
+
+    page = at_a_browser(who()).get(f"/referrals/lines/{line_id}")
+
+    has_reached_the_team = stage not in {
+        Stage.TO_TRIAGE,
+        Stage.WAITING_FOR_INFORMATION,
+        Stage.REDIRECT_OFFERED,
+    }
+    may_open = who is build.clinician or has_reached_the_team
+    assert page.status_code == (200 if may_open else 403)
+
+
+def test_a_second_send_after_a_complaint_is_no_conflict_with_oneself(clock):
+    browser = at_a_browser(build.gp())
+    begun = browser.post("/referrals/new", {"description": "Man in a grey coat"})
+    page = browser.post(begun.url, {"caller_name": "Joan", "seen": "1"})
+    again = re.search(r'name="seen" value="(\d+)"', page.content.decode())
+
+    answer = browser.post(begun.url, {"caller_name": "Dr Joan", "seen": again[1]})
+
+    assert (page.status_code, answer.status_code) == (422, 422)
+
+
+def test_a_person_who_is_not_there_is_not_referred(clock):
+    browser = at_a_browser(build.gp())
+
+    answers = [
+        browser.post("/referrals/new", {"person": said}).status_code
+        for said in ("01a2012e-0000-7000-8000-000000000000", "somebody", "")
+    ]
+
+    assert answers == [404, 422, 422]

@@ -1,0 +1,217 @@
+"""Somebody reaches the person, or tries to."""
+
+from datetime import timedelta
+
+import pytest
+
+from joinedup.foundation import instant
+from joinedup.foundation.models import Entry
+from joinedup.kernel.errors import Conflict
+from joinedup.referrals import services
+from joinedup.referrals.domain import no_access
+from joinedup.referrals.domain.contacts import ContactBeforeReferral
+from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.stages import NotAtThisStage, Stage
+from joinedup.referrals.domain.triage import UnknownCode
+from joinedup.referrals.models import Contact
+from joinedup.referrals.queries.lines import stage_of
+from joinedup.referrals.queries.no_access import steps_for
+from joinedup.referrals.services.reaching import ContactInFuture
+from tests.builders import referrals as build
+
+
+def step(line_id: LineId, code: str, **changes: object) -> None:
+    given = {
+        "seen": build.seen(line_id),
+        "step": code,
+        "words": "",
+        "at": instant.now(),
+        "by": build.nurse(),
+        **changes,
+    }
+    services.take_no_access_step(line_id, **given)
+
+
+def confirm(line_id: LineId, **changes: object) -> None:
+    given = {
+        "seen": build.seen(line_id),
+        "words": "",
+        "at": instant.now(),
+        "by": build.clinician(),
+        **changes,
+    }
+    services.confirm_no_access(line_id, **given)
+
+
+def test_face_to_face_by_the_lead_answers_a_rapid_line(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(timedelta(minutes=95))
+
+    build.contact(line_id)
+
+    ended = build.line(line_id).response_clock
+    assert (ended.ended_at, ended.ended_how) == (instant.now(), "answered")
+    assert stage_of(line_id) is Stage.RESPONDED
+
+
+@pytest.mark.parametrize(
+    ("kind", "profession"),
+    [
+        ("attempted", "district_nurse"),
+        ("call", "district_nurse"),
+        ("remote_assessment", "district_nurse"),
+        ("face_to_face", "physiotherapist"),
+    ],
+)
+def test_what_does_not_answer_lets_the_clock_run(clock, kind, profession):
+    line_id = build.a_line(Stage.ALLOCATED)
+
+    build.contact(line_id, kind=kind, profession=profession)
+
+    assert build.line(line_id).response_clock.ended_at is None
+    assert stage_of(line_id) is Stage.ALLOCATED
+
+
+def test_a_contact_told_late_stops_the_clock_when_it_happened(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(timedelta(hours=2))
+    happened_at = instant.now()
+    clock.tick(timedelta(hours=3))
+
+    build.contact(line_id, happened_at=happened_at, late_reason="no_signal")
+
+    contact = Contact.objects.get()
+    assert build.line(line_id).response_clock.ended_at == happened_at
+    assert (contact.happened_at, contact.recorded_at) == (happened_at, instant.now())
+    entry = Entry.objects.get(kind="referrals.contact_recorded")
+    assert (entry.at, entry.recorded_at) == (happened_at, instant.now())
+
+
+def test_an_earlier_contact_told_later_moves_the_answer_back(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(timedelta(minutes=30))
+    earlier = instant.now()
+    clock.tick(timedelta(minutes=30))
+    build.contact(line_id)
+
+    build.contact(line_id, happened_at=earlier)
+
+    assert build.line(line_id).response_clock.ended_at == earlier
+
+
+def test_a_second_contact_moves_nothing(clock):
+    line_id = build.a_line(Stage.RESPONDED)
+    answered_at = build.line(line_id).response_clock.ended_at
+    clock.tick(timedelta(hours=1))
+
+    build.contact(line_id)
+
+    assert build.line(line_id).response_clock.ended_at == answered_at
+
+
+def test_a_call_by_the_front_door_before_triage_is_kept(clock):
+    line_id = build.a_line()
+
+    build.contact(line_id, kind="call", by=build.clinician())
+
+    assert stage_of(line_id) is Stage.TO_TRIAGE
+    assert Contact.objects.count() == 1
+
+
+def test_an_assessment_before_triage_may_answer_once_triaged(clock):
+    line_id = build.a_line()
+    spoke_at = instant.now()
+    build.contact(line_id, kind="remote_assessment", by=build.clinician())
+    clock.tick(timedelta(minutes=5))
+
+    build.triage(line_id, response_class="normal", team_code="acht_vale_north")
+
+    assert build.line(line_id).response_clock.ended_at == spoke_at
+
+
+def test_a_contact_has_happened(clock):
+    with pytest.raises(ContactInFuture):
+        build.contact(
+            build.a_line(Stage.ALLOCATED), happened_at=instant.now() + timedelta(seconds=1)
+        )
+
+
+def test_a_contact_in_the_minute_of_receipt_is_not_before_it(clock):
+    clock.tick(timedelta(seconds=40))
+    line_id = build.a_line(Stage.ALLOCATED)
+
+    build.contact(line_id, happened_at=instant.now().replace(second=0))
+
+    assert build.line(line_id).response_clock.ended_at == instant.now()
+
+
+def test_a_contact_is_not_before_the_referral(clock):
+    with pytest.raises(ContactBeforeReferral):
+        build.contact(
+            build.a_line(Stage.ALLOCATED), happened_at=instant.now() - timedelta(seconds=1)
+        )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"kind": "telepathy"}, {"profession": "wizard"}, {"late_reason": "forgot"}],
+)
+def test_codes_that_the_place_lacks_are_refused(clock, changes):
+    with pytest.raises(UnknownCode):
+        build.contact(build.a_line(Stage.ALLOCATED), **changes)
+
+
+def test_a_contact_with_a_stale_line_is_a_conflict(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+
+    with pytest.raises(Conflict):
+        build.contact(line_id, seen=build.seen(line_id) - 1)
+
+
+def test_no_answer_walks_the_steps_of_the_place(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+
+    for one in steps_for(build.line(line_id)):
+        step(line_id, one.code)
+
+    taken = build.line(line_id).no_access_steps.values_list("step", flat=True)
+    assert set(taken) == {one.code for one in steps_for(build.line(line_id))}
+
+
+def test_a_required_step_is_not_passed_over(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    required = [one.code for one in steps_for(build.line(line_id)) if one.is_required]
+
+    with pytest.raises(no_access.StepNotNext):
+        step(line_id, required[1])
+
+
+def test_no_step_is_taken_by_a_team_that_has_not_taken_the_line_on(clock):
+    with pytest.raises(NotAtThisStage):
+        step(build.a_line(Stage.WITH_TEAM), "knock")
+
+
+def test_a_second_clinician_agrees_who_did_not_try(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, kind="attempted")
+
+    with pytest.raises(no_access.SameClinician):
+        confirm(line_id, by=build.nurse())
+    confirm(line_id)
+
+    assert build.line(line_id).no_access_confirmed_by_id == build.clinician().account_id
+
+
+def test_there_is_nothing_to_agree_with_before_anybody_tried(clock):
+    with pytest.raises(no_access.NothingToConfirm):
+        confirm(build.a_line(Stage.ALLOCATED))
+
+
+def test_reaching_the_person_after_all_undoes_the_agreement(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, kind="attempted")
+    confirm(line_id)
+
+    build.contact(line_id, kind="call")
+
+    assert build.line(line_id).no_access_confirmed_by is None

@@ -1,0 +1,165 @@
+"""A referral by form, page by page: begun, kept, checked, sent once, added to and withdrawn."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from joinedup.demo.services import staffing
+from joinedup.foundation import instant
+from joinedup.referrals.models import Draft, Line, Referral
+
+ANSWERS = {
+    "caller_name": "Dr Joan Hale",
+    "caller_role": "GP",
+    "caller_number": "01632 960301",
+    "where_kind": "home",
+    "until_kind": "staying",
+    "contact_number": "01632 960777",
+    "change_words": "Not drinking, dizzy and muddled.",
+    "since_words": "since last night",
+    "services": ["rapid_response", "community_nursing"],
+    "response_class": "rapid",
+    "if_nobody_comes": "Ambulance",
+    "agreement": "agrees",
+    "observed_pulse": "96",
+    "key_safe_code": "C1942",
+}
+
+
+@pytest.fixture
+def joan() -> Client:
+    """A GP at her desk."""
+    staffing.make(at=instant.now())
+    client = Client(SERVER_NAME="127.0.0.1")
+    typed = {"login": "joan", "password": settings.JOINEDUP_DEMO_PASSWORD}
+    client.post(reverse("account_login"), typed)
+    return client
+
+
+def begun(client: Client, **who: str) -> Draft:
+    """A draft about somebody new, unless somebody else is described."""
+    about = who or {"new-family_name": "Allum", "new-given_name": "Ethel", "new-gender": "female"}
+    assert client.post(reverse("referrals:new"), about).status_code == 303
+    return Draft.objects.latest("began_at")
+
+
+def filled(client: Client, draft: Draft, **changed: Any) -> Any:
+    """The form as it is sent on."""
+    answers = {**ANSWERS, "seen": draft.version, **changed}
+    return client.post(reverse("referrals:refer", args=[draft.pk]), answers)
+
+
+def sent(client: Client) -> Referral:
+    """A referral, sent by form."""
+    draft = begun(client)
+    assert filled(client, draft).status_code == 303
+    assert client.post(reverse("referrals:check", args=[draft.pk])).status_code == 303
+    return Referral.objects.latest("received_at")
+
+
+def test_a_referral_is_checked_and_sent_once(joan: Client) -> None:
+    draft = begun(joan)
+    filled(joan, draft)
+    check = reverse("referrals:check", args=[draft.pk])
+
+    shown = joan.get(check).content.decode()
+    answers = [joan.post(check) for _ in range(2)]
+
+    assert "Not drinking, dizzy and muddled." in shown
+    assert "Pulse 96" in shown
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert Referral.objects.count() == 1
+    assert Line.objects.count() == 2
+    assert "Referral sent" in joan.get(answers[0].headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"change_words": ""}, "What has changed?"),
+        ({"services": []}, "Choose at least one"),
+        ({"agreement": "lacks_capacity"}, "not known"),
+        ({"until_kind": "until"}, "Enter the day and time"),
+        ({"contact_not_known": "yes"}, "keep one of them"),
+        ({"observed_pulse": "9000"}, "Enter a number from"),
+        ({"observed_pulse": "fast"}, "Enter a number"),
+        ({"response_class": "tomorrow"}, "Choose one of the answers shown"),
+        ({"where_kind": "the moon"}, "Choose one of the answers shown"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_and_nothing_is_lost(
+    joan: Client, changed: dict[str, Any], said: str
+) -> None:
+    draft = begun(joan)
+
+    answer = filled(joan, draft, **changed)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "since last night" in answer.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_a_draft_is_kept_as_it_is_typed_and_thrown_away(joan: Client) -> None:
+    draft = begun(joan, description="man of about 80, grey coat")
+    keep = reverse("referrals:keep", args=[draft.pk])
+
+    kept = joan.post(keep, {"seen": draft.version, "change_words": "Found at the bus station"})
+    stale = joan.post(keep, {"seen": draft.version, "change_words": "Older"})
+    page = joan.get(reverse("referrals:refer", args=[draft.pk])).content.decode()
+    discard = reverse("referrals:discard", args=[draft.pk])
+    draft.refresh_from_db()
+    joan.get(discard)
+    gone = joan.post(discard, {"seen": draft.version})
+
+    assert kept.json()["fields"]["seen"] == str(draft.version)
+    assert stale.status_code == 409
+    assert "Found at the bus station" in page
+    assert gone.status_code == 303
+    assert not Draft.objects.exists()
+
+
+def test_more_is_told_and_the_referral_is_withdrawn(joan: Client) -> None:
+    referral = sent(joan)
+    status = reverse("referrals:status", args=[referral.pk])
+    told = {"seen": referral.version, "words": "Now too weak to stand", "picture": "worse"}
+
+    empty = joan.post(reverse("referrals:add", args=[referral.pk]), {"seen": referral.version})
+    added = joan.post(reverse("referrals:add", args=[referral.pk]), told)
+    page = joan.get(status).content.decode()
+    referral.refresh_from_db()
+    withdraw = reverse("referrals:withdraw", args=[referral.pk])
+    preview = joan.get(withdraw)
+    form = preview.context["form"] if preview.context else None
+    lines = ",".join(f"{one.pk}:{one.version}" for one in referral.lines.all())
+    taken = {"seen": referral.version, "reason": "arranged_elsewhere", "lines": lines}
+    refused = joan.post(withdraw, {**taken, "reason": ""})
+    back = joan.post(withdraw, taken)
+
+    assert (empty.status_code, added.status_code, refused.status_code) == (422, 303, 422)
+    assert "Now too weak to stand" in page
+    assert preview.status_code == 200
+    assert form is None or form.initial["lines"] == lines
+    assert back.status_code == 303
+    assert not Line.objects.filter(closed_at=None).exists()
+
+
+def test_a_likely_duplicate_is_shown_and_can_be_added_to(joan: Client) -> None:
+    referral = sent(joan)
+    person = str(referral.person_id)
+    draft = begun(joan, person=person)
+    filled(joan, draft)
+
+    shown = joan.get(reverse("referrals:check", args=[draft.pk])).content.decode()
+    added = joan.post(
+        reverse("referrals:add_to_duplicate", args=[draft.pk, referral.pk]),
+        {"seen": referral.version, "words": "Worse since noon", "picture": "worse"},
+    )
+
+    assert referral.reference in shown
+    assert added.status_code == 303
+    assert Referral.objects.count() == 1
+    assert not Draft.objects.exists()

@@ -1,0 +1,26 @@
+"""The slow twin of the stage of a line: plain Python over everything that happened to it."""
+
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.models import Line
+
+
+def stage_of(line: Line) -> Stage:
+    """Where a line stands, read from its rows one by one."""
+    questions = [one for one in line.questions.all() if one.ended_at is None]
+    offers = [
+        one for one in line.redirects.all() if one.confirmed_at is None and one.refused_at is None
+    ]
+    workers = [one for one in line.allocations.all() if one.until is None]
+    if line.closed_at is not None:
+        return Stage.CLOSED
+    if offers:
+        return Stage.REDIRECT_OFFERED
+    if questions:
+        return Stage.WAITING_FOR_INFORMATION
+    if line.sent_at is None:
+        return Stage.TO_TRIAGE
+    if line.accepted_at is None:
+        return Stage.WITH_TEAM
+    if line.response_clock.ended_how == "answered":
+        return Stage.RESPONDED
+    return Stage.ALLOCATED if workers else Stage.NO_WORKER
