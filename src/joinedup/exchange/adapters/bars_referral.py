@@ -1,0 +1,187 @@
+"""What a referral message asks: read from the ServiceRequest and from what stands round it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final
+
+from joinedup.exchange.adapters import elements
+from joinedup.exchange.adapters.bundle import Index, entries
+from joinedup.exchange.adapters.elements import objects, only, text, texts
+from joinedup.exchange.adapters.patient import person_sent
+from joinedup.exchange.adapters.raw import Tree
+from joinedup.exchange.adapters.rules import tree_type
+from joinedup.exchange.domain.message import Priority, ReferralSent, Requester, SentCode
+
+# What is read below. The rest of a message is kept, and whoever triages is told of it.
+_READ: Final = frozenset(
+    {
+        "AllergyIntolerance",
+        "CarePlan",
+        "Condition",
+        "Encounter",
+        "Flag",
+        "HealthcareService",
+        "Location",
+        "MessageHeader",
+        "Observation",
+        "Organization",
+        "Patient",
+        "Practitioner",
+        "PractitionerRole",
+        "RelatedPerson",
+        "ServiceRequest",
+    }
+)
+
+
+def patient_of(bundle: Tree, index: Index, request: Tree) -> tuple[Tree | None, str]:
+    """The Patient whom a request is for, and where it stands."""
+    found = index.find(text(only(request, "subject"), "reference"))
+    for place, (_, resource) in enumerate(entries(bundle)):
+        if resource is found and tree_type(resource) == "Patient":
+            return resource, f"Bundle.entry[{place}].resource"
+    return None, ""
+
+
+def is_nobody(patient: Tree, on: date) -> bool:
+    """Whether a Patient says nothing by which a person could be told from anybody else."""
+    return person_sent(patient, on=on).is_empty
+
+
+def read(bundle: Tree, index: Index, request: Tree, patient: Tree, *, on: date) -> ReferralSent:
+    """A referral as it was sent; what was not sent stays empty."""
+    around = [resource for _, resource in entries(bundle)]
+    where = only(_of(index, request, "locationReference"), "address")
+    return ReferralSent(
+        person=person_sent(patient, on=on),
+        requester=_requester(index, request, on),
+        identifiers=elements.identifiers(request),
+        authored_at=elements.instant(request.get("authoredOn")),
+        wanted_at=_wanted_at(request),
+        priority=_priority(request),
+        asked=tuple(_asked(index, request)),
+        words=_once(_words(request, around)),
+        risks=_once(elements.words(only(flag, "code")) for flag in _active(around, "Flag")),
+        allergies=_once(_allergies(around)),
+        observations=_once(_observations(around)),
+        performer_ods=_once(
+            elements.ods_of(index.find(text(one, "reference")) or one)
+            for one in objects(request, "performer")
+        ),
+        where_address=", ".join([*texts(where, "line"), text(where, "city")]).strip(", "),
+        where_postcode=text(where, "postalCode"),
+        not_read=_not_read(around, request),
+    )
+
+
+def _of(index: Index, tree: Tree, name: str) -> Tree:
+    return index.find(text(only(tree, name), "reference")) or {}
+
+
+def _priority(request: Tree) -> Priority | None:
+    sent = text(request, "priority")
+    return Priority(sent) if sent in {one.value for one in Priority} else None
+
+
+def _wanted_at(request: Tree) -> datetime | None:
+    timing, period = only(request, "occurrenceTiming"), only(request, "occurrencePeriod")
+    given = [request.get("occurrenceDateTime"), period.get("start"), *texts(timing, "event")]
+    return next((at for one in given if (at := elements.instant(one))), None)
+
+
+def _asked(index: Index, request: Tree) -> Iterator[SentCode]:
+    yield from elements.sent_codes(only(request, "code"))
+    for reference in objects(request, "performer"):
+        performer = index.find(text(reference, "reference")) or {}
+        if tree_type(performer) == "HealthcareService":
+            name = text(performer, "name")
+            for identifier in elements.identifiers(performer):
+                yield SentCode(identifier.system, identifier.value, name)
+    yield from elements.sent_codes(only(_of(index, request, "encounter"), "serviceType"))
+
+
+def _words(request: Tree, around: list[Tree]) -> Iterator[str]:
+    yield from (elements.words(reason) for reason in objects(request, "reasonCode"))
+    yield from (text(note, "text") for note in objects(request, "note"))
+    yield text(request, "patientInstruction")
+    for condition in _of_type(around, "Condition"):
+        yield elements.words(only(condition, "code"))
+        yield from (text(note, "text") for note in objects(condition, "note"))
+    for plan in _of_type(around, "CarePlan"):
+        yield text(plan, "description")
+        for activity in objects(plan, "activity"):
+            yield from (
+                elements.words(done) for done in objects(activity, "outcomeCodeableConcept")
+            )
+
+
+def _allergies(around: list[Tree]) -> Iterator[str]:
+    for allergy in _of_type(around, "AllergyIntolerance"):
+        reactions = [
+            elements.words(sign)
+            for reaction in objects(allergy, "reaction")
+            for sign in objects(reaction, "manifestation")
+        ]
+        said = elements.words(only(allergy, "code"))
+        shown = ", ".join(sign for sign in reactions if sign)
+        yield f"{said} ({shown})" if said and shown else said
+
+
+def _observations(around: list[Tree]) -> Iterator[str]:
+    for one in _of_type(around, "Observation"):
+        quantity = only(one, "valueQuantity")
+        value = (
+            text(one, "valueString")
+            or elements.words(only(one, "valueCodeableConcept"))
+            or " ".join(
+                str(part) for part in (quantity.get("value"), text(quantity, "unit")) if part
+            )
+        )
+        name = elements.words(only(one, "code"))
+        taken = text(one, "effectiveDateTime")
+        said = f"{name}: {value}" if name and value else ""
+        yield f"{said} (at {taken})" if said and taken else said
+
+
+def _requester(index: Index, request: Tree, on: date) -> Requester:
+    reference = only(request, "requester")
+    asked_by = index.find(text(reference, "reference")) or {}
+    practitioner, organisation, role = asked_by, {}, ""
+    match tree_type(asked_by):
+        case "Organization":
+            practitioner, organisation = {}, asked_by
+        case "PractitionerRole":
+            practitioner = _of(index, asked_by, "practitioner")
+            organisation = _of(index, asked_by, "organization")
+            role = elements.words(only(asked_by, "code"))
+    return Requester(
+        name=elements.name_of(practitioner) or text(reference, "display"),
+        role=role,
+        phone=elements.phone_of(asked_by, on) or elements.phone_of(practitioner, on),
+        identifiers=elements.identifiers(practitioner) or elements.identifiers(reference),
+        organisation_ods=elements.ods_of(organisation),
+        organisation_name=text(organisation, "name"),
+    )
+
+
+def _not_read(around: list[Tree], request: Tree) -> tuple[str, ...]:
+    others = Counter(
+        tree_type(one)
+        for one in around
+        if tree_type(one) not in _READ
+        or (tree_type(one) == "ServiceRequest" and one is not request)
+    )
+    return tuple(f"{name} ({count})" for name, count in sorted(others.items()))
+
+
+def _of_type(around: list[Tree], name: str) -> list[Tree]:
+    return [one for one in around if tree_type(one) == name]
+
+
+def _active(around: list[Tree], name: str) -> list[Tree]:
+    return [one for one in _of_type(around, name) if text(one, "status") == "active"]
+
+
+def _once(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in said if one))

@@ -1,0 +1,67 @@
+"""What a load came to, file by file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from joinedup.kernel.finding import Finding
+
+MOST_REFUSALS_LISTED = 1_000
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file: each message, person, row or whole file in it counted once."""
+
+    file: str
+    format: str = ""
+    accepted: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    repaired: int = 0
+    refusals: list[Finding] = field(default_factory=list)
+
+    def refuse(self, findings: Iterable[Finding]) -> None:
+        """Count one thing refused, and keep why."""
+        self.refused += 1
+        for finding in findings:
+            if len(self.refusals) < MOST_REFUSALS_LISTED:
+                self.refusals.append(finding)
+            elif len(self.refusals) == MOST_REFUSALS_LISTED:
+                said = "There are more. Correct these and load the file again."
+                self.refusals.append(Finding(self.file, "file", "and_more", said))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON shows it."""
+        return {
+            "file": self.file,
+            "format": self.format,
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "repaired": self.repaired,
+            "refusals": [
+                {"at": one.at, "code": one.code, "message": one.message} for one in self.refusals
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a whole load came to."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def is_all_taken(self) -> bool:
+        """Whether nothing at all was refused."""
+        return not any(one.refused for one in self.files)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON shows it."""
+        return {
+            "accepted": sum(one.accepted for one in self.files),
+            "unchanged": sum(one.unchanged for one in self.files),
+            "refused": sum(one.refused for one in self.files),
+            "files": [one.as_dict() for one in self.files],
+        }

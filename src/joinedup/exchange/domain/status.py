@@ -1,0 +1,59 @@
+"""What a referral that came by message has come to, as its sender is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from joinedup.exchange.domain.message import SentIdentifier
+
+
+class Step(StrEnum):
+    """The steps that a sender hears of."""
+
+    RECEIVED = "received"
+    MORE_ASKED = "more_asked"
+    SENT_TO_TEAM = "sent_to_team"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    ADVICE_GIVEN = "advice_given"
+    REDIRECT_OFFERED = "redirect_offered"
+    REDIRECTED = "redirected"
+    CANNOT_HELP = "cannot_help"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation that sends or receives, and the address of its system."""
+
+    ods: str
+    name: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """One step of one referral, for the system that sent it.
+
+    `key` is what makes two sendings of this one message; `words` say the step to a reader, without
+    the person's name; `reason` and `outcome` are codes of the place's lists, and `summary` is what
+    the clinician wrote for the referrer at the end.
+    """
+
+    key: str
+    step: Step
+    at: datetime
+    words: str
+    answers: str
+    reference: str
+    nhs_number: str
+    identifiers: tuple[SentIdentifier, ...]
+    sender: Party
+    receiver: Party
+    reason: str = ""
+    reason_words: str = ""
+    outcome: str = ""
+    outcome_words: str = ""
+    summary: str = ""

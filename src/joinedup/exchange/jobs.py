@@ -1,0 +1,102 @@
+"""What this room does by itself: tells senders each step, and hands messages to their systems."""
+
+from joinedup.exchange.services import referring, sending, telling
+from joinedup.exchange.services.telling import Told
+from joinedup.foundation import deliveries, instant, place
+from joinedup.foundation.deliveries import Parcel
+from joinedup.foundation.entries import EntryRow
+from joinedup.foundation.listening import every, listen
+from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.scope import Actor
+from joinedup.referrals import events
+
+
+@deliveries.sender(telling.CHANNEL)
+def send(parcel: Parcel) -> str:
+    """Hand a message to a partner's system; says by what it was acknowledged."""
+    return sending.send(parcel)
+
+
+@deliveries.sender("notice")
+def send_notice(parcel: Parcel) -> str:
+    """Hand a notice to the gateway for texts and email; says by what it was acknowledged."""
+    return sending.send_notice(parcel)
+
+
+@every(600, name="exchange.waited_too_long")
+def give_up_waiting(by: Actor) -> None:
+    """Tell senders whose message waited a day for its referral that it is refused."""
+    del by
+    referring.refuse_what_waited_too_long(at=instant.now())
+
+
+@listen(
+    events.LineTriaged,
+    events.MoreAsked,
+    events.AdviceGiven,
+    events.LineRedirected,
+    events.RedirectConfirmed,
+    events.HelpRefused,
+    events.LineAccepted,
+    events.LineDeclined,
+    events.ContactRecorded,
+    events.LineClosed,
+    events.LineWithdrawn,
+    name="exchange.status_back",
+)
+def tell_sender(entry: EntryRow, by: Actor) -> None:
+    """Tell the partner that sent a referral what happened on one of its lines."""
+    told = told_of(entry.fact)
+    if told is not None:
+        telling.tell_step(told, entry, by=by)
+
+
+def told_of(fact: object) -> Told | None:
+    """What a sender hears of a fact; nothing of one that changes nothing for them."""
+    match fact:
+        case events.LineTriaged(team=team):
+            name = place.current().team_name(team)
+            words = f"Sent to {name}, which has not accepted it yet"
+            return Told(step="sent_to_team", words=words)
+        case events.LineAccepted(team=team):
+            words = f"Accepted by {place.current().team_name(team)}"
+            return Told(step="accepted", words=words)
+        case events.LineDeclined(reason=reason):
+            words = _words(ReasonKind.DECLINE, reason)
+            return Told(step="returned", words=words, reason=reason)
+        case events.MoreAsked(reason=reason):
+            words = _words(ReasonKind.ASK_FOR_MORE, reason)
+            return Told(step="more_asked", words=words, reason=reason)
+        case events.AdviceGiven(reason=reason):
+            words = _words(ReasonKind.ADVICE_ONLY, reason)
+            return Told(step="advice_given", words=words, outcome=reason)
+        case events.LineRedirected(reason=reason):
+            words = _words(ReasonKind.REDIRECT, reason)
+            return Told(step="redirect_offered", words=words, reason=reason)
+        case events.RedirectConfirmed(to=to):
+            words = f"{_organisation(to)} has accepted it"
+            return Told(step="redirected", words=words, outcome="redirected")
+        case events.HelpRefused(reason=reason, now_held_by=holder):
+            said = _words(ReasonKind.CANNOT_HELP, reason)
+            words = f"{said} Now held by {_organisation(holder)}."
+            return Told(step="cannot_help", words=words, reason=reason)
+        case events.ContactRecorded(kind=kind, clock="stopped"):
+            words = f"Answered: {place.current().contact_types[kind].name}"
+            return Told(step="answered", words=words)
+        case events.LineClosed(outcome=outcome):
+            words = _words(ReasonKind.CLOSE, outcome)
+            return Told(step="closed", words=words, outcome=outcome)
+        case events.LineWithdrawn(reason=reason):
+            words = _words(ReasonKind.WITHDRAW, reason)
+            return Told(step="withdrawn", words=words, reason=reason)
+        case _:
+            return None
+
+
+def _words(kind: ReasonKind, code: str) -> str:
+    return place.current().reason(kind, code).referrer
+
+
+def _organisation(code: str) -> str:
+    known = place.current().organisations.get(code)
+    return known.name if known else code

@@ -1,0 +1,333 @@
+"""A referral message is taken: new, changed or taken back; once, in order, all or nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from joinedup.exchange.adapters import identity, raw
+from joinedup.exchange.domain import asking, changes
+from joinedup.exchange.domain.message import (
+    AppointmentMessage,
+    Envelope,
+    Message,
+    ReferralCancel,
+    ReferralRequest,
+    ReferralSent,
+    ReferralUpdate,
+    Response,
+)
+from joinedup.exchange.domain.refusals import (
+    AlreadyHere,
+    AnotherPerson,
+    MessageIdReused,
+    NewerKnown,
+)
+from joinedup.exchange.domain.status import Step
+from joinedup.exchange.services import partners, registering, telling
+from joinedup.exchange.services.arrivals import MESSAGE, Arrived, Outcome, Taken, message_in
+from joinedup.foundation import inbox, journey, place
+from joinedup.foundation.inbox import ReceivedRow
+from joinedup.foundation.models import Account
+from joinedup.foundation.place_schema import Partner
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.finding import Finding
+from joinedup.people import queries as people_queries
+from joinedup.people import services as people
+from joinedup.referrals import queries as referral_queries
+from joinedup.referrals import services as referrals
+from joinedup.referrals.domain.arrival import ArrivedBy, Sender
+from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals.domain.request import KnownPerson, NewPerson, Request
+from joinedup.referrals.queries.rows import SentReferral
+
+_DONE: Final = (inbox.ACCEPTED, inbox.UNCHANGED, inbox.WAITING)
+_TOLD_LATE: Final = "Written before what was sent since, and received after it:"
+_LONGEST_WORDS: Final = 9_000
+_LONGEST_WAIT: Final = timedelta(days=1)
+
+type ReferralMessage = ReferralRequest | ReferralUpdate | ReferralCancel
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """One earlier message about the same referral."""
+
+    sequence: str
+    message: ReferralMessage
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What every step of taking one message looks at."""
+
+    arrived: Arrived
+    row: ReceivedRow
+    before: tuple[_Before, ...]
+    on: date
+    at: datetime
+    by: Actor
+
+    @property
+    def partner(self) -> Partner:
+        return self.arrived.partner
+
+    def answer(self, outcome: str, referral_id: UUID | None = None) -> None:
+        inbox.answer(
+            self.row.id,
+            outcome=outcome,
+            at=self.at,
+            repaired=self.arrived.repaired,
+            about=(telling.REFERRAL, referral_id) if referral_id else None,
+        )
+
+
+@journey.change
+def take_referral_message(
+    message: Message, arrived: Arrived, *, by_delivery: bool, at: datetime, by: Actor
+) -> Taken:
+    """Take in one message about a referral; the same one again changes nothing.
+
+    An update or a cancellation whose referral is not here yet is kept, and applied when that comes.
+    `by_delivery` sends the answer after it too, where nobody waits for one.
+    """
+    if isinstance(message, AppointmentMessage | Response):
+        raise TypeError("appointments and answers are refused by name before this")
+    envelope = message.envelope
+    partners.check_sender(arrived.partner, envelope.sender_ods)
+    _one_at_a_time(by)
+    row, on = _kept(envelope, arrived, at=at, by=by), place.today()
+    taking = _Taking(arrived, row, (), on, at, by)
+    if not row.is_new:
+        _check_says_the_same(row, arrived)
+        if row.outcome in _DONE:
+            return _answered(message, taking, Outcome.UNCHANGED, by_delivery=False)
+    taking = replace(taking, before=_messages_before(envelope, arrived.partner, on))
+    outcome = _apply(message, taking)
+    return _answered(message, taking, outcome, by_delivery=by_delivery)
+
+
+def _one_at_a_time(by: Actor) -> None:
+    # A change that did not find its referral and a referral that did not find what waited for it
+    # would miss each other for ever: messages of one sender's system wait for one another here.
+    own = Account.objects.select_for_update(no_key=True).filter(id=by.account_id)
+    list(own.values_list("id"))
+
+
+def _kept(envelope: Envelope, arrived: Arrived, *, at: datetime, by: Actor) -> ReceivedRow:
+    return inbox.receive(
+        sender=arrived.partner.code,
+        message_key=envelope.message_key,
+        subject_key=envelope.subject_key,
+        # Without a time of its own a message stands where it was received.
+        sequence=envelope.sequence or identity.sortable(at),
+        format=MESSAGE,
+        body=arrived.body,
+        at=at,
+        by=by,
+    )
+
+
+def _check_says_the_same(row: ReceivedRow, arrived: Arrived) -> None:
+    if row.body == arrived.body:
+        return
+    first, _ = raw.read(row.body, source="")
+    again, _ = raw.read(arrived.body, source="")
+    if first and again and identity.content_digest(first) == identity.content_digest(again):
+        return
+    raise MessageIdReused(key=row.message_key.partition("|")[2])
+
+
+def _messages_before(envelope: Envelope, partner: Partner, on: date) -> tuple[_Before, ...]:
+    rows = {
+        row.id: row
+        for key in envelope.subject_keys
+        for row in inbox.about_subject(partner.code, key)
+        if row.outcome in (inbox.ACCEPTED, inbox.UNCHANGED)
+    }
+    read = [(row.sequence, message_in(row, partner, on=on)) for row in rows.values()]
+    found = [
+        _Before(sequence, message)
+        for sequence, message in read
+        if isinstance(message, ReferralRequest | ReferralUpdate | ReferralCancel)
+    ]
+    return tuple(sorted(found, key=lambda one: one.sequence))
+
+
+def _apply(message: ReferralMessage, taking: _Taking) -> Outcome:
+    referral = _referral(message.envelope, taking)
+    if isinstance(message, ReferralRequest):
+        return _take_new(message, referral, taking)
+    if referral is None:
+        taking.answer(inbox.WAITING)
+        return Outcome.WAITING
+    if isinstance(message, ReferralUpdate):
+        return _take_update(message, referral, taking)
+    return _take_back(message, referral, taking)
+
+
+def _referral(envelope: Envelope, taking: _Taking) -> SentReferral | None:
+    for key in envelope.subject_keys:
+        found = referral_queries.sent_by(
+            taking.by.scope, sender_code=taking.partner.code, sender_reference=key
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _take_new(message: ReferralRequest, referral: SentReferral | None, taking: _Taking) -> Outcome:
+    if referral is not None:
+        latest = taking.before[-1].message.sent if taking.before else message.sent
+        if changes.words_of_change(latest, message.sent):
+            raise AlreadyHere(reference=referral.reference)
+        taking.answer(inbox.UNCHANGED, referral.referral_id)
+        return Outcome.UNCHANGED
+    referral_id = referrals.send_referral(
+        _request(message.sent, taking),
+        key=f"message:{taking.row.id}",
+        arrived_by=ArrivedBy.MESSAGE,
+        sender=Sender(code=taking.partner.code, reference=message.envelope.subject_key),
+        at=taking.at,
+        by=taking.by,
+    )
+    taking.answer(inbox.ACCEPTED, referral_id)
+    _apply_what_waited(message, taking)
+    return Outcome.ACCEPTED
+
+
+def _request(sent: ReferralSent, taking: _Taking) -> Request:
+    here = place.current()
+    request = asking.request_of(
+        sent,
+        organisation_code=taking.partner.organisation,
+        services=here.services.keys(),
+        default_service=taking.partner.default_service,
+        classes=tuple(here.response_classes),
+    )
+    if not sent.person.is_restricted or not isinstance(request.person, NewPerson):
+        return request
+    # Restricted before the referral is written down, so that nothing in it says where they are.
+    person_id = people.register_person(
+        request.person.details,
+        key=uuid5(taking.row.id, "person"),
+        at=taking.at,
+        by=taking.by,
+    )
+    registering.restrict(person_id, taking.partner, at=taking.at)
+    return replace(request, person=KnownPerson(person_id=person_id))
+
+
+def _apply_what_waited(message: ReferralRequest, taking: _Taking) -> None:
+    """Apply what came before its referral did, in the sender's order."""
+    before = (*taking.before, _Before(taking.row.sequence, message))
+    waited = {
+        row.id: row
+        for key in message.envelope.subject_keys
+        for row in inbox.waiting_for(taking.partner.code, key)
+    }
+    for row in sorted(waited.values(), key=lambda one: (one.sequence, one.id)):
+        kept = message_in(row, taking.partner, on=taking.on)
+        turn = replace(taking, row=row, before=before)
+        if not isinstance(kept, ReferralUpdate | ReferralCancel):
+            continue
+        if _may_follow(kept, turn):
+            _answered(kept, turn, _apply(kept, turn), by_delivery=True)
+            before = (*before, _Before(row.sequence, kept))
+        else:
+            said = "This came before its referral and did not fit it when that came."
+            refuse_what_waited(kept.envelope, row, said, taking.partner, at=taking.at)
+
+
+def _may_follow(kept: ReferralUpdate | ReferralCancel, taking: _Taking) -> bool:
+    # A rule that refused here would refuse the referral with it, which is nobody's wish.
+    referral = _referral(kept.envelope, taking)
+    latest = taking.before[-1].message.sent.person
+    is_same = not changes.is_another_person(latest, kept.sent.person)
+    return is_same and referral is not None and bool(referral.open_lines)
+
+
+def refuse_what_waited(
+    envelope: Envelope, row: ReceivedRow, said: str, partner: Partner, *, at: datetime
+) -> None:
+    """Refuse after all what was kept for its referral, and tell the sender."""
+    finding = Finding(str(row.id), "Bundle", "did_not_fit_later", said)
+    inbox.answer(row.id, outcome=inbox.REFUSED, at=at, refusals=[finding])
+    telling.post_refusal([finding], envelope, row, partner)
+
+
+@journey.change
+def refuse_what_waited_too_long(*, at: datetime) -> None:
+    """Refuse what was kept for a referral that has not come in a day, and tell the senders."""
+    said = "The referral that this is about did not come within a day. Send that, then this again."
+    for row in inbox.waiting_since(at - _LONGEST_WAIT):
+        partner = place.current().partners.get(row.sender)
+        kept = message_in(row, partner, on=place.today()) if partner else None
+        if partner is not None and kept is not None:
+            refuse_what_waited(kept.envelope, row, said, partner, at=at)
+
+
+def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Taking) -> Outcome:
+    earlier = [one for one in taking.before if one.sequence <= taking.row.sequence]
+    is_late = len(earlier) < len(taking.before)
+    known = (earlier or taking.before)[-1].message.sent if taking.before else message.sent
+    if changes.is_another_person(known.person, message.sent.person):
+        raise AnotherPerson(reference=referral.reference)
+    loader = partners.loader_for(taking.partner)
+    card = people_queries.cards(loader.scope, [referral.person_id])[referral.person_id]
+    words = changes.words_of_change(known, message.sent, is_hidden=card.is_location_restricted)
+    if not words:
+        taking.answer(inbox.UNCHANGED, referral.referral_id)
+        return Outcome.UNCHANGED
+    is_worse = not is_late and changes.is_worse(known, message.sent)
+    urgency = asking.response_class(message.sent.priority, tuple(place.current().response_classes))
+    referrals.add_information(
+        ReferralId(referral.referral_id),
+        seen=None,
+        words=(f"{_TOLD_LATE}\n{words}" if is_late else words)[:_LONGEST_WORDS],
+        worse=is_worse,
+        urgency=urgency if is_worse and isinstance(urgency, str) else None,
+        at=taking.at,
+        by=taking.by,
+    )
+    taking.answer(inbox.ACCEPTED, referral.referral_id)
+    return Outcome.ACCEPTED
+
+
+def _take_back(message: ReferralCancel, referral: SentReferral, taking: _Taking) -> Outcome:
+    if any(one.sequence > taking.row.sequence for one in taking.before):
+        raise NewerKnown(reference=referral.reference)
+    known = taking.before[-1].message.sent if taking.before else message.sent
+    if changes.is_another_person(known.person, message.sent.person):
+        raise AnotherPerson(reference=referral.reference)
+    referrals.withdraw_referral(
+        ReferralId(referral.referral_id),
+        seen=None,
+        reason=_why(message),
+        at=taking.at,
+        by=taking.by,
+    )
+    taking.answer(inbox.ACCEPTED, referral.referral_id)
+    return Outcome.ACCEPTED
+
+
+def _why(message: ReferralCancel) -> str:
+    if message.was_mistake:
+        return "made_in_error"
+    return "died" if message.sent.person.has_died else "not_said"
+
+
+def _answered(
+    message: ReferralMessage, taking: _Taking, outcome: Outcome, *, by_delivery: bool
+) -> Taken:
+    """What became of a message, with the message that says so to its sender."""
+    arrived, row, answer = taking.arrived, taking.row, b""
+    referral = _referral(message.envelope, taking)
+    if referral is not None:
+        step = Step.WITHDRAWN if isinstance(message, ReferralCancel) else Step.RECEIVED
+        answer = telling.answer(
+            step, message.envelope, message.sent, referral.reference, row, arrived.partner
+        )
+        if by_delivery:
+            telling.post_answer(answer, referral.referral_id, row, arrived.partner)
+    return Taken(outcome=outcome, format=MESSAGE, repaired=arrived.repaired, answer=answer)

@@ -1,0 +1,366 @@
+"""A referral message is taken once, in order, all or nothing."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+
+from joinedup.exchange.adapters import fhir
+from joinedup.exchange.services import partners
+from joinedup.exchange.services.arrivals import Outcome
+from joinedup.foundation import care, journey, place
+from joinedup.foundation.models import Account, Delivery, Entry
+from joinedup.foundation.place_schema import Repair
+from joinedup.people.models import Person
+from joinedup.referrals.models import Addition, Referral, VisitDetail
+from tests.builders import partner as build
+from tests.builders.exchange import ETHEL, ON, a_message, an_ethel, as_bytes, without
+
+WORSE = {
+    "reason": "update",
+    "message_id": "b2c0a3f4-0002-4c00-8000-000000000002",
+    "sent": "2026-11-24T09:28:00+00:00",
+    "priority": "stat",
+    "note": [{"text": "Now confused as well"}],
+}
+LATE = {
+    "reason": "update",
+    "message_id": "b2c0a3f4-0003-4c00-8000-000000000003",
+    "sent": "2026-11-24T09:26:00+00:00",
+    "priority": "urgent",
+    "note": [{"text": "Her daughter is there until noon"}],
+}
+BACK = {
+    "reason": "update",
+    "status": "revoked",
+    "message_id": "b2c0a3f4-0004-4c00-8000-000000000004",
+    "sent": "2026-11-24T09:29:00+00:00",
+    "priority": "urgent",
+}
+
+
+def new(**changes):
+    return a_message(**{"priority": "urgent", **changes})
+
+
+def test_a_new_referral_waits_for_triage():
+    taken = build.taken(new())
+
+    referral, line = build.the_referral(), build.the_line()
+    assert (taken.outcome, taken.findings) == (Outcome.ACCEPTED, ())
+    assert (referral.arrived_by, referral.sender_code) == ("message", "demo-partner")
+    assert referral.sender_reference == "https://gp.example/referral|R-2026-1124-01"
+    assert (referral.caller_name, referral.caller_number) == ("Dr Joan Pryce", "01632 960010")
+    assert referral.organisation_code == "demo_partner"
+    assert "dizzy on standing" in (referral.change_words or "")
+    assert (line.asked_class, line.service_code) == ("fast", "not_sure")
+    assert line.triaged_at is None
+
+
+def test_its_person_is_registered_and_found_again():
+    build.taken(new())
+    build.taken(
+        new(
+            message_id="b2c0a3f4-0009-4c00-8000-000000000009",
+            identifier=[{"system": "https://gp.example/referral", "value": "R-2"}],
+        )
+    )
+
+    person = Person.objects.get()
+    assert (person.nhs_number, person.family_name) == (ETHEL, "Marsh")
+    assert Referral.objects.filter(person_id=person.pk).count() == 2
+
+
+def test_a_person_who_cannot_be_told_from_others_is_not_yet_identified():
+    patient = without(an_ethel(name=[{"given": ["Peg"]}]), "identifier", "birthDate")
+
+    assert build.taken(new(patient=patient)).outcome is Outcome.ACCEPTED
+    assert Person.objects.get().description == "Sent by message as Peg; female"
+
+
+def test_the_message_is_kept_byte_for_byte_with_its_answer():
+    body = as_bytes(new())
+    build.taken(body)
+
+    (row,) = build.kept()
+    assert bytes(row.body) == body
+    assert (row.outcome, row.about_id) == ("accepted", build.the_referral().id)
+    assert (row.sequence, row.format) == ("2026-11-24T09:25:00.000000Z", "bars_referral")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        new(),
+        {**new(), "id": "b2c0a3f4-0001-4c00-8000-00000000beef"},
+        new(sent="2026-11-24T09:27:00+00:00"),
+        new(message_id="b2c0a3f4-0007-4c00-8000-000000000007"),
+    ],
+    ids=["same bytes", "resent in a new bundle", "resent later", "sent as another message"],
+)
+def test_sending_again_changes_nothing(again):
+    build.taken(new())
+    before = Entry.objects.count()
+
+    assert build.taken(again).outcome is Outcome.UNCHANGED
+    assert (Referral.objects.count(), Entry.objects.count()) == (1, before)
+
+
+def test_an_id_that_said_something_else_before_is_refused():
+    build.taken(new())
+
+    taken = build.taken(new(note=[{"text": "Something else"}]))
+
+    assert build.codes(taken) == ["message_id_reused"]
+
+
+def test_an_identifier_that_is_here_and_says_something_else_is_refused():
+    build.taken(new())
+
+    taken = build.taken(
+        new(message_id="b2c0a3f4-0007-4c00-8000-000000000007", note=[{"text": "Other"}])
+    )
+
+    assert build.codes(taken) == ["referral_already_here"]
+    assert Referral.objects.count() == 1
+
+
+def test_an_update_is_added_and_a_higher_priority_raises_the_class():
+    build.taken(new())
+
+    assert build.taken(a_message(**WORSE)).outcome is Outcome.ACCEPTED
+    addition = Addition.objects.get()
+    assert addition.words == "Priority: stat (was urgent)\nNow confused as well"
+    assert addition.is_worse
+    assert build.the_line().asked_class == "rapid"
+
+
+def test_an_update_that_says_nothing_new_changes_nothing():
+    build.taken(new())
+
+    taken = build.taken(new(reason="update", message_id="b2c0a3f4-0008-4c00-8000-000000000008"))
+
+    assert taken.outcome is Outcome.UNCHANGED
+    assert not Addition.objects.exists()
+
+
+def test_an_older_update_is_kept_as_late_and_overrules_nothing():
+    build.taken(new())
+    build.taken(a_message(**WORSE))
+
+    assert build.taken(a_message(**LATE)).outcome is Outcome.ACCEPTED
+    late = Addition.objects.order_by("id").last()
+    assert late is not None
+    assert late.words == (
+        "Written before what was sent since, and received after it:\n"
+        "Her daughter is there until noon"
+    )
+    assert not late.is_worse
+    assert build.the_line().asked_class == "rapid"
+
+
+def test_an_update_of_another_person_is_refused():
+    build.taken(new())
+    another = an_ethel(
+        identifier=[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000212"}]
+    )
+
+    assert build.codes(build.taken(a_message(**WORSE, patient=another))) == ["person_differs"]
+
+
+def test_what_comes_before_its_referral_is_kept_and_applied_in_order():
+    assert build.taken(a_message(**WORSE)).outcome is Outcome.WAITING
+    assert build.taken(a_message(**LATE)).outcome is Outcome.WAITING
+    assert not Referral.objects.exists()
+
+    assert build.taken(new()).outcome is Outcome.ACCEPTED
+
+    said = [one.words for one in Addition.objects.order_by("id")]
+    assert said[0] == "Her daughter is there until noon"
+    assert said[1].startswith("Priority: stat (was urgent)")
+    assert build.the_line().asked_class == "rapid"
+    assert {row.outcome for row in build.kept()} == {"accepted"}
+
+
+def test_what_waited_and_does_not_fit_does_not_stop_its_referral():
+    build.taken(a_message(**BACK))
+    build.taken(a_message(**{**WORSE, "sent": "2026-11-24T09:29:30+00:00"}))
+
+    assert build.taken(new()).outcome is Outcome.ACCEPTED
+
+    outcomes = {row.message_key[-4:]: row.outcome for row in build.kept()}
+    assert outcomes == {"0004": "accepted", "0002": "refused", "0001": "accepted"}
+    assert build.the_line().closed_how == "withdraw"
+    assert [one.key.split(":")[0] for one in build.posted()] == ["answer", "refusal", "answer"]
+
+
+def test_what_waited_a_day_for_its_referral_is_refused_and_its_sender_told(clock):
+    build.taken(a_message(**WORSE))
+    build.work()
+    assert build.kept()[0].outcome == "waiting"
+    clock.tick(timedelta(days=1, minutes=1))
+
+    build.work()
+
+    (told,) = build.posted()
+    assert build.kept()[0].outcome == "refused"
+    assert fhir.validate(told.payload.encode(), source="told", on=ON)[1] == ()
+    Bundle.model_validate_json(told.payload)
+    header, outcome = (entry["resource"] for entry in json.loads(told.payload)["entry"][:2])
+    assert (header["response"]["code"], header["response"]["identifier"]) == (
+        "fatal-error",
+        a_message(**WORSE)["id"],
+    )
+    assert "within a day" in outcome["issue"][0]["diagnostics"]
+
+
+def test_what_was_refused_for_waiting_may_be_sent_again(clock):
+    build.taken(a_message(**WORSE))
+    clock.tick(timedelta(days=1, minutes=1))
+    build.work()
+    build.taken(new())
+
+    assert build.taken(a_message(**WORSE)).outcome is Outcome.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("status", "died", "reason"),
+    [
+        ("revoked", {}, "not_said"),
+        ("entered-in-error", {}, "made_in_error"),
+        ("revoked", {"deceasedDateTime": "2026-11-24"}, "died"),
+    ],
+)
+def test_a_referral_is_taken_back(status, died, reason):
+    build.taken(new())
+
+    taken = build.taken(a_message(**{**BACK, "status": status}, patient=an_ethel(**died)))
+
+    assert taken.outcome is Outcome.ACCEPTED
+    assert (build.the_line().closed_how, build.the_line().outcome) == ("withdraw", reason)
+
+
+def test_a_referral_that_is_over_is_neither_changed_nor_taken_back_again():
+    build.taken(new())
+    build.taken(a_message(**BACK))
+    again = {**BACK, "message_id": "b2c0a3f4-0006-4c00-8000-000000000006"}
+
+    assert build.codes(build.taken(a_message(**again))) == ["referral_is_complete"]
+    worse = {**WORSE, "sent": "2026-11-24T09:29:30+00:00"}
+    assert build.codes(build.taken(a_message(**worse))) == ["referral_is_complete"]
+
+
+def test_one_taken_back_before_something_newer_was_sent_is_refused():
+    build.taken(new())
+    build.taken(a_message(**WORSE))
+
+    taken = build.taken(a_message(**{**BACK, "sent": "2026-11-24T09:26:30+00:00"}))
+
+    assert build.codes(taken) == ["newer_is_known"]
+    assert build.the_line().closed_at is None
+
+
+def test_what_is_refused_leaves_nothing_half_written():
+    build.taken(new())
+    entries, people = Entry.objects.count(), Person.objects.count()
+    another = an_ethel(
+        identifier=[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000212"}]
+    )
+
+    build.taken(a_message(**WORSE, patient=another))
+
+    assert (Entry.objects.count(), Person.objects.count()) == (entries, people)
+    row = build.kept()[-1]
+    assert (row.outcome, json.loads(row.refusals)[0]["code"]) == ("refused", "person_differs")
+
+
+def test_what_was_refused_may_be_sent_again_when_it_can_be_taken():
+    build.taken(a_message(**WORSE, patient=an_ethel(gender="odd")))
+    build.taken(new())
+
+    assert build.taken(a_message(**WORSE)).outcome is Outcome.ACCEPTED
+
+
+def test_a_message_that_names_another_partner_is_refused():
+    other = replace(build.demo(), code="other", ods_codes=("Y99901",))
+
+    taken = build.taken(new(sender_ods="W12345"), partner=other)
+
+    assert build.codes(taken) == ["sender_is_another"]
+
+
+def test_a_restricted_person_is_restricted_before_anything_is_written_down():
+    system = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+    restricted = an_ethel(meta={"security": [{"system": system, "code": "R"}]})
+    location = {
+        "resourceType": "Location",
+        "address": {"line": ["7 Mill Lane"], "postalCode": "MK18 1AA"},
+    }
+
+    taken = build.taken(
+        new(
+            patient=restricted,
+            more=(location,),
+            locationReference=[{"reference": "urn:uuid:0b6f4d00-0000-4000-8000-000000000100"}],
+        )
+    )
+
+    referral = build.the_referral()
+    assert taken.outcome is Outcome.ACCEPTED
+    assert care.restricted_ids([referral.person_id]) == {referral.person_id}
+    assert (referral.where_address, referral.where_postcode) == ("", "")
+    assert VisitDetail.objects.get().visit_address == "7 Mill Lane MK18 1AA"
+    assert Person.objects.get().postcode == ""
+
+
+def test_known_faults_are_taken_only_where_the_place_says_so():
+    message = new()
+    message["entry"][1]["resource"]["PatientInstruction"] = "Ring if she is worse"
+    lenient = replace(build.demo(), repairs=(Repair.CAPITAL_LETTER,))
+
+    assert build.codes(build.taken(message)) == ["unknown_element"]
+    taken = build.taken(message, partner=lenient)
+
+    assert taken.outcome is Outcome.ACCEPTED
+    assert [one.code for one in taken.repaired] == ["capital_letter"]
+    assert json.loads(build.kept()[0].repaired)[0]["code"] == "capital_letter"
+    assert "Ring if she is worse" in (build.the_referral().change_words or "")
+
+
+def test_messages_act_as_the_partners_own_account():
+    build.taken(new())
+
+    account = Account.objects.get(username="demo-partner")
+    assert build.the_referral().account_id == account.id
+    entry = Entry.objects.filter(kind="referrals.referral_received").get()
+    assert (entry.by_account, entry.by_organisation) == (account.id, "demo_partner")
+    assert partners.actor_for(build.demo(), at=entry.at).account_id == account.id
+
+
+def test_an_answer_follows_a_file(clock):
+    build.taken(new())
+    build.taken(new())
+
+    (answer,) = build.posted()
+    bundle = json.loads(answer.payload)
+    header = bundle["entry"][0]["resource"]
+    assert header["response"] == {
+        "identifier": "b2c0a3f4-0001-4c00-8000-00000000b0b0",
+        "code": "ok",
+    }
+    assert answer.address == "demo-partner"
+    assert answer.order_key == f"bars:{build.the_referral().id}"
+
+
+def test_no_chain_is_broken_by_a_day_of_messages(clock):
+    for message in (new(), a_message(**WORSE), a_message(**LATE), a_message(**BACK)):
+        build.taken(message)
+        clock.tick(timedelta(minutes=1))
+
+    referral = build.the_referral()
+    kinds = {one.kind for one in journey.entries_about("referrals.referral", referral.id)}
+    assert {"referrals.referral_received", "referrals.information_added"} <= kinds
+    assert place.current().code == "buckinghamshire"
+    assert Delivery.objects.filter(channel="bars").count() == 4

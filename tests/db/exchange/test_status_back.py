@@ -1,0 +1,229 @@
+"""Each step of a referral that came by message goes back to its sender as a valid message."""
+
+import json
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+
+from joinedup.exchange.adapters import fhir
+from joinedup.exchange.adapters.bars_status import header_id
+from joinedup.foundation import instant, place
+from joinedup.foundation.place import ReasonKind
+from joinedup.referrals import services as referrals
+from joinedup.referrals.domain.ids import LineId
+from tests.builders import partner as build
+from tests.builders import referrals as front_door
+from tests.builders.exchange import ETHEL, ON, a_message
+
+
+@pytest.fixture
+def line(clock) -> LineId:
+    """Ethel's line, come by message and answered."""
+    build.taken(a_message())
+    return LineId(build.the_line().id)
+
+
+def steps() -> list[dict[str, Any]]:
+    """What each message to the partner says, in order; every one of them valid to two libraries."""
+    build.work()
+    told = []
+    for delivery in build.posted():
+        assert fhir.validate(delivery.payload.encode(), source="status", on=ON)[1] == ()
+        Bundle.model_validate_json(delivery.payload)
+        parts = [entry["resource"] for entry in json.loads(delivery.payload)["entry"]]
+        told.append({part["resourceType"]: part for part in parts})
+    return told
+
+
+def said(told: dict[str, Any]) -> tuple[str, str]:
+    status = told["Task"]["businessStatus"]
+    return status["coding"][0]["code"], status["text"]
+
+
+def test_a_referral_is_followed_from_receipt_to_outcome(line):
+    front_door.triage(line)
+    front_door.accept(line)
+    front_door.allocate(line)
+    front_door.contact(line)
+    front_door.close(line)
+
+    told = steps()
+    assert [said(one)[0] for one in told] == [
+        "received",
+        "sent_to_team",
+        "accepted",
+        "answered",
+        "closed",
+    ]
+    assert [one["Encounter"]["status"] for one in told] == [
+        "planned",
+        "triaged",
+        "triaged",
+        "in-progress",
+        "finished",
+    ]
+    outcome, summary = told[-1]["Task"]["output"]
+    coding = outcome["valueCodeableConcept"]["coding"]
+    assert coding[0]["code"] == "no_further_service"
+    assert summary["valueString"] == "Well again"
+
+
+def test_every_step_quotes_the_message_that_was_sent(line):
+    front_door.triage(line)
+
+    for one in steps():
+        header, request = one["MessageHeader"], one["ServiceRequest"]
+        assert header["response"]["identifier"] == a_message()["id"]
+        assert header["eventCoding"]["code"] == "servicerequest-response"
+        assert header["destination"][0]["endpoint"] == "https://gp.example/fhir"
+        assert request["identifier"][0]["value"] == "R-2026-1124-01"
+        assert request["identifier"][-1]["value"] == build.the_referral().reference
+        assert request["subject"]["identifier"]["value"] == ETHEL
+
+
+def test_no_name_and_no_address_goes_back(line):
+    front_door.triage(line)
+    steps()
+
+    for delivery in build.posted():
+        for secret in ("Ethel", "Marsh", "Orchard Close", "HP19"):
+            assert secret not in delivery.payload
+
+
+def test_doing_it_again_posts_nothing_twice(line):
+    front_door.triage(line)
+    steps()
+    before = [(one.id, json.loads(one.payload)) for one in build.posted()]
+
+    build.taken(a_message())
+    steps()
+
+    assert [(one.id, json.loads(one.payload)) for one in build.posted()] == before
+    assert len({one["entry"][0]["resource"]["id"] for _, one in before}) == len(before)
+
+
+def test_a_message_is_named_by_what_it_tells(line):
+    front_door.triage(line)
+    steps()
+
+    delivery = build.posted()[-1]
+    header = json.loads(delivery.payload)["entry"][0]["resource"]
+    assert header["id"] == header_id(delivery.key)
+
+
+def a_reason(kind: ReasonKind) -> str:
+    return place.current().reasons_for(kind)[0].code
+
+
+def asked_back(line: LineId) -> None:
+    front_door.ask(line)
+
+
+def declined(line: LineId) -> None:
+    front_door.triage(line)
+    referrals.decline_line(
+        line,
+        seen=front_door.seen(line),
+        reason="no_capacity",
+        words="",
+        at=instant.now(),
+        by=front_door.nurse(),
+    )
+
+
+def redirected(line: LineId) -> None:
+    front_door.redirect(line)
+
+
+def redirect_accepted(line: LineId) -> None:
+    front_door.redirect(line)
+    referrals.confirm_redirect(
+        line,
+        seen=front_door.seen(line),
+        words="",
+        at=instant.now(),
+        by=front_door.clinician(),
+    )
+
+
+def refused_help(line: LineId) -> None:
+    referrals.cannot_help(
+        line,
+        seen=front_door.seen(line),
+        reason=a_reason(ReasonKind.CANNOT_HELP),
+        now_held_by="demo_partner",
+        words="",
+        at=instant.now(),
+        by=front_door.clinician(),
+    )
+
+
+def advised(line: LineId) -> None:
+    referrals.advise_only(
+        line,
+        seen=front_door.seen(line),
+        reason=a_reason(ReasonKind.ADVICE_ONLY),
+        words="Sips of water each hour",
+        at=instant.now(),
+        by=front_door.clinician(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "codes"),
+    [
+        (asked_back, ["more_asked"]),
+        (declined, ["sent_to_team", "returned"]),
+        (redirected, ["redirect_offered"]),
+        (redirect_accepted, ["redirect_offered", "redirected"]),
+        (refused_help, ["cannot_help"]),
+        (advised, ["advice_given"]),
+    ],
+)
+def test_each_other_step_is_told_too(line, step, codes):
+    step(line)
+
+    told = steps()[1:]
+    assert [said(one)[0] for one in told] == codes
+    assert all(said(one)[1] for one in told)
+
+
+def test_whoever_takes_it_back_hears_so_once(line):
+    build.taken(
+        a_message(
+            reason="update",
+            status="revoked",
+            message_id="b2c0a3f4-0004-4c00-8000-000000000004",
+            sent="2026-11-24T09:29:00Z",
+        )
+    )
+
+    told = steps()
+    assert [said(one)[0] for one in told] == ["received", "withdrawn"]
+    assert said(told[1])[1] == "Taken back, as you asked."
+
+
+def test_an_attempt_is_no_answer(line):
+    front_door.triage(line)
+    front_door.accept(line)
+    front_door.contact(line, kind="attempted")
+
+    assert [said(one)[0] for one in steps()] == ["received", "sent_to_team", "accepted"]
+
+
+def test_a_referral_by_form_posts_no_message(clock):
+    front_door.triage(front_door.a_line())
+
+    assert steps() == []
+
+
+def test_messages_are_dropped_in_the_partners_folder(line, settings):
+    front_door.triage(line)
+    steps()
+
+    folder = settings.VAR / "outgoing" / "demo-partner"
+    names = {file.stem for file in folder.iterdir()}
+    ids = {json.loads(one.payload)["entry"][0]["resource"]["id"] for one in build.posted()}
+    assert ids <= names
+    assert all(one.delivered_at and one.receipt.startswith("file ") for one in build.posted())
