@@ -1,0 +1,166 @@
+"""The desk's pages: my work, one person, and who has looked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from joinedup.foundation import place, reading
+from joinedup.foundation.entries import EntryRow
+from joinedup.foundation.permissions import Permission, Role
+from joinedup.foundation.reading import Look
+from joinedup.foundation.scope import Scope
+from joinedup.referrals.queries.rows import OtherLine
+from joinedup.web import filters, words
+
+_DETAILS = {
+    "team": "team_name",
+    "response_class": "class",
+    "lead": "lead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened to a person, as the timeline shows it."""
+
+    title: str
+    at: datetime
+    who: str
+    words: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One look at a person, in plain words."""
+
+    at: datetime
+    who: str
+    role: str
+    why: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """One open line of a person, with the page where this viewer follows it, if there is one."""
+
+    service: str
+    stage: str
+    reference: str
+    href: str
+    received_at: datetime
+    words: str
+
+
+def lines(found: list[OtherLine], scope: Scope) -> list[OpenLine]:
+    """What is open for a person, each with the page that the viewer's role has for it."""
+    return [
+        OpenLine(
+            service=_service(one.service_code),
+            stage=one.stage.replace("_", " ").capitalize(),
+            reference=one.reference,
+            href=_href(one, scope),
+            received_at=one.received_at,
+            words=one.change_words or "",
+        )
+        for one in found
+    ]
+
+
+def timeline(entries: list[EntryRow], names: dict[UUID, str]) -> list[Happened]:
+    """Entries as the timeline shows them; late ones and corrections visibly so."""
+    return [_happened(entry, names) for entry in entries]
+
+
+def why(grounds: tuple[str, ...]) -> list[str]:
+    """Why the viewer may see this person, every reason."""
+    said = {
+        "episode": _("your team has an episode of care with them"),
+        "allocated": _("you are to visit them"),
+        "sent_to_team": _("a referral about them was sent to your team"),
+        "open_referral": _("your team made or holds an open referral about them"),
+        "practice_registration": _("they are registered with your practice"),
+        "job": _("a job acts for everybody whom its fact is about"),
+    }
+    return [said.get(code, code.replace("_", " ")) for code in grounds]
+
+
+def looks(found: list[Look], names: dict[UUID, str]) -> list[Looked]:
+    """Who has looked, by name, role and organisation."""
+    return [
+        Looked(
+            at=one.at,
+            who=names.get(one.account_id, _("An account that is no more")),
+            role=_role(one.role, one.organisation_code),
+            why=", ".join(why((one.ground,))) if one.ground else "",
+            where=page_name(one.route),
+        )
+        for one in found
+    ]
+
+
+def outcome(asked: str) -> str:
+    """The outcome that the address asks for; one that there is not shows every look."""
+    known = {reading.NOTHING_FOUND, reading.REFUSED, reading.SIGN_IN_FAILED}
+    return asked if asked in known else ""
+
+
+def page_name(route: str) -> str:
+    """A route in words: `referrals:line` is *referrals, line*."""
+    return route.replace(":", ", ").replace("_", " ")
+
+
+def _service(code: str) -> str:
+    here = place.current()
+    found = here.services.get(code)
+    return found.name if found else _("%(door)s to choose") % {"door": here.front_door.short_name}
+
+
+def _href(one: OtherLine, scope: Scope) -> str:
+    if scope.may(Permission.QUEUE_SEE) or scope.may(Permission.LINE_ACCEPT):
+        return reverse("referrals:line", args=[one.line_id])
+    return reverse("referrals:status", args=[one.referral_id])
+
+
+def _happened(entry: EntryRow, names: dict[UUID, str]) -> Happened:
+    notes = []
+    if entry.is_late:
+        notes.append(_("Told late, %(at)s") % {"at": filters.moment(entry.recorded_at)})
+    if entry.corrects:
+        notes.append(_("Correction"))
+    if entry.is_content_destroyed:
+        notes.append(_("Words destroyed"))
+    who = names.get(entry.by_account, "")
+    at = _role(entry.by_role, entry.by_organisation)
+    return Happened(
+        title=_title(entry),
+        at=entry.at,
+        who=", ".join(part for part in (who, at) if part),
+        words=entry.content or "",
+        notes=tuple(notes),
+    )
+
+
+def _title(entry: EntryRow) -> str:
+    here = place.current()
+    said = []
+    for name in _DETAILS:
+        code = getattr(entry.fact, name, "")
+        if code:
+            named = {"team": here.teams, "response_class": here.response_classes}.get(
+                name, here.leads
+            )
+            found = named.get(code)
+            said.append(found.name if found else str(code))
+    title = words.of_fact(entry.kind)
+    return f"{title}: {', '.join(said)}" if said else title
+
+
+def _role(role: str, organisation: str) -> str:
+    label = Role(role).label if role in set(Role) else ""
+    found = place.current().organisations.get(organisation)
+    return ", ".join(part for part in (label, found.name if found else organisation) if part)

@@ -1,0 +1,109 @@
+"""My work, one person, and who has looked at whom."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from joinedup.desk import presenters
+from joinedup.foundation import accounts, anchors, journey, reading
+from joinedup.foundation.permissions import Permission
+from joinedup.kernel.ids import PersonId
+from joinedup.people import queries as people
+from joinedup.referrals import queries as referrals
+from joinedup.web import answers
+from joinedup.web.room_view import SIGNED_IN, Request, RoomView
+
+TIMELINE_LENGTH = 50
+
+
+class MyWork(RoomView):
+    """See what waits for me: my visits, my teams, my referrals, by what my role may do."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: Request) -> HttpResponse:
+        """The parts of the page that the role has a use for."""
+        scope = request.actor.scope
+        is_door = scope.may(Permission.QUEUE_SEE)
+        return answers.page(
+            request,
+            "desk/home.html",
+            counts=referrals.queue_counts(scope) if is_door else None,
+            oldest=referrals.oldest_unopened(scope) if is_door else None,
+            is_door=is_door,
+            mine=referrals.my_work(scope) if scope.may(Permission.LINE_ACCEPT) else None,
+            followed=self._followed(request),
+        )
+
+    def _followed(self, request: Request) -> object:
+        scope = request.actor.scope
+        if not scope.may(Permission.REFERRAL_FOLLOW):
+            return None
+        return referrals.my_referrals(scope, limit=5)
+
+
+class SeePerson(RoomView):
+    """See one person: what is open now, and what has happened, newest first."""
+
+    permission = Permission.PERSON_OPEN
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """The page, with why the viewer may see it."""
+        scope, thing = request.actor.scope, PersonId(person_id)
+        page = people.person_page(scope, thing)
+        entries = journey.entries_of(anchors.all_of(page.card.person_id), limit=TIMELINE_LENGTH)
+        names = accounts.names({entry.by_account for entry in entries})
+        return answers.page(
+            request,
+            "desk/person.html",
+            page=page,
+            card=page.card,
+            lines=presenters.lines(referrals.open_lines(scope, page.card.person_id), scope),
+            happened=presenters.timeline(entries, names),
+            is_whole=len(entries) < TIMELINE_LENGTH,
+            why=presenters.why(page.decision.grounds),
+            may_refer=scope.may(Permission.REFERRAL_MAKE),
+            may_correct=scope.may(Permission.PERSON_CORRECT),
+            may_identify=scope.may(Permission.PERSON_IDENTIFY),
+            may_restrict=scope.may(Permission.PERSON_RESTRICT),
+        )
+
+
+class ReviewReadings(RoomView):
+    """Review who looked at whom, why, and who was refused."""
+
+    permission = Permission.READING_REVIEW
+
+    def get(self, request: Request) -> HttpResponse:
+        """The latest looks and refusals; one account's, where it is named."""
+        after = request.GET.get("after", "")
+        outcome = presenters.outcome(request.GET.get("outcome", ""))
+        page = reading.latest(outcome=outcome, after=after)
+        names = accounts.names({row.account_id for row in page.rows})
+        return answers.page(
+            request,
+            "desk/readings.html",
+            page=page,
+            names=names,
+            outcome=outcome,
+            page_name=presenters.page_name,
+        )
+
+
+class ReviewPerson(RoomView):
+    """Review who has looked at one person."""
+
+    permission = Permission.READING_REVIEW
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Every look, newest first."""
+        thing = PersonId(person_id)
+        shown = people.cards(request.actor.scope, [thing])
+        found = reading.looks_at(anchors.all_of(thing))
+        names = accounts.names({one.account_id for one in found})
+        return answers.page(
+            request,
+            "desk/looks.html",
+            card=shown.get(thing),
+            looks=presenters.looks(found, names),
+        )
