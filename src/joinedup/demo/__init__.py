@@ -1,0 +1,1 @@
+"""Demo people and a working day, made through the rooms' own services."""

@@ -1,0 +1,1 @@
+"""A day at the front door, as it is told."""

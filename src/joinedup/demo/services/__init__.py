@@ -1,0 +1,12 @@
+"""Filling an empty place: staff, people, and a working day."""
+
+from joinedup.demo.services.telling import (
+    DEMO_PEOPLE,
+    SEED,
+    Loaded,
+    load,
+    load_people,
+    refer_many,
+)
+
+__all__ = ["DEMO_PEOPLE", "SEED", "Loaded", "load", "load_people", "refer_many"]

@@ -1,0 +1,161 @@
+"""The demonstration fills a place through the rooms' own services, and every page of it opens."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from joinedup.demo import services
+from joinedup.demo.domain.day import DAY
+from joinedup.foundation import instant, place, verify
+from joinedup.foundation.models import Account
+from joinedup.foundation.permissions import ROLE_PERMISSIONS, Role
+from joinedup.people.models import Person
+from joinedup.referrals.models import Line
+from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
+
+WHO = {
+    Role.REFERRER: "joan",
+    Role.REFERRAL_CLINICIAN: "sam",
+    Role.TEAM_MEMBER: "ann",
+    Role.TEAM_MANAGER: "ruth",
+    Role.COMMISSIONER: "carl",
+    Role.PRIVACY_OFFICER: "petra",
+    Role.PLACE_ADMINISTRATOR: "ade",
+}
+# Written out by hand, apart from the views: whose page each of these is.
+WHOSE = {
+    "referrals:queue": {"sam"},
+    "referrals:new": {"joan", "sam", "ann", "ruth"},
+    "referrals:mine": {"joan", "sam", "ann", "ruth"},
+    "referrals:figures": {"carl", "ruth"},
+    "people:unidentified": {"sam"},
+    "desk:readings": {"petra"},
+    "office:undelivered": {"sam", "ade"},
+    "office:accounts": {"ade"},
+    "office:place": {"ade"},
+}
+
+
+@pytest.fixture
+def filled(settings: Any) -> services.Loaded:
+    """A small place with its day, told as it happened."""
+    settings.JOINEDUP_DEMO = True
+    return services.load(count=60, at=instant.now())
+
+
+def test_the_day_is_told_by_the_services_and_verifies(filled: services.Loaded) -> None:
+    ids = services.load_people(60, at=instant.now())
+
+    assert services.refer_many(3, ids, at=instant.now()) == 3
+    assert (filled.people_count, filled.referral_count) == (60, len(DAY))
+    assert Line.objects.count() == len(DAY) + 3
+    assert verify.report().is_sound
+
+
+def test_every_page_answers_every_role_as_its_permission_says(filled: services.Loaded) -> None:
+    given = _arguments()
+    clients = {username: _signed_in(username) for username in WHO.values()}
+
+    wrong = [
+        fault
+        for username, client in clients.items()
+        for route, view in _routes()
+        for fault in _faults(client, username, route, view, _address(route, given))
+    ]
+    opened = {
+        route: {who for who, one in clients.items() if one.get(reverse(route)).status_code == 200}
+        for route in WHOSE
+    }
+
+    assert not wrong, "\n".join(wrong)
+    assert opened == WHOSE
+    assert not list(_open_to_strangers(given))
+
+
+def _faults(
+    client: Client, username: str, route: str, view: type[RoomView], address: str | None
+) -> Iterator[str]:
+    if address is None:
+        return
+    answer = client.get(address, headers={"Accept": "text/html"})
+    if answer.status_code >= 500 or not _is_as_said(answer, view, username):
+        yield f"{username} at {route}: {answer.status_code}"
+
+
+def _open_to_strangers(given: dict[str, object]) -> Iterator[str]:
+    client = Client(SERVER_NAME="127.0.0.1")
+    for route, view in _routes():
+        address = _address(route, given)
+        if address is None or view.permission is PUBLIC:
+            continue
+        if client.get(address).status_code not in (302, 401):
+            yield route
+
+
+def _signed_in(username: str) -> Client:
+    client = Client(SERVER_NAME="127.0.0.1")
+    typed = {"login": username, "password": settings.JOINEDUP_DEMO_PASSWORD}
+    assert client.post(reverse("account_login"), typed).status_code == 302
+    return client
+
+
+def _routes() -> Iterator[tuple[str, type[RoomView]]]:
+    yield from _below(get_resolver().url_patterns, "")
+
+
+def _below(
+    patterns: list[URLPattern | URLResolver], space: str
+) -> Iterator[tuple[str, type[RoomView]]]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _below(one.url_patterns, inner)
+        elif one.name and issubclass(getattr(one.callback, "view_class", object), RoomView):
+            yield f"{space}{one.name}", one.callback.view_class
+
+
+def _arguments() -> dict[str, object]:
+    line = Line.objects.filter(closed_at=None, sent_at=None).order_by("pk")[0]
+    return {
+        "line_id": line.pk,
+        "referral_id": line.referral_id,
+        "person_id": line.referral.person_id,
+        "as_person": Person.objects.exclude(pk=line.referral.person_id).order_by("pk")[0].pk,
+        "draft_id": UUID(int=7, version=4),
+        "delivery_id": UUID(int=8, version=4),
+        "membership_id": UUID(int=9, version=4),
+        "account_id": Account.objects.get(username="tom").pk,
+        "team_code": next(iter(place.current().teams)),
+    }
+
+
+def _address(route: str, given: dict[str, object]) -> str | None:
+    """The address of a route, where the demonstration has something for it to be about."""
+    possible = get_resolver()
+    for part in route.split(":")[:-1]:
+        possible = possible.namespace_dict[part][1]
+    forms = possible.reverse_dict.getlist(route.split(":")[-1])
+    names = forms[0][0][0][1] if forms else []
+    try:
+        return reverse(route, kwargs={name: given[name] for name in names})
+    except (KeyError, NoReverseMatch):
+        return None
+
+
+def _is_as_said(answer: Any, view: type[RoomView], username: str) -> bool:
+    """Without the permission: refused. With it: never refused for want of it."""
+    role = next(role for role, who in WHO.items() if who == username)
+    if view.permission in (PUBLIC, SIGNED_IN):
+        return answer.status_code != 403
+    if view.is_for_programs:
+        return answer.status_code == 401
+    wanted = view.permission if isinstance(view.permission, tuple) else (view.permission,)
+    if not ROLE_PERMISSIONS[role].intersection(wanted):
+        return answer.status_code == 403
+    return b"Your role does not let you" not in answer.content
