@@ -1,0 +1,28 @@
+"""The pages of the header and the footer, in order, and who is offered each."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.foundation.permissions import Permission
+from joinedup.web.navigation import Item
+
+MAIN: Final = (
+    Item(_("My work"), "desk:home"),
+    Item(_("Queue"), "referrals:queue", (Permission.QUEUE_SEE,)),
+    Item(_("New referral"), "referrals:new", (Permission.REFERRAL_MAKE,)),
+    Item(_("My referrals"), "referrals:mine", (Permission.REFERRAL_FOLLOW,)),
+    Item(_("Team list"), "referrals:team", (Permission.LINE_ACCEPT,)),
+    Item(_("Find a person"), "people:find", (Permission.PERSON_FIND,), is_find=True),
+    Item(_("Figures"), "referrals:figures", (Permission.FIGURES_SEE,)),
+    Item(_("Who has looked"), "desk:readings", (Permission.READING_REVIEW,)),
+    Item(_("Undelivered"), "office:undelivered", (Permission.DELIVERY_REVIEW,)),
+    Item(_("Accounts"), "office:accounts", (Permission.ACCOUNT_MANAGE,)),
+    Item(_("Place checks"), "office:place", (Permission.PLACE_CHECK,)),
+)
+
+FOOTER: Final = (
+    Item(_("Accessibility"), "accessibility"),
+    Item(_("Privacy and cookies"), "privacy"),
+    Item(_("Help"), "help"),
+)
