@@ -1,0 +1,58 @@
+"""What the journey log of the running place says happened, and when."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+
+from tests.journeys.site import Site
+
+_HAPPENED = """
+select entry.kind, entry.at from foundation_entry entry
+join referrals_referral referral on entry.subject_id = referral.person_id
+where referral.reference = ? order by entry.at
+"""
+_RESPONSE = """
+select clock.started_at, clock.due_at, clock.ended_at, clock.ended_how from foundation_clock clock
+join referrals_line line on line.response_clock_id = clock.id
+join referrals_referral referral on line.referral_id = referral.id
+where referral.reference = ?
+"""
+
+
+def happened(site: Site, reference: str) -> dict[str, datetime]:
+    """The facts recorded of the person of a referral: when each kind last happened."""
+    with _reading(site) as store:
+        return {kind: _instant(at) for kind, at in store.execute(_HAPPENED, [reference])}
+
+
+def took(site: Site, reference: str) -> timedelta:
+    """From receipt to the contact that answered, as the log has them."""
+    facts = happened(site, reference)
+    return facts["referrals.contact_recorded"] - facts["referrals.referral_received"]
+
+
+def was_answered_in_time(site: Site, reference: str) -> bool:
+    """Whether the response clock of a referral's line was stopped before it fell due."""
+    with _reading(site) as store:
+        _started, due, ended, how = store.execute(_RESPONSE, [reference]).fetchone()
+    return bool(how == "answered" and _instant(ended) <= _instant(due))
+
+
+def count(site: Site, words: str) -> int:
+    """How many referrals say that this has changed."""
+    asked = "select count(*) from referrals_referral where change_words = ?"
+    with _reading(site) as store:
+        found: int = store.execute(asked, [words]).fetchone()[0]
+    return found
+
+
+@contextmanager
+def _reading(site: Site) -> Iterator[sqlite3.Connection]:
+    store = f"file:{site.folder / 'joinedup.sqlite3'}?mode=ro"
+    with closing(sqlite3.connect(store, uri=True)) as connection:
+        yield connection
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,102 @@
+"""The place as a newcomer runs it: `joinedup run`, in a folder of its own that is thrown away."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = Path(sys.executable).with_name("joinedup")
+ADDRESS = re.compile(r"http://(?:127\.0\.0\.1|localhost):\d+")
+SECONDS_TO_START = 90
+SECONDS_TO_STOP = 20
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running place: its address, the folder it writes into and what it has printed."""
+
+    address: str
+    folder: Path
+    log: Path
+    process: subprocess.Popen[str]
+
+    def said(self) -> str:
+        """All that its processes have logged; what it prints for a newcomer names who signs in."""
+        logs = (self.folder / "logs").glob("*")
+        return "\n".join(log.read_text(errors="replace") for log in logs)
+
+    def people(self) -> set[str]:
+        """What tells people apart in its store: names, numbers and where to ring them."""
+        asked = "select family_name, given_name, nhs_number, phone, postcode from people_person"
+        store = f"file:{self.folder / 'joinedup.sqlite3'}?mode=ro"
+        with closing(sqlite3.connect(store, uri=True)) as connection:
+            return {told for row in connection.execute(asked) for told in row if told}
+
+
+def told_of(people: set[str], said: str) -> set[str]:
+    """The people whom a text gives away."""
+    words = "|".join(sorted(re.escape(told) for told in people))
+    return set(re.findall(rf"(?i)\b(?:{words})\b", said)) if people else set()
+
+
+@contextmanager
+def running(folder: Path, *words: str, **settings: str) -> Iterator[Site]:
+    """Run web server and worker until the block ends, as `make run` does."""
+    log = folder / "printed.log"
+    environment = {**os.environ, "JOINEDUP_VAR": str(folder / "var"), **settings}
+    # The settings of the tests are not those of a newcomer.
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    with log.open("w") as printed:
+        process = subprocess.Popen(
+            [str(COMMAND), "run", *words],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # Ctrl-C in the test run must reach the tests first, so that they can stop it in order.
+            start_new_session=True,
+        )
+        try:
+            yield Site(_answering(process, log), folder / "var", log, process)
+        finally:
+            _stop(process)
+
+
+def _answering(process: subprocess.Popen[str], log: Path) -> str:
+    """Wait until the address that was printed answers, and give it."""
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and process.poll() is None:
+        told = ADDRESS.search(log.read_text())
+        if told and _answers(told[0]):
+            return told[0]
+        time.sleep(0.2)
+    raise RuntimeError(f"`joinedup run` did not answer; it printed:\n{log.read_text()[-4000:]}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/sign-in", timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
