@@ -1,9 +1,11 @@
 """Every test of this ring may use the store: SQLite, or PostgreSQL by JOINEDUP_TEST_STORE."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 HERE = Path(__file__).parent
 
@@ -13,6 +15,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(autouse=True)
+def sealed_file(tmp_path: Path) -> Iterator[Path]:
+    """A file of seals for each test: what one test sealed, another's store never held."""
+    file = tmp_path / "seals" / "seals.jsonl"
+    with override_settings(JOINEDUP_SEAL_FILE=file):
+        yield file
 
 
 @pytest.fixture

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Route,
+    StorageState,
+    expect,
+)
 
 from tests.builders.office import PASSWORD
 from tests.gallery.serve import serving
@@ -180,6 +188,24 @@ def test_a_double_press_sends_once(page: Page) -> None:
     assert len(sent) == 1
 
 
+def test_a_press_waits_for_the_save_on_its_way_and_goes_on_from_it(page: Page) -> None:
+    happened: list[str] = []
+    waiting: list[Route] = []
+    page.route("**/gallery/draft", lambda route: waiting.append(route))
+    page.on("request", lambda r: happened.append(r.post_data or "") if _sends(r) else None)
+    page.goto("/gallery/form")
+    page.get_by_label("What has changed").fill("Fell")
+
+    page.get_by_role("button", name="Accept and send").dblclick()
+    page.wait_for_timeout(300)
+    sent_early = list(happened)
+    waiting[0].continue_()
+
+    expect(page.locator(".nhsuk-error-summary")).to_be_visible()
+    assert (sent_early, len(waiting), len(happened)) == ([], 1, 1)
+    assert "draft=d1" in happened[0]
+
+
 def test_the_queue_is_driven_by_keyboard(page: Page) -> None:
     page.goto("/gallery/queue")
 
@@ -336,3 +362,7 @@ def _session(page: Page, *, left: int) -> dict[str, object]:
     account = page.evaluate("document.body.dataset.account")
     token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value")
     return {"left": left, "account": account, "token": token}
+
+
+def _sends(request: Request) -> bool:
+    return request.method == "POST" and request.url.endswith("/gallery/form")

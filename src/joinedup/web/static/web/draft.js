@@ -3,6 +3,7 @@ import { AUTOMATIC, signedOut } from "./session.js";
 
 const AFTER_TYPING = 1000;
 const AFTER_FAILURE = 5000;
+const WAIT_AT_MOST = 4000;
 const drafts = new Set();
 
 export function startDrafts() {
@@ -35,7 +36,7 @@ class Draft {
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("pagehide", () => this.leave());
   }
 
@@ -45,9 +46,18 @@ class Draft {
     this.timer = setTimeout(() => this.save(), AFTER_TYPING);
   }
 
-  stop() {
+  // A save still on its way would make the version that this form is about to send an old one.
+  async submitted(event) {
     clearTimeout(this.timer);
     this.isChanged = false;
+    if (!this.saving) return;
+    event.preventDefault();
+    if (this.isSubmitting) return;
+    this.isSubmitting = true;
+    await Promise.race([this.saving, new Promise((done) => setTimeout(done, WAIT_AT_MOST))]);
+    this.isSubmitting = false;
+    this.saving = null;
+    this.form.requestSubmit(event.submitter);
   }
 
   leave() {
