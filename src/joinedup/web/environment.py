@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2.ext import InternationalizationExtension
+from markupsafe import Markup
 
 from joinedup.web import adapter, filters
 
@@ -44,8 +45,10 @@ def environment(**options: Any) -> jinja2.Environment:
             "bytecode_cache": _bytecode_cache(Path(settings.JOINEDUP_TEMPLATE_CACHE)),
         }
     )
-    made.install_gettext_callables(said, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
+        _=said,
+        gettext=said,
         url=url,
         static=static,
         field_kind=adapter.kind,
@@ -56,16 +59,17 @@ def environment(**options: Any) -> jinja2.Environment:
     return made
 
 
-def said(message: str) -> str:
-    """A sentence of a template in the language of the reader."""
-    return _said(get_language(), message)
+def said(message: str, /, **variables: object) -> Markup:
+    """A sentence of a template in the language of the reader; what is put into it is escaped."""
+    found = _said(get_language(), message)
+    return found % variables if "%" in message else found
 
 
 @lru_cache(maxsize=4096)
-def _said(language: str | None, message: str) -> str:
+def _said(language: str | None, message: str) -> Markup:
     # A queue says the same twenty words on every row, and each look-up walks three catalogues.
     del language
-    return gettext(message)
+    return Markup(gettext(message))
 
 
 def url(route: str, /, *args: object, **parameters: object) -> str:
