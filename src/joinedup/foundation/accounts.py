@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 
 from joinedup.foundation import anchors, events, journey, place, scope
-from joinedup.foundation.models import Account, Membership
+from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound, Refused
@@ -35,8 +35,10 @@ def make_account(
 ) -> AccountId:
     """Let somebody, or a partner's system, act here; without a password none signs in by one."""
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
-    if Account.objects.filter(username__iexact=username).exists():
+    if _is_sign_in_name(username):
         raise Refused("username_taken", username=username)
+    if email and _is_sign_in_name(email):
+        raise Refused("email_taken")
     account = Account.objects.create(
         username=username,
         display_name=display_name,
@@ -62,8 +64,13 @@ def give_role(
     at: datetime,
     by: Actor,
 ) -> UUID:
-    """Give an account a role in an organisation of the place, perhaps in one team; says which."""
+    """Give an account a role in an organisation of the place, perhaps in one team; says which.
+
+    Nobody gives one to themselves: who manages accounts would open every record by it.
+    """
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    if by.account_id == account_id:
+        raise Refused("not_own_role")
     here = place.current()
     if organisation_code not in here.organisations:
         raise Refused("organisation_unknown", organisation=organisation_code)
@@ -204,13 +211,17 @@ def business_card(account_id: UUID) -> BusinessCard:
 def members(team_codes: Iterable[str], *, at: datetime) -> list[tuple[UUID, str, str]]:
     """Who is in any of the teams now: id, name and profession, by name."""
     live = Membership.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at),
-        since__lte=at,
+        periods.running(at),
         team_code__in=list(team_codes),
         account__is_active=True,
     )
     found = live.values_list("account_id", "account__display_name", "account__profession")
     return sorted(set(found), key=lambda one: one[1])
+
+
+def _is_sign_in_name(text: str) -> bool:
+    # People sign in by either: one's email must not be another's, nor another's user name.
+    return Account.objects.filter(Q(username__iexact=text) | Q(email__iexact=text)).exists()
 
 
 def _token_digest(token: str) -> str:

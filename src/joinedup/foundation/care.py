@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from joinedup.foundation import instant
 from joinedup.foundation.ids import new_id
-from joinedup.foundation.models import Care, Merge, Restriction
-from joinedup.foundation.scope import ACCESS, LOCATION, Actor
+from joinedup.foundation.models import Care, Merge, Restriction, periods
+from joinedup.foundation.scope import ACCESS, LOCATION, PARTNER, Actor
 from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import AccountId, CareId, PersonId
 
@@ -36,6 +36,11 @@ class Holder:
 def team(code: str) -> Holder:
     """A team, by its code in the place; a practice is a team of its own code."""
     return Holder(team_code=code)
+
+
+def partner(organisation_code: str) -> Holder:
+    """Whichever system of a partner's organisation is signed in."""
+    return Holder(team_code=f"{PARTNER}{organisation_code}")
 
 
 def account(account_id: AccountId | UUID) -> Holder:
@@ -120,10 +125,8 @@ def carry_over(absorbed: PersonId, into: PersonId, *, at: datetime, by: Actor) -
 
     A restriction of either is from then on a restriction of both: a merge never shows more.
     """
-    running = Care.objects.filter(person_id=absorbed).filter(
-        Q(until__isnull=True) | Q(until__gt=at)
-    )
-    for held in running.order_by("id"):
+    unended = Care.objects.filter(periods.not_ended(at), person_id=absorbed)
+    for held in unended.order_by("id"):
         said = {f.attname: getattr(held, f.attname) for f in Care._meta.concrete_fields}
         follows = {"id": new_id(), "person_id": into, "begun_by": by.account_id}
         _begun(Care(**(said | follows | {"since": max(held.since, at)})))
@@ -161,6 +164,7 @@ def restricted_ids(person_ids: Iterable[PersonId], *, kind: str = LOCATION) -> f
 
 def _begun(wanted: Care) -> CareId:
     same = Care.objects.filter(
+        periods.not_ended(wanted.since),
         person_id=wanted.person_id,
         team_code=wanted.team_code,
         account_id=wanted.account_id,
@@ -168,7 +172,7 @@ def _begun(wanted: Care) -> CareId:
         about_kind=wanted.about_kind,
         about_id=wanted.about_id,
         ended_by__isnull=True,
-    ).filter(Q(until__isnull=True) | Q(until__gt=wanted.since))
+    )
     if wanted.until is not None:
         same = same.filter(since__lt=wanted.until)
     held = same.select_for_update(no_key=True).first() if wanted.ended_by is None else None
@@ -191,7 +195,7 @@ def _live_restrictions(
     person_ids: Iterable[PersonId], kind: str, *, at: datetime
 ) -> QuerySet[Restriction]:
     return Restriction.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at), person_id__in=list(person_ids), kind=kind
+        periods.not_ended(at), person_id__in=list(person_ids), kind=kind
     )
 
 

@@ -23,6 +23,7 @@ from joinedup.foundation.models import (
 )
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.place import Place
+from joinedup.foundation.scope import PARTNER
 from joinedup.kernel import facts
 from joinedup.kernel.finding import Finding
 
@@ -35,12 +36,16 @@ HOLIDAYS_AHEAD = timedelta(days=60)
 # A column of one of these names holds a code of the place, in whichever room it is.
 _CODES: dict[str, Callable[[Place], set[str]]] = {
     "organisation_code": lambda here: set(here.organisations),
-    "team_code": lambda here: {*here.teams, *here.practices},
+    "team_code": lambda here: {*here.teams, *here.practices, *_partners(here)},
     "locality_code": lambda here: set(here.localities),
     "service_code": lambda here: set(here.services),
     "calendar_code": lambda here: set(here.calendars),
 }
 _names: list[tuple[type[models.Model], str, str]] = []
+
+
+def _partners(here: Place) -> set[str]:
+    return {f"{PARTNER}{one.organisation}" for one in here.partners.values()}
 
 
 def names(model: type[models.Model], field: str, target: str) -> None:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from joinedup.foundation import place
-from joinedup.foundation.models import Clock, ClockPause
+from joinedup.foundation.models import Clock, ClockPause, periods
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.clock import ClockRule, Pause, due_at
 from joinedup.kernel.errors import NotFound, Refused
@@ -31,7 +31,7 @@ def start(rule: ClockRule, *, about: Model, started_at: datetime) -> Clock:
 def pause(clock_id: ClockId, *, reason: str, at: datetime, by: Actor) -> Clock:
     """Hold a clock still for a coded reason."""
     clock = _open(clock_id)
-    if clock.pauses.filter(Q(until__isnull=True) | Q(until__gt=at)).exists():
+    if clock.pauses.filter(periods.not_ended(at)).exists():
         raise Refused("clock_already_paused")
     ClockPause.objects.create(clock=clock, reason=reason, since=at, paused_by=by.account_id)
     return _reckoned(clock)

@@ -15,6 +15,7 @@ from joinedup.foundation.models import (
     Membership,
     Restriction,
     Subject,
+    periods,
 )
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
 from joinedup.kernel.errors import NotFound, NotPermitted, Reason
@@ -35,6 +36,7 @@ LOCATION = "location"
 ACCESS_RESTRICTED = "access_restricted"
 # A job of ours acts for everybody whom its fact is about; no person signs in as one.
 JOB = "job"
+PARTNER = "partner:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +132,19 @@ def visible(scope: Scope, *, person: str = "person_id") -> Q:
 def decisions(scope: Scope, person_ids: Iterable[PersonId]) -> dict[PersonId, Decision]:
     """What the rule says of each person, with every ground and refusal that is true of them."""
     ids = set(person_ids)
-    held: dict[UUID, set[str]] = {one: set() for one in ids}
-    for one, because in _held(scope, ids):
-        held[one].add(because)
-    restricted: dict[UUID, set[str]] = {one: set() for one in ids}
-    live = _live_restrictions(scope).filter(person_id__in=ids)
-    for one, kind in live.values_list("person_id", "kind"):
-        restricted[one].add(kind)
-    return {one: _decision(held[one], restricted[one]) for one in ids}
+    said: dict[UUID, set[str]] = {one: set() for one in ids}
+    for one, what in _said_of(scope, ids):
+        said[one].add(what)
+    return {one: _decision(scope, said[one]) for one in ids}
 
 
 def explain(scope: Scope, person_id: PersonId) -> Decision:
     """Every ground and every refusal that is true of one person."""
-    if not Anchor.objects.filter(id=person_id, kind=Subject.PERSON).exists():
+    decision = decisions(scope, [person_id])[person_id]
+    is_known = bool(decision.grounds) and scope.role != JOB
+    if not is_known and not Anchor.objects.filter(id=person_id, kind=Subject.PERSON).exists():
         raise NotFound()
-    return decisions(scope, [person_id])[person_id]
+    return decision
 
 
 def require(scope: Scope, person_id: PersonId) -> Decision:
@@ -165,7 +165,7 @@ def require_permission(scope: Scope, permission: Permission) -> None:
 def memberships(account: Account, *, at: datetime | None = None) -> list[Membership]:
     """What an account is now, longest held first."""
     at = at or instant.now()
-    live = account.memberships.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)
+    live = account.memberships.filter(periods.running(at))
     return list(live.order_by("since", "id"))
 
 
@@ -174,7 +174,8 @@ def scope_of(
 ) -> Scope:
     """The scope of an account in one role at one organisation: the selected one, or the first.
 
-    Teams are all those in which the account holds that same role at that same organisation.
+    Teams are all those in which the account holds that same role at that same organisation. The
+    systems of one partner are a team of their own: what one of them sent, the next may take back.
     """
     held = memberships(account)
     chosen = next((m for m in held if m.id == selected), held[0] if held else None)
@@ -183,11 +184,14 @@ def scope_of(
     same = [
         m for m in held if (m.role, m.organisation_code) == (chosen.role, chosen.organisation_code)
     ]
+    teams = {m.team_code for m in same if m.team_code}
+    if chosen.role == Role.SYSTEM:
+        teams.add(f"{PARTNER}{chosen.organisation_code}")
     return _scope(
         account.id,
         chosen.role,
         chosen.organisation_code,
-        frozenset(m.team_code for m in same if m.team_code),
+        frozenset(teams),
         ROLE_PERMISSIONS[Role(chosen.role)],
         purpose,
     )
@@ -244,29 +248,31 @@ def _is_cared_for(scope: Scope, kinds: Iterable[str], person: str) -> Q:
 
 def _live_care(scope: Scope, kinds: Iterable[str]) -> QuerySet[Care]:
     held_by_viewer = Q(team_code__in=scope.teams) | Q(account_id=scope.account_id)
-    running = Q(until__isnull=True) | Q(until__gt=scope.now)
-    return Care.objects.filter(held_by_viewer, running, because__in=kinds, since__lte=scope.now)
+    return Care.objects.filter(held_by_viewer, periods.running(scope.now), because__in=kinds)
 
 
 def _live_restrictions(scope: Scope) -> QuerySet[Restriction]:
-    running = Q(until__isnull=True) | Q(until__gt=scope.now)
-    return Restriction.objects.filter(running)
+    # One that was set while this question was being asked counts already.
+    return Restriction.objects.filter(periods.not_ended(scope.now))
 
 
-def _held(scope: Scope, ids: Collection[UUID]) -> Iterable[tuple[UUID, str]]:
-    if scope.role == JOB:
-        return ((one, JOB) for one in ids)
-    kinds = _kinds_of_care(scope, None)
+def _said_of(scope: Scope, ids: Collection[UUID]) -> Iterable[tuple[UUID, str]]:
+    # The kinds of care and of restriction share no word, so one question brings both.
+    live = _live_restrictions(scope).filter(person_id__in=ids).values_list("person_id", "kind")
+    kinds = () if scope.role == JOB else _kinds_of_care(scope, None)
     if not kinds:
-        return ()
-    return _live_care(scope, kinds).filter(person_id__in=ids).values_list("person_id", "because")
+        return live
+    held = _live_care(scope, kinds).filter(person_id__in=ids)
+    return held.values_list("person_id", "because").union(live, all=True)
 
 
-def _decision(held: Collection[str], restricted: Collection[str]) -> Decision:
+def _decision(scope: Scope, said: Collection[str]) -> Decision:
     # In the order of the list, so that the strongest ground is told first.
-    allowing = tuple(code for code in (JOB, *CARE_GROUNDS) if code in held)
-    against = (ACCESS_RESTRICTED,) if ACCESS in restricted else ()
-    return Decision(bool(allowing) and not against, allowing, against, LOCATION in restricted)
+    allowing = tuple(code for code in CARE_GROUNDS if code in said)
+    if scope.role == JOB:
+        allowing = (JOB,)
+    against = (ACCESS_RESTRICTED,) if ACCESS in said else ()
+    return Decision(bool(allowing) and not against, allowing, against, LOCATION in said)
 
 
 def _reasons(scope: Scope, decision: Decision) -> tuple[Reason, ...]:

@@ -5,20 +5,11 @@ from django.db.models import F, Q
 
 from joinedup.foundation import guards, instant
 from joinedup.foundation.ids import new_id
-from joinedup.foundation.models import Anchor
+from joinedup.foundation.models import Anchor, periods
 from joinedup.kernel.nhs_number import NhsNumber
 from joinedup.people.domain.details import LONGEST, Gender, PersonDetails
 from joinedup.people.domain.keys import LONGEST_KEY
 from joinedup.people.domain.whereabouts import WhereKind
-
-
-def running() -> Q:
-    """The rows of an interval table that run now."""
-    now = instant.now()
-    return Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
-
-
-RUNS_FORWARD = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
 class Person(models.Model):
@@ -85,7 +76,8 @@ class Person(models.Model):
 
     def details(self) -> PersonDetails:
         """The details that are held, with the practice of the registration that runs now."""
-        practice = self.registrations.filter(running()).values_list("practice_code", flat=True)
+        practice = self.registrations.filter(periods.running(instant.now()))
+        practice = practice.values_list("practice_code", flat=True)
         return PersonDetails(
             family_name=self.family_name,
             given_name=self.given_name,
@@ -121,7 +113,7 @@ class Person(models.Model):
 
     def elsewhere(self) -> "Whereabouts | None":
         """Where they are now other than their usual address."""
-        return self.whereabouts.filter(running()).first()
+        return self.whereabouts.filter(periods.running(instant.now())).first()
 
 
 class FormerDetail(models.Model):
@@ -167,7 +159,9 @@ class Registration(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=RUNS_FORWARD, name="registration_runs_forward"),
+            models.CheckConstraint(
+                condition=periods.RUNS_FORWARD, name="registration_runs_forward"
+            ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="registration_one_live"
             ),
@@ -192,7 +186,7 @@ class Whereabouts(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=RUNS_FORWARD, name="whereabouts_run_forward"),
+            models.CheckConstraint(condition=periods.RUNS_FORWARD, name="whereabouts_run_forward"),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in WhereKind]),
                 name="whereabouts_kind_known",

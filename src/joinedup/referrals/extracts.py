@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 
-from joinedup.foundation.models import Restriction
+from joinedup.foundation.models import Restriction, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.referrals.domain.contacts import ANSWERED
@@ -86,7 +86,7 @@ def _extract(row: Mapping[str, Any]) -> LineExtract:
 
 def _restricted(scope: Scope) -> QuerySet[Restriction]:
     return Restriction.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=scope.now),
+        periods.not_ended(scope.now),
         kind=LOCATION,
         person_id=OuterRef("referral__person_id"),
     )

@@ -39,10 +39,16 @@ class System:
         return self.client.post(ADDRESS, body, content_type=kind, headers=given)
 
 
-def a_token(organisation: str = "demo_partner", role: Role = Role.SYSTEM) -> str:
+def a_token(
+    organisation: str = "demo_partner", role: Role = Role.SYSTEM, *, username: str = ""
+) -> str:
     by, at = scope.system("tests"), instant.now()
     account = accounts.make_account(
-        f"system-of-{organisation}", display_name="A system", is_system=True, at=at, by=by
+        username or f"system-of-{organisation}",
+        display_name="A system",
+        is_system=True,
+        at=at,
+        by=by,
     )
     accounts.give_role(account, role=role, organisation_code=organisation, at=at, by=by)
     return accounts.issue_token(account, at=at, by=by)
@@ -220,3 +226,26 @@ def test_no_bytes_make_a_failure(system, at, put_in, taken_out):
 
     assert answer.status_code < 500
     assert answer["Content-Type"] == FHIR
+
+
+def test_what_one_system_of_a_partner_sent_the_next_may_take_back(system: System) -> None:
+    second = System(a_token(username="their-new-system"))
+    system.send(a_message())
+    referral = Referral.objects.get()
+
+    answer = second.send(a_message(status="revoked", **UPDATE))
+
+    assert answer.status_code == 200, answer.content
+    assert referral.lines.get().closed_how == "withdraw"
+    assert referral.account.username == "system-of-demo_partner"
+
+
+def test_the_same_message_by_another_system_of_the_partner_changes_nothing(
+    system: System,
+) -> None:
+    system.send(a_message())
+
+    answer = System(a_token(username="their-new-system")).send(a_message())
+
+    assert answer.status_code == 200, answer.content
+    assert Referral.objects.count() == 1

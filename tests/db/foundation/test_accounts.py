@@ -45,6 +45,49 @@ def test_an_account_is_made_once(made: AccountId, administrator: Actor) -> None:
         accounts.make_account("ANN", display_name="A", at=instant.now(), by=administrator)
 
 
+@pytest.mark.parametrize(
+    ("username", "email", "code"),
+    [
+        ("bea", "ANN@bht.example", "email_taken"),
+        ("bea", "ann.hill", "email_taken"),
+        ("Ann@bht.example", "", "username_taken"),
+    ],
+)
+def test_nobody_signs_in_by_what_is_anothers(
+    administrator: Actor, username: str, email: str, code: str
+) -> None:
+    at = instant.now()
+    accounts.make_account(
+        "ann.hill", display_name="Ann", email="ann@bht.example", at=at, by=administrator
+    )
+
+    with pytest.raises(Refused, match=code):
+        accounts.make_account(username, display_name="B", email=email, at=at, by=administrator)
+
+
+def test_many_have_no_email(administrator: Actor) -> None:
+    for username in ("ann", "bea"):
+        accounts.make_account(username, display_name="A", at=instant.now(), by=administrator)
+
+    assert Account.objects.filter(email="").count() >= 2
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM}))
+def test_nobody_gives_themselves_a_role(administrator: Actor, role: Role) -> None:
+    given = {
+        "role": role,
+        "organisation_code": next(iter(place.current().organisations)),
+        "at": instant.now(),
+    }
+
+    with pytest.raises(Refused, match="not_own_role"):
+        accounts.give_role(administrator.account_id, **given, by=administrator)
+    assert not Membership.objects.filter(account_id=administrator.account_id).exists()
+
+    second = build.an_actor(Role.PLACE_ADMINISTRATOR)
+    assert accounts.give_role(administrator.account_id, **given, by=second)
+
+
 def test_an_account_without_a_password_signs_in_by_none(administrator: Actor) -> None:
     made = accounts.make_account("bars", display_name="B", at=instant.now(), by=administrator)
 

@@ -251,6 +251,29 @@ def test_a_role_is_given_in_a_team(client: Client, sam: Account) -> None:
     assert "Ade Bello" in page
 
 
+def test_nobody_is_offered_or_given_a_role_of_their_own(client: Client, ade: Account) -> None:
+    given = {"role": "team_member", "organisation_code": "bht", "team_code": "spr"}
+
+    answer = client.post(f"{own(ade)}/roles", given)
+
+    assert answer.status_code == 422
+    assert "Ask another administrator to give it to you" in answer.content.decode()
+    assert ade.memberships.count() == 1
+    page = text(client, own(ade))
+    assert "Nobody gives themselves a role" in page
+    assert "Give the role" not in page
+
+
+def test_an_email_that_somebody_signs_in_by_is_not_given_twice(client: Client) -> None:
+    a_colleague("bea", email="mary.ward@bht.example")
+
+    answer = client.post(f"{LIST}/new", NEWCOMER)
+
+    assert answer.status_code == 422
+    assert "Somebody signs in by this email already" in answer.content.decode()
+    assert not Account.objects.filter(username="mary.ward").exists()
+
+
 def test_staff_of_a_practice_are_in_its_team(client: Client, sam: Account) -> None:
     client.post(f"{own(sam)}/roles", {"role": "referrer", "organisation_code": "K99001"})
 

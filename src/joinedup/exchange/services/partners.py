@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Q
-
 from joinedup.exchange.domain.refusals import PartnerUnknown, SenderIsAnother
 from joinedup.foundation import accounts, place, scope
-from joinedup.foundation.models import Account
+from joinedup.foundation.models import Account, periods
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Actor
@@ -41,9 +39,8 @@ def check_sender(partner: Partner, sender_ods: str) -> None:
 
 def actor_for(partner: Partner, *, at: datetime) -> Actor:
     """The partner's own system account, made where none has been: messages act as the partner."""
-    live = Q(memberships__until__isnull=True) | Q(memberships__until__gt=at)
     held = Account.objects.filter(
-        live,
+        periods.running(at, path="memberships__"),
         memberships__role=Role.SYSTEM,
         memberships__organisation_code=partner.organisation,
         is_system=True,

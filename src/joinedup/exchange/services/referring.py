@@ -28,7 +28,8 @@ from joinedup.exchange.services import partners, registering, telling
 from joinedup.exchange.services.arrivals import MESSAGE, Arrived, Outcome, Taken, message_in
 from joinedup.foundation import inbox, journey, place
 from joinedup.foundation.inbox import ReceivedRow
-from joinedup.foundation.models import Account
+from joinedup.foundation.models import Account, Membership
+from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.finding import Finding
@@ -109,9 +110,12 @@ def take_referral_message(
 
 def _one_at_a_time(by: Actor) -> None:
     # A change that did not find its referral and a referral that did not find what waited for it
-    # would miss each other for ever: messages of one sender's system wait for one another here.
-    own = Account.objects.select_for_update(no_key=True).filter(id=by.account_id)
-    list(own.values_list("id"))
+    # would miss each other for ever: messages of one sender's systems wait for one another here.
+    systems = Membership.objects.filter(
+        role=Role.SYSTEM, organisation_code=by.scope.organisation
+    ).values("account_id")
+    own = Account.objects.select_for_update(no_key=True).filter(id__in=systems)
+    list(own.order_by("id").values_list("id"))
 
 
 def _kept(envelope: Envelope, arrived: Arrived, *, at: datetime, by: Actor) -> ReceivedRow:

@@ -57,7 +57,10 @@ class MakeAccount(Form):
         _("First password"), missing=_("Enter a first password"), autocomplete="new-password"
     )
 
-    refusal_fields: ClassVar[dict[str, str]] = {"username_taken": "username"}
+    refusal_fields: ClassVar[dict[str, str]] = {
+        "username_taken": "username",
+        "email_taken": "email",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from joinedup.foundation import accounts as foundation
 from joinedup.foundation import instant, journey
 from joinedup.foundation.entries import EntryRow
-from joinedup.foundation.models import Account, Membership
+from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, require_permission
 from joinedup.kernel.errors import NotFound
@@ -131,8 +131,7 @@ def _managed() -> QuerySet[Account]:
 
 
 def _live() -> QuerySet[Membership]:
-    now = instant.now()
-    return Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now)
+    return Membership.objects.filter(periods.running(instant.now()))
 
 
 def _after(found: QuerySet[Account], after: AccountId | None) -> QuerySet[Account]:

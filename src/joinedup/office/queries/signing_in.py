@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from joinedup.foundation import instant, place
-from joinedup.foundation.models import Account, Membership
+from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Scope, memberships
 
@@ -52,9 +52,8 @@ def roles_held(scope: Scope, account: Account) -> list[RoleHeld]:
 
 def demo_sign_ins() -> list[DemoSignIn]:
     """The first account of each role, in the order of the roles; only for a demonstration."""
-    now = instant.now()
     live = Membership.objects.select_related("account").filter(
-        since__lte=now, until__isnull=True, account__is_active=True, account__is_system=False
+        periods.running(instant.now()), account__is_active=True, account__is_system=False
     )
     first: dict[str, Membership] = {}
     for held in live.order_by("account__made_at", "account__username"):

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from joinedup.foundation import anchors, place
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from joinedup.foundation import anchors, instant, place
 from joinedup.foundation import scope as access
+from joinedup.foundation.models import periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Decision, Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.nhs_number import NhsNumber
 from joinedup.people.domain import births, names
 from joinedup.people.domain.details import Gender, says_where
-from joinedup.people.models import Person, Registration, running
+from joinedup.people.models import Person, Registration
 
 FOUND = "found"
 """The ground on which somebody is shown who may be found but not opened."""
@@ -62,18 +65,24 @@ def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     survivors = anchors.surviving(ids)
     if not survivors:
         return {}
-    people = Person.objects.in_bulk(set(survivors.values()))
-    registered = Registration.objects.filter(running(), person_id__in=people)
-    practices = dict(registered.values_list("person_id", "practice_code"))
-    decisions = access.decisions(scope, map(PersonId, people))
-    made = {
-        one: _card(scope, person, decisions[PersonId(one)], practices.get(one))
-        for one, person in people.items()
-    }
+    people = registered(Person.objects.filter(pk__in=set(survivors.values())))
+    found = {PersonId(person.pk): person for person in people}
+    decisions = access.decisions(scope, found)
+    made = {one: card_of(scope, person, decisions[one]) for one, person in found.items()}
     return {one: made[survivor] for one, survivor in survivors.items() if survivor in made}
 
 
-def _card(scope: Scope, person: Person, decision: Decision, practice_code: str | None) -> Card:
+def registered(people: QuerySet[Person]) -> QuerySet[Person]:
+    """People with the practice where each is registered now, as their card needs it."""
+    live = Registration.objects.filter(periods.running(instant.now()), person_id=OuterRef("pk"))
+    return people.annotate(practice_code=Subquery(live.values("practice_code")[:1]))
+
+
+def card_of(scope: Scope, person: Person, decision: Decision) -> Card:
+    """The card of one of those `registered` gives, by what the rule says of them; noted as shown.
+
+    Of somebody restricted to everybody only that is said; to whom they are not open, no address.
+    """
     person_id = PersonId(person.pk)
     is_open = decision.is_allowed
     if not is_open and not scope.may(Permission.PERSON_FIND):
@@ -81,14 +90,15 @@ def _card(scope: Scope, person: Person, decision: Decision, practice_code: str |
     scope.show(person_id, decision.grounds[0] if is_open else FOUND)
     if decision.refusals:
         return Card(person_id=person_id, name=RESTRICTED, is_access_restricted=True)
-    card = _found_card(person, practice_code)
+    card = _found_card(person)
     if is_open:
         card = _opened(card, person)
     return _without_location(card) if decision.is_location_restricted else card
 
 
-def _found_card(person: Person, practice_code: str | None) -> Card:
+def _found_card(person: Person) -> Card:
     here = place.current()
+    practice_code: str | None = person.practice_code
     practice = here.practices.get(practice_code or "")
     return Card(
         person_id=PersonId(person.pk),

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from joinedup.foundation import anchors, care, place
+from joinedup.foundation import anchors, care, instant, place
 from joinedup.foundation import scope as access
-from joinedup.foundation.models import Merge
+from joinedup.foundation.models import Merge, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people.domain.details import PersonDetails, says_where, without_where
 from joinedup.people.domain.whereabouts import WhereKind
-from joinedup.people.models import Person, Registration, running
-from joinedup.people.queries.cards import Card, cards
+from joinedup.people.models import Person, Registration
+from joinedup.people.queries.cards import Card, card_of, cards, registered
 
 MOST_COUNTED = 1000
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
@@ -83,8 +83,7 @@ class Unidentified:
 def person_page(scope: Scope, person_id: PersonId) -> PersonPage:
     """One person, if the viewer may open them; whoever is merged is shown as the survivor."""
     person, decision = _opened(scope, person_id)
-    survivor = PersonId(person.pk)
-    card = cards(scope, [survivor])[survivor]
+    card = card_of(scope, person, decision)
     is_hidden = card.is_location_restricted
     return PersonPage(
         card=card,
@@ -101,8 +100,8 @@ def details(scope: Scope, person_id: PersonId) -> Held:
 
     Blank is whatever says where somebody is whose whereabouts are restricted.
     """
-    person, _ = _opened(scope, person_id)
-    card, held = cards(scope, [PersonId(person.pk)])[PersonId(person.pk)], person.details()
+    person, decision = _opened(scope, person_id)
+    card, held = card_of(scope, person, decision), person.details()
     is_hidden = card.is_location_restricted
     if is_hidden:
         held = without_where(held)
@@ -152,7 +151,8 @@ def locality_of(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, str | N
     access.require_permission(scope, Permission.PERSON_FIND)
     survivors = anchors.surviving(ids)
     hidden = care.restricted_ids(survivors.values())
-    live = Registration.objects.filter(running(), person_id__in=set(survivors.values()) - hidden)
+    placed = set(survivors.values()) - hidden
+    live = Registration.objects.filter(periods.running(instant.now()), person_id__in=placed)
     practices = dict(live.values_list("person_id", "practice_code"))
     here = place.current()
     return {
@@ -199,7 +199,7 @@ def _opened(scope: Scope, person_id: PersonId) -> tuple[Person, access.Decision]
 
 def _person(person_id: PersonId) -> Person:
     survivor = anchors.surviving([person_id])[person_id]
-    person = Person.objects.filter(pk=survivor).first()
+    person = registered(Person.objects.filter(pk=survivor)).first()
     if person is None:
         raise NotFound()
     return person

@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from joinedup.foundation import guards
 from joinedup.foundation.ids import new_id
-from joinedup.foundation.models import Account, Clock
+from joinedup.foundation.models import Account, Clock, periods
 from joinedup.referrals.models.referral import Referral
 
 
@@ -102,10 +102,7 @@ class Allocation(models.Model):
             models.UniqueConstraint(
                 fields=["line"], condition=Q(until__isnull=True), name="allocation_one_live"
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="allocation_runs_forward",
-            ),
+            models.CheckConstraint(condition=periods.RUNS_FORWARD, name="allocation_runs_forward"),
         ]
         indexes = [
             models.Index(

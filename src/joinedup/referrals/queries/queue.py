@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from joinedup.foundation import place
-from joinedup.foundation.models import Restriction
+from joinedup.foundation.models import Restriction, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.kernel.ids import Page
@@ -15,7 +15,7 @@ from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
 from joinedup.referrals.queries.lines import OPEN, in_order, visible_lines
 from joinedup.referrals.queries.paging import MOST_COUNTED, Position, position
-from joinedup.referrals.queries.queue_rows import queue_rows, with_row_columns
+from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
 from joinedup.referrals.queries.rows import QueueCounts, QueueRow
 from joinedup.referrals.queries.team import require_own_team
 
@@ -56,7 +56,7 @@ def queue(
     page = in_order(lines)
     if after:
         page = page.filter(position(after).after())
-    found = list(with_row_columns(page)[: limit + 1])
+    found = list(narrow(with_row_columns(page))[: limit + 1])
     shown = found[:limit]
     return Page(
         rows=tuple(queue_rows(scope, shown)),
@@ -114,7 +114,7 @@ def _is_in(response_class: str) -> Q:
 
 def _whereabouts_restricted(scope: Scope) -> QuerySet[Restriction]:
     return Restriction.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=scope.now),
+        periods.not_ended(scope.now),
         kind=LOCATION,
         person_id=OuterRef("referral__person_id"),
     )
@@ -122,7 +122,7 @@ def _whereabouts_restricted(scope: Scope) -> QuerySet[Restriction]:
 
 def _list(scope: Scope, whose: Q) -> list[QueueRow]:
     lines = in_order(visible_lines(scope).filter(OPEN, whose))
-    return queue_rows(scope, with_row_columns(lines)[:LONGEST_LIST])
+    return queue_rows(scope, narrow(with_row_columns(lines))[:LONGEST_LIST])
 
 
 def _position(line: Line) -> Position:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from joinedup.foundation import instant
-from joinedup.foundation.models import Account
+from joinedup.foundation.models import Account, periods
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotPermitted, Reason
 from joinedup.kernel.ids import AccountId
@@ -42,12 +42,9 @@ def require_own_team(scope: Scope, team_code: str) -> None:
 
 
 def _members(team_code: str) -> QuerySet[Account]:
-    now = instant.now()
-    live = Q(memberships__until__isnull=True) | Q(memberships__until__gt=now)
     return Account.objects.filter(
-        live,
+        periods.running(instant.now(), path="memberships__"),
         memberships__team_code=team_code,
-        memberships__since__lte=now,
         is_active=True,
         is_system=False,
     ).distinct()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from joinedup.foundation import care, clocks, instant, journey
 from joinedup.foundation.ids import new_id
+from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.reference import reference
@@ -126,6 +127,8 @@ def let_see(referral: Referral, *, at: datetime, by: Actor) -> None:
     holders = {care.team(here().front_door.team)}
     if referral.team_code:
         holders.add(care.team(referral.team_code))
+    elif by.scope.role == Role.SYSTEM:
+        holders.add(care.partner(by.scope.organisation))
     elif referral.arrived_by != ArrivedBy.CALL:
         holders.add(care.account(referral.account_id))
     person_id = PersonId(referral.person_id)

@@ -28,6 +28,9 @@ REFUSALS: Final[Refusals] = {
     "delivery_is_held": _("This is held back already."),
     "delivery_is_not_held": _("This is not held back."),
     "delivery_wants_release": _("This is held back. Release it, and it goes out at once."),
+    "email_taken": _(
+        "Somebody signs in by this email already. Give their own address, or leave it empty."
+    ),
     "in_the_future": _("The time must be now or earlier. %(at)s has not happened yet."),
     "key_not_here": _("The key of the journey log is not here: bring it by --keys."),
     "merge_into_merged": _("Choose the record that stays: this one was joined to another."),
@@ -38,6 +41,10 @@ REFUSALS: Final[Refusals] = {
     "nhs_number_length": _("An NHS number has 10 digits. Check what you typed."),
     "nhs_number_placeholder": _(
         "This number is typed by systems when the real one is not known. Leave the box empty."
+    ),
+    "not_own_role": _(
+        "You cannot give yourself a role. Ask another administrator to give it to you; if there is"
+        " none, whoever runs the server gives it by “joinedup account role”."
     ),
     "not_oneself": _("You cannot close your own account. Ask another administrator."),
     "not_restricted": _("This restriction is not in force, so it cannot be lifted."),
