@@ -42,6 +42,7 @@ def found(text: str, *, limit: int = 20) -> list[PersonId]:
         "Ethel Pargeter hp198ab",
         "Etel Pargter HP19 8AB",
         "Pargeter HP19",
+        "Pargeter HP19 9ZZ",
         "12/3/1945",
         "HP19 8AB",
     ],

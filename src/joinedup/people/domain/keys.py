@@ -61,7 +61,8 @@ def lookups(query: Query) -> Iterator[Lookup]:
     """What to look up for a search, the surest first.
 
     A date of birth or postcode brings all who share it, so that a name may be wrong in any way; a
-    date with a slip in it, and a district, bring those only of whose names one sounds as typed.
+    date with a slip in it, and a district (that of the postcode too: they may have moved nearby),
+    bring those only of whose names one sounds as typed.
     """
     sounds = frozenset(names.sound(token)[:LONGEST_KEY] for token in query.names)
     if query.number:
@@ -72,8 +73,12 @@ def lookups(query: Query) -> Iterator[Lookup]:
         yield Lookup(KeyKind.POSTCODE, frozenset({query.postcode}), sounds)
     if query.births and sounds:
         yield Lookup(KeyKind.BORN, _days(near_births(query.births)), sounds, must_sound=True)
-    if query.district and sounds:
-        yield Lookup(KeyKind.DISTRICT, frozenset({query.district}), sounds, must_sound=True)
+    if sounds and (district := query.district or _district(query.postcode)):
+        yield Lookup(KeyKind.DISTRICT, frozenset({district}), sounds, must_sound=True)
+
+
+def _district(postcode: str | None) -> str | None:
+    return postcodes.district(postcode) if postcode else None
 
 
 def _days(days: Iterable[date]) -> frozenset[str]:

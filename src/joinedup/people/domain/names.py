@@ -32,7 +32,7 @@ def tokens(text: str) -> tuple[str, ...]:
     words = [word for word in _NOT_OF_A_NAME.split(folded(text)) if word]
     joined: list[str] = []
     for word in words:
-        if joined and joined[-1] in _PARTICLES and len(word) > 1:
+        while joined and joined[-1] in _PARTICLES and len(word) > 1:
             word = joined.pop() + word
         joined.append(word)
     return tuple(joined)

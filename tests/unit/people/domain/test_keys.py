@@ -41,6 +41,7 @@ def test_the_surest_lookup_comes_first() -> None:
         (KeyKind.BORN, False),
         (KeyKind.POSTCODE, False),
         (KeyKind.BORN, True),
+        (KeyKind.DISTRICT, True),
     ]
     assert {lookup.sounds for lookup in asked[1:]} == {frozenset({"PRJTR"})}
     assert "1948-03-26" in asked[3].keys
@@ -52,6 +53,14 @@ def test_a_district_is_asked_for_with_a_name_only() -> None:
     assert list(keys.lookups(query)) == [
         Lookup(KeyKind.DISTRICT, frozenset({"HP19"}), frozenset({"PRJTR"}), must_sound=True)
     ]
+
+
+def test_a_postcode_asks_for_its_district_too() -> None:
+    query = search.parse("Pargeter HP19 8AB", on=TODAY)
+
+    assert Lookup(
+        KeyKind.DISTRICT, frozenset({"HP19"}), frozenset({"PRJTR"}), must_sound=True
+    ) in list(keys.lookups(query))
 
 
 def test_a_long_sound_is_cut_the_same_on_both_sides() -> None:

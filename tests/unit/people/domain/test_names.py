@@ -37,6 +37,7 @@ def slips_between(one: str, other: str) -> int:
         ("St. John", ("st", "john")),
         ("J.R. Smith", ("j", "r", "smith")),
         ("Smith 2nd", ("smith", "nd")),
+        ("O O Brien", ("oobrien",)),
         ("Mary O", ("mary", "o")),
         ("o o o", ("o", "o", "o")),
         ("", ()),
