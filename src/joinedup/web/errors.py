@@ -1,6 +1,7 @@
 """The one place that turns an error to HTTP: five kinds that we raise, and anything else."""
 
 import logging
+import re
 import secrets
 import sys
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ from joinedup.web.words import Explained
 log: Final = logging.getLogger("joinedup.web")
 
 _NOT_TYPED: Final = ("csrfmiddlewaretoken", "seen", "key", "next", "password")
+# An answer chosen from a list comes as its code, which tells nobody what they chose.
+_CODE: Final = re.compile(
+    r"[a-z0-9]+(?:[_:][a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 _RETRY_SECONDS: Final = "5"
 _TYPED_LIMIT: Final = 20_000
 
@@ -139,7 +144,7 @@ def what_was_typed(request: HttpRequest) -> list[str]:
         for value in values
         if not name.startswith(_NOT_TYPED) and "password" not in name and len(value.strip()) > 2
     ]
-    return [value for value in typed if len(value) < _TYPED_LIMIT]
+    return [v for v in typed if len(v) < _TYPED_LIMIT and not _CODE.fullmatch(v)]
 
 
 def _store_away(request: HttpRequest, error: Exception) -> HttpResponse:

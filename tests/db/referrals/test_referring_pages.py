@@ -160,6 +160,6 @@ def test_a_likely_duplicate_is_shown_and_can_be_added_to(joan: Client) -> None:
     )
 
     assert referral.reference in shown
-    assert added.status_code == 303
+    assert added["Location"] == reverse("referrals:status", args=[referral.pk])
     assert Referral.objects.count() == 1
     assert not Draft.objects.exists()

@@ -93,12 +93,19 @@ def test_a_crash_is_answered_with_a_number_and_names_nobody(
 
 @pytest.mark.parametrize("kind", ["conflict", "unavailable", "crash", "not_permitted"])
 def test_what_was_typed_is_given_back(sam: Client, kind: str) -> None:
-    typed = {"words": "Fell in the <kitchen>", "password": "not this", "seen": "3", "key": "k"}
+    typed = {
+        "words": "Fell in the <kitchen>",
+        "password": "not this",
+        "seen": "3",
+        "key": "k",
+        "cell": "rapid:nurse",
+    }
 
     page = sam.post(f"/gallery/error/{kind}", typed).content.decode()
 
     assert "Fell in the &lt;kitchen&gt;" in page
     assert "not this" not in page
+    assert "rapid:nurse" not in page
 
 
 def test_a_page_that_showed_somebody_is_a_reading(sam: Client) -> None:

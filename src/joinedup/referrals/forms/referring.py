@@ -348,6 +348,16 @@ class AddInformation(Form):
     )
     refusal_fields: ClassVar[Mapping[str, str]] = {"words_missing": "words"}
 
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        among: UUID | None = None,
+    ) -> None:
+        """`among` tells the boxes apart from those for other referrals on the same page."""
+        super().__init__(data, initial=initial, auto_id=f"{among}-%s" if among else "id_%s")
+
     def arguments(self) -> dict[str, Any]:
         """Worse or not, as the service asks."""
         given = super().arguments()

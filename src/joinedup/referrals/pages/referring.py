@@ -10,8 +10,14 @@ from joinedup.people import queries as people
 from joinedup.people.queries import Card, Found
 from joinedup.referrals import queries
 from joinedup.referrals.domain.ids import ReferralId
-from joinedup.referrals.domain.request import KnownPerson, UnidentifiedPerson, Who
+from joinedup.referrals.domain.request import (
+    NOT_KNOWN,
+    KnownPerson,
+    UnidentifiedPerson,
+    Who,
+)
 from joinedup.referrals.domain.request import NewPerson as NewPersonAsked
+from joinedup.referrals.domain.request import Request as Asked
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.forms import referring as forms
 from joinedup.referrals.presenters import line as line_presenter
@@ -81,16 +87,18 @@ def check(
     *,
     send: forms.Send | None = None,
     add: forms.AddInformation | None = None,
+    adding_to: ReferralId | None = None,
 ) -> HttpResponse:
     """The answers, before they are sent; a likely duplicate is shown with the three ways on."""
     scope = request.actor.scope
     asked = form.request(who(draft), organisation_code=scope.organisation, team_code="")
     codes = tuple(one.service_code for one in asked.asked)
-    duplicates = (
+    lines = (
         queries.likely_duplicates(scope, draft.person_id, service_codes=codes)
         if draft.person_id
         else []
     )
+    boxes = {adding_to: add} if add and adding_to else {}
     here = names.here()
     href = answers.address("referrals:refer", draft.draft_id)
     return answers.page(
@@ -100,11 +108,13 @@ def check(
         sections=presenter.to_check(
             asked, _who_words(card(scope, draft), draft), here, draft_href=href
         ),
-        duplicates=duplicates,
+        duplicates=[
+            (same, boxes.get(same[0].referral_id) or _to_add(same[0], asked))
+            for same in presenter.by_referral(lines)
+        ],
         names=here,
         form=send or add,
         send=send or forms.Send(),
-        add=add or forms.AddInformation(initial={"words": asked.change.words}),
     )
 
 
@@ -168,6 +178,12 @@ def _who_words(known: Card | None, draft: DraftRow) -> str:
         return draft.fields[DESCRIPTION][0]
     family, given = (draft.fields.get(f"new-{part}", [""])[0] for part in _NAME)
     return ", ".join(part for part in (family.upper(), given) if part)
+
+
+def _to_add(other: OtherLine, asked: Asked) -> forms.AddInformation:
+    words = "" if asked.change.words is NOT_KNOWN else asked.change.words
+    started = {"words": words, "seen": other.referral_version}
+    return forms.AddInformation(initial=started, among=other.referral_id)
 
 
 def _others(scope: Scope, draft: DraftRow) -> list[OtherLine]:

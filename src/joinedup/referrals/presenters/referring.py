@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from joinedup.people.queries import Card
-from joinedup.referrals.domain.ids import DraftId
+from joinedup.referrals.domain.ids import DraftId, ReferralId
 from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.request import NOT_KNOWN, Request
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.presenters.names import Names
-from joinedup.referrals.queries.rows import DraftRow, MyReferralRow, StatusLine
+from joinedup.referrals.queries.rows import DraftRow, MyReferralRow, OtherLine, StatusLine
 from joinedup.web import filters
 
 type Row = tuple[str, str, str, str]
@@ -100,6 +100,14 @@ def to_check(request: Request, who: str, names: Names, *, draft_href: str) -> li
         ),
         *_added(request, names, row),
     ]
+
+
+def by_referral(lines: Sequence[OtherLine]) -> list[list[OtherLine]]:
+    """Open lines that may be repeated, those of one referral together."""
+    gathered: dict[ReferralId, list[OtherLine]] = {}
+    for line in lines:
+        gathered.setdefault(line.referral_id, []).append(line)
+    return list(gathered.values())
 
 
 def status_href(row: MyReferralRow) -> str:

@@ -135,15 +135,16 @@ class AddToDuplicate(RoomView):
         draft = next((d for d in queries.drafts(scope) if d.draft_id == draft_id), None)
         if draft is None:
             raise NotFound()
-        form = forms.AddInformation(request.POST)
-        done = form.carries_out(services.add_information, ReferralId(referral_id), by=request.actor)
-        if not done:
-            return pages.check(request, draft, pages.form_of(draft), add=form)
+        thing = ReferralId(referral_id)
+        form = forms.AddInformation(request.POST, among=thing)
+        if not form.carries_out(services.add_information, thing, by=request.actor):
+            asked = pages.form_of(draft)
+            return pages.check(request, draft, asked, add=form, adding_to=thing)
         services.discard_draft(
             draft.draft_id, seen=draft.version, at=instant.now(), by=request.actor
         )
         messages.success(request, _("Added to the referral that was already open."))
-        return answers.redirect("referrals:mine")
+        return answers.redirect("referrals:status", referral_id)
 
 
 def _preview(
