@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -113,11 +114,13 @@ def refusals(scope: Scope, *, person: str = "person_id", item: str | None = None
     return [Ground(ACCESS_RESTRICTED, Q(Exists(live)))]
 
 
+@lru_cache(maxsize=8)
 def visible(scope: Scope, *, person: str = "person_id") -> Q:
     """The rows whose person the viewer may see: for lists, counts, searches and exports alike.
 
     The kinds of care are asked for in one question rather than one each, for the store's sake: it
-    is the same rows that `grounds` asks for kind by kind and `decisions` reads.
+    is the same rows that `grounds` asks for kind by kind and `decisions` reads. A page asks several
+    times with one scope, which holds its instant: the question is put together once.
     """
     if scope.role == JOB:
         allowed = EVERYBODY

@@ -279,7 +279,7 @@ def test_people_shown_are_noted(clock):
 def test_the_queue_is_for_the_front_door(clock, who):
     scope = who().scope
 
-    for question in (queries.queue, queries.queue_counts, queries.oldest_unopened):
+    for question in (queries.queue, queries.queue_counts):
         with pytest.raises(NotPermitted):
             question(scope)
     with pytest.raises(NotPermitted):
@@ -324,9 +324,9 @@ def test_the_oldest_unopened_line_is_told(clock):
     clock.tick(timedelta(minutes=5))
     build.a_line()
 
-    assert queries.oldest_unopened(build.clinician().scope) == waiting_since
+    assert queries.queue_counts(build.clinician().scope).oldest_unopened == waiting_since
     services.open_line(unopened, at=instant.now(), by=build.clinician())
-    assert queries.oldest_unopened(build.clinician().scope) == instant.now()
+    assert queries.queue_counts(build.clinician().scope).oldest_unopened == instant.now()
 
 
 @pytest.mark.parametrize("lines", [1, 6])

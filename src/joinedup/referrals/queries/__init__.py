@@ -2,7 +2,7 @@
 
 from joinedup.referrals.queries.arrivals import changes_since
 from joinedup.referrals.queries.drafts import draft, drafts
-from joinedup.referrals.queries.figures import oldest_unopened, response_figures
+from joinedup.referrals.queries.figures import response_figures
 from joinedup.referrals.queries.following import (
     message_line,
     my_referrals,
@@ -14,7 +14,7 @@ from joinedup.referrals.queries.following import (
 from joinedup.referrals.queries.line_page import triage_page
 from joinedup.referrals.queries.naming import line_references, references
 from joinedup.referrals.queries.queue import my_work, queue, queue_counts, team_list
-from joinedup.referrals.queries.same_person import likely_duplicates, open_lines
+from joinedup.referrals.queries.same_person import likely_duplicates, open_lines, open_lines_of
 from joinedup.referrals.queries.team import team_workers
 
 __all__ = [
@@ -26,8 +26,8 @@ __all__ = [
     "message_line",
     "my_referrals",
     "my_work",
-    "oldest_unopened",
     "open_lines",
+    "open_lines_of",
     "queue",
     "queue_counts",
     "references",

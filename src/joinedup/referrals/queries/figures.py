@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission
-from joinedup.foundation.scope import Scope, require_permission, visible
+from joinedup.foundation.scope import Scope, require_permission
 from joinedup.kernel.disclosure import SMALLEST_SHOWN, suppress
 from joinedup.referrals.domain.contacts import ANSWERED
 from joinedup.referrals.domain.figures import percentile
@@ -45,15 +45,6 @@ def response_figures(scope: Scope, *, since: datetime, until: datetime) -> list[
     _tally_received(tallies, since, until)
     _tally_breached(tallies, at=scope.now)
     return [_row(code, tallies[code]) for code in classes]
-
-
-def oldest_unopened(scope: Scope) -> datetime | None:
-    """When the line was received that has waited longest for anybody to look at it."""
-    require_permission(scope, Permission.QUEUE_SEE)
-    seen = visible(scope, person="referral__person_id")
-    unopened = Line.objects.filter(seen, OPEN, opened_at__isnull=True)
-    received = unopened.order_by("referral__received_at")
-    return received.values_list("referral__received_at", flat=True).first()
 
 
 def _tally_received(tallies: dict[str, _Tally], since: datetime, until: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 
 from django.db.models import (
@@ -36,7 +37,7 @@ FIRST: Final = Q(referral__is_crew_on_scene=True, accepted_at__isnull=True) | Q(
 
 def visible_lines(scope: Scope) -> QuerySet[Line]:
     """The lines of everybody whom the viewer may see, each with its stage."""
-    return staged(Line.objects.filter(visible(scope, person="referral__person_id")))
+    return _all_staged().filter(visible(scope, person="referral__person_id"))
 
 
 def staged(lines: QuerySet[Line]) -> QuerySet[Line]:
@@ -46,6 +47,12 @@ def staged(lines: QuerySet[Line]) -> QuerySet[Line]:
     joins bring one row each at most.
     """
     return lines.alias(**_BESIDE).annotate(**_STAGE)
+
+
+@cache
+def _all_staged() -> QuerySet[Line]:
+    # Building the stage costs a page more than asking for it, and it is the same for everybody.
+    return staged(Line.objects.all())
 
 
 def stage_of(line_id: LineId) -> Stage:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from joinedup.foundation import place
 from joinedup.foundation.models import Restriction, periods
@@ -72,14 +72,23 @@ def queue_counts(
     """How many lines each tab of the queue holds, under the same filters."""
     # Counted by stage and gathered here: a count for each tab would ask for every stage six times.
     lines = _queued(scope, locality, response_class)
-    found = lines.values(at=F("stage")).annotate(lines=Count("pk"), calls=Count("call_back_by"))
+    unopened = Min("referral__received_at", filter=Q(opened_at__isnull=True))
+    found = lines.values(at=F("stage")).annotate(
+        lines=Count("pk"), calls=Count("call_back_by"), unopened=unopened
+    )
     by_stage: Counter[str] = Counter()
-    call_back = 0
+    call_back, waiting = 0, []
     for row in found:
         by_stage[row["at"]] += row["lines"]
         call_back += row["calls"]
+        waiting += [row["unopened"]] if row["unopened"] else []
     tabs = {tab: sum(by_stage[stage] for stage in at) for tab, at in TAB_STAGES.items()}
-    return QueueCounts(**tabs, call_back=call_back, all_open=by_stage.total())
+    return QueueCounts(
+        **tabs,
+        call_back=call_back,
+        all_open=by_stage.total(),
+        oldest_unopened=min(waiting, default=None),
+    )
 
 
 def team_list(scope: Scope, team_code: str) -> list[QueueRow]:

@@ -49,9 +49,46 @@ _ROW: Final[Mapping[str, F | Exists]] = {
 }
 
 
+_COLUMNS: Final = (
+    "accepted_at",
+    "asked_class",
+    "call_back_by",
+    "lead",
+    "locality_code",
+    "opened_at",
+    "response_class",
+    "sent_at",
+    "service_code",
+    "team_code",
+    "version",
+    *(f"{clock}_clock__{of}" for clock in ("triage", "response") for of in ("due_at", "ended_at")),
+    *(
+        f"referral__{of}"
+        for of in (
+            "change_words",
+            "interpreter",
+            "is_crew_on_scene",
+            "person_id",
+            "received_at",
+            "reference",
+            "respect_kind",
+            "risks",
+            "where_address",
+            "where_kind",
+            "where_postcode",
+        )
+    ),
+)
+
+
 def with_row_columns(lines: QuerySet[Line]) -> QuerySet[Line]:
     """Lines with the columns that a row needs and no other query brings."""
     return lines.select_related("referral", "triage_clock", "response_clock").annotate(**_ROW)
+
+
+def narrow(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Only what a row shows: a store sorts a thousand lines for a page and carries all it reads."""
+    return lines.only(*_COLUMNS)
 
 
 def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:

@@ -1,7 +1,7 @@
 """The rows that this room's queries answer with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -88,7 +88,10 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueCounts:
-    """How many lines stand behind each tab, under the same filters as the list."""
+    """How many lines stand behind each tab, under the same filters as the list.
+
+    `oldest_unopened` is when the line was received that has waited longest for anybody to look.
+    """
 
     to_triage: int
     waiting_for_information: int
@@ -96,11 +99,12 @@ class QueueCounts:
     no_worker: int
     call_back: int
     all_open: int
+    oldest_unopened: datetime | None
 
     def of(self, tab: str) -> int:
         """The lines behind one tab; none behind a tab that the queue does not have."""
-        counted: dict[str, int] = asdict(self)
-        return counted.get(tab, 0)
+        counted = getattr(self, tab, 0)
+        return counted if isinstance(counted, int) else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

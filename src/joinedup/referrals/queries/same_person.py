@@ -28,14 +28,22 @@ def open_lines(
     for twice; the words are for whoever may open the person.
     """
     require_permission(scope, Permission.REFERRAL_MAKE)
+    card = people.cards(scope, [person_id]).get(person_id)
+    return open_lines_of(scope, card, service_codes=service_codes) if card else []
+
+
+def open_lines_of(
+    scope: Scope, card: Card, *, service_codes: Sequence[str] = ()
+) -> list[OtherLine]:
+    """The same of a person whose card the viewer has before them."""
+    require_permission(scope, Permission.REFERRAL_MAKE)
 
     def is_likely(line: Line) -> bool:
         overlaps = overlaps_any(line.service_code, service_codes)
         received_at = line.referral.received_at
         return is_likely_duplicate(overlaps=overlaps, received_at=received_at, at=scope.now)
 
-    card = people.cards(scope, [person_id]).get(person_id)
-    return _open_lines(card, is_likely) if card else []
+    return _open_lines(card, is_likely)
 
 
 def likely_duplicates(

@@ -36,13 +36,13 @@ def note_presence(line_id: LineId, *, at: datetime, by: Actor) -> None:
 
     It is no fact: it says who is looking now, and locks nothing.
     """
+    here = Presence.objects.filter(line_id=line_id, account_id=by.account_id)
+    if here.filter(seen_at__gt=at - WRITTEN_EVERY).exists():
+        return
     found = Line.objects.filter(id=line_id).values_list("referral__person_id", flat=True).first()
     if found is None:
         raise NotFound()
     require(by.scope, PersonId(found))
-    here = Presence.objects.filter(line_id=line_id, account_id=by.account_id)
-    if here.filter(seen_at__gt=at - WRITTEN_EVERY).exists():
-        return
     if here.update(seen_at=at):
         return
     made = Presence(line_id=line_id, account_id=by.account_id, since=at, seen_at=at)

@@ -26,13 +26,14 @@ class SeeQueue(RoomView):
         asked = presenter.filters(request.GET, here)
         narrowed = {"locality": asked.locality, "response_class": asked.response_class}
         counts = queries.queue_counts(scope, **narrowed)
+        whole = queries.queue_counts(scope) if any(narrowed.values()) else counts
         page = presenter.page(
             queries.queue(scope, tab=asked.tab, after=asked.after, counted=counts, **narrowed),
             counts,
             asked,
             here,
             latest=queries.changes_since(scope, None).latest,
-            oldest_unopened=queries.oldest_unopened(scope),
+            oldest_unopened=whole.oldest_unopened,
             undelivered_count=deliveries.undelivered_count(),
         )
         return answers.page(
