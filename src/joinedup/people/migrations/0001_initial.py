@@ -60,8 +60,11 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('kind', 'key', 'person', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=10)),
                 ('key', models.CharField(max_length=60)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_keys', to='people.person')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='search_keys', to='people.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'kind', 'key'], name='search_key_of_person')],
+            },
         ),
         migrations.CreateModel(
             name='Identifier',
