@@ -39,9 +39,13 @@ def earliest(local: datetime, zone: tzinfo) -> datetime:
 
 
 def latest(local: datetime, zone: tzinfo) -> datetime:
-    """The last instant at which the clocks come to a local time, or pass it over."""
+    """The instant from which on the clocks never again show less than a local time."""
     first, second = _readings(local, zone)
-    return second if first <= second else _change(local, zone, second, first)
+    if first > second:
+        return _change(local, zone, second, first)
+    # Clocks that go back to this very time do not go back below it.
+    just_before = (second - datetime.resolution).astimezone(zone).replace(tzinfo=None)
+    return first if just_before > local else second
 
 
 def _readings(local: datetime, zone: tzinfo) -> tuple[datetime, datetime]:

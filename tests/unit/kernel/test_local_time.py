@@ -92,6 +92,21 @@ def test_a_skipped_time_is_reached_at_the_change(typed: str) -> None:
     assert local_time.latest(skipped, LONDON) == utc("2026-03-29 01:00")
 
 
+@pytest.mark.parametrize(
+    ("typed", "zone", "latest"),
+    [
+        ("2026-10-25 00:59", LONDON, "2026-10-24 23:59"),
+        ("2026-10-25 01:00", LONDON, "2026-10-25 00:00"),
+        ("2026-10-25 01:01", LONDON, "2026-10-25 01:01"),
+        ("2026-11-01 00:00", ZoneInfo("America/Havana"), "2026-11-01 04:00"),
+    ],
+)
+def test_clocks_do_not_go_back_below_what_they_go_back_to(
+    typed: str, zone: ZoneInfo, latest: str
+) -> None:
+    assert local_time.latest(datetime.fromisoformat(typed), zone) == utc(latest)
+
+
 def test_a_local_time_with_a_zone_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="no time zone of its own"):
         local_time.to_utc(utc("2026-11-24 09:30"), LONDON)
