@@ -72,8 +72,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _in_words(error: Exception) -> str:
+    from joinedup.foundation.place import PlaceRefused
     from joinedup.kernel.errors import Refused
 
+    if isinstance(error, PlaceRefused):
+        return f"The place cannot be served until this is put right:\n{error}"
     if isinstance(error, Refused):
         from joinedup.web import words
 
@@ -116,7 +119,9 @@ def _run(asked: argparse.Namespace) -> int:
     from django.conf import settings
 
     from joinedup.config import preparing, supervisor
+    from joinedup.foundation import place
 
+    place.current()
     preparing.bring_tables_up_to_date()
     preparing.collect_static_files()
     if not asked.no_demo and preparing.is_empty():

@@ -17,6 +17,7 @@ from joinedup.foundation import (
     deliveries,
     instant,
     keys,
+    place,
     scope,
     verify,
 )
@@ -105,6 +106,7 @@ def _by() -> Actor:
 
 def _work(asked: argparse.Namespace) -> int:
     del asked
+    place.current()
     logging.basicConfig(format="%(message)s", stream=sys.stdout, level=logging.WARNING, force=True)
     logging.getLogger("joinedup").setLevel(logging.INFO)
     worker = Worker()
