@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from joinedup.foundation.place import Place
+from joinedup.foundation.place import Place, TeamSuggestion
+from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.presenters.names import Names
 from joinedup.referrals.queries.rows import (
     AskedFor,
@@ -14,6 +15,7 @@ from joinedup.referrals.queries.rows import (
     ContactRow,
     DecisionRow,
     QuestionRow,
+    QueueRow,
     TriageView,
 )
 from joinedup.web import filters
@@ -114,6 +116,22 @@ def story(view: TriageView, names: Names) -> list[Happened]:
     return sorted(told, key=lambda one: one.at, reverse=True)
 
 
+def suggested(
+    row: QueueRow, place: Place, response_class: str, lead: str, *, at: datetime
+) -> TeamSuggestion:
+    """The team that the place suggests for one cell of a line, and why."""
+    service = row.service_code or None
+    return place.team_for(lead, response_class, row.locality_code, at, service=service)[0]
+
+
+def stops_clock(view: TriageView, place: Place) -> dict[str, str]:
+    """Which kinds of contact answer a line of its class, while nobody has answered it."""
+    response = place.response_classes.get(view.line.response_class or "")
+    if response is None or view.line.stage in (Stage.RESPONDED, Stage.CLOSED):
+        return {}
+    return {code: _("Can stop the clock") for code in response.clock_stopped_by}
+
+
 def clock_words(clock: ClockRow) -> str:
     """How one clock stands or ended, in a sentence."""
     measures = _("Triage") if clock.measures == "triage" else _("Response")
@@ -132,11 +150,9 @@ def clock_words(clock: ClockRow) -> str:
 def _cell(
     view: TriageView, place: Place, response_class: str, lead: str, *, at: datetime, safety_net: str
 ) -> Cell:
-    suggested = place.team_for(
-        lead, response_class, view.line.locality_code, at, service=view.line.service_code or None
-    )[0]
-    team = suggested.team
-    return Cell(f"{response_class}:{lead}", team.code, team.name, suggested.why, safety_net)
+    suggestion = suggested(view.line, place, response_class, lead, at=at)
+    team = suggestion.team
+    return Cell(f"{response_class}:{lead}", team.code, team.name, suggestion.why, safety_net)
 
 
 def _said(answer: str | None) -> str:

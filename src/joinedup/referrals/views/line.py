@@ -15,6 +15,7 @@ from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.forms import line as forms
 from joinedup.referrals.pages import line as line_page
+from joinedup.referrals.presenters import line as presenter
 from joinedup.web import answers
 from joinedup.web.room_view import Request, RoomView
 from joinedup.web.sentences.kinds import Sentence
@@ -284,13 +285,7 @@ class AllocateLine(StepOnLine):
 def _suggestion(request: Request, line_id: LineId) -> Callable[[str, str], str]:
     def team_for(response_class: str, lead: str) -> str:
         row = queries.triage_page(request.actor.scope, line_id).line
-        suggested = place.current().team_for(
-            lead,
-            response_class,
-            row.locality_code,
-            instant.now(),
-            service=row.service_code or None,
-        )
-        return suggested[0].team.code
+        here, now = place.current(), instant.now()
+        return presenter.suggested(row, here, response_class, lead, at=now).team.code
 
     return team_for
