@@ -10,6 +10,7 @@ from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.referrals import queries as referrals
+from joinedup.referrals.presenters import names
 from joinedup.web import answers
 from joinedup.web.room_view import SIGNED_IN, Request, RoomView
 
@@ -25,20 +26,21 @@ class MyWork(RoomView):
         """The parts of the page that the role has a use for."""
         scope = request.actor.scope
         is_door = scope.may(Permission.QUEUE_SEE)
+        may_refer = scope.may(Permission.REFERRAL_MAKE)
+        may_follow = scope.may(Permission.REFERRAL_FOLLOW)
         return answers.page(
             request,
             "desk/home.html",
             counts=referrals.queue_counts(scope) if is_door else None,
             is_door=is_door,
             mine=referrals.my_work(scope) if scope.may(Permission.LINE_ACCEPT) else None,
-            followed=self._followed(request),
+            teams=referrals.team_counts(scope) if scope.may(Permission.LINE_ACCEPT) else (),
+            asked=referrals.asked_of_me(scope) if may_follow else (),
+            followed=referrals.my_referrals(scope, limit=5) if may_follow else None,
+            draft_count=len(referrals.drafts(scope)) if may_refer else 0,
+            may_refer=may_refer,
+            names=names.here(),
         )
-
-    def _followed(self, request: Request) -> object:
-        scope = request.actor.scope
-        if not scope.may(Permission.REFERRAL_FOLLOW):
-            return None
-        return referrals.my_referrals(scope, limit=5)
 
 
 class SeePerson(RoomView):

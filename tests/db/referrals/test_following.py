@@ -131,6 +131,19 @@ def test_my_referrals_page_on(clock):
     assert (after, page.total) == (None, 5)
 
 
+def test_what_is_asked_of_me_is_only_what_i_or_my_team_must_answer(clock):
+    mine, colleagues = build.sent(), build.sent(by=build.gp("lee"))
+    of_the_person, elsewhere = build.sent(), build.sent(by=build.gp("ravi", practice="K99030"))
+    for referral_id in (mine, colleagues, elsewhere):
+        build.ask(build.the_line(referral_id))
+    build.ask(build.the_line(of_the_person), of="person")
+
+    rows = queries.asked_of_me(build.gp().scope)
+
+    assert [row.referral_id for row in rows] == [mine, colleagues]
+    assert rows[0].lines[0].question is not None
+
+
 def test_a_page_that_nobody_gave_out_is_refused(clock):
     with pytest.raises(UnknownPage):
         queries.my_referrals(build.gp().scope, after="next")
@@ -139,6 +152,8 @@ def test_a_page_that_nobody_gave_out_is_refused(clock):
 def test_those_who_refer_nobody_follow_nothing(clock):
     with pytest.raises(NotPermitted):
         queries.my_referrals(build.commissioner().scope)
+    with pytest.raises(NotPermitted):
+        queries.asked_of_me(build.commissioner().scope)
 
 
 @pytest.mark.parametrize("referrals", [1, 4])

@@ -110,6 +110,18 @@ def test_every_stage_has_a_page_for_whoever_may_open_it(clock, who: Callable[[],
     assert page.status_code == (200 if may_open else 403)
 
 
+def test_a_worker_reads_which_contacts_can_stop_the_clock(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    browser, address = at_a_browser(build.nurse()), f"/referrals/lines/{line_id}"
+    waiting = browser.get(address).content.decode()
+
+    build.contact(line_id)
+    answered = browser.get(address).content.decode()
+
+    assert "Can stop the clock" in waiting
+    assert "Can stop the clock" not in answered
+
+
 def test_a_second_send_after_a_complaint_is_no_conflict_with_oneself(clock):
     browser = at_a_browser(build.gp())
     begun = browser.post("/referrals/new", {"description": "Man in a grey coat"})

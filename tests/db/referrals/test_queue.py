@@ -308,6 +308,17 @@ def test_my_work_is_what_i_am_to_go_to(clock):
     assert queries.my_work(build.nurse("bea").scope) == []
 
 
+def test_a_team_sees_how_many_wait_for_it(clock):
+    for stage in (Stage.WITH_TEAM, Stage.NO_WORKER, Stage.ALLOCATED, Stage.CLOSED, Stage.TO_TRIAGE):
+        build.a_line(stage)
+
+    found = queries.team_counts(build.nurse().scope)
+
+    assert [(one.team_code, one.to_accept, one.no_worker, one.open_count) for one in found] == [
+        (build.TEAM, 1, 1, 3)
+    ]
+
+
 def test_the_people_of_a_team_are_listed_by_name(clock):
     build.nurse("zoe")
     build.nurse("bea")

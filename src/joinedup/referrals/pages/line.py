@@ -90,6 +90,7 @@ def line(
         story=presenter.story(view, words),
         clocks=[presenter.clock_words(clock) for clock in view.clocks],
         steps=_steps(view, scope, refused),
+        stops=presenter.stops_clock(view, here),
         form=refused,
         back_href=answers.address(
             "referrals:queue" if scope.may(Permission.QUEUE_SEE) else "referrals:team"

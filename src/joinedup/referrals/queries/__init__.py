@@ -4,6 +4,7 @@ from joinedup.referrals.queries.arrivals import changes_since
 from joinedup.referrals.queries.drafts import draft, drafts
 from joinedup.referrals.queries.figures import response_figures
 from joinedup.referrals.queries.following import (
+    asked_of_me,
     message_line,
     my_referrals,
     referral_status,
@@ -15,9 +16,10 @@ from joinedup.referrals.queries.line_page import triage_page
 from joinedup.referrals.queries.naming import line_references, references
 from joinedup.referrals.queries.queue import my_work, queue, queue_counts, team_list
 from joinedup.referrals.queries.same_person import likely_duplicates, open_lines, open_lines_of
-from joinedup.referrals.queries.team import team_workers
+from joinedup.referrals.queries.team import team_counts, team_workers
 
 __all__ = [
+    "asked_of_me",
     "changes_since",
     "draft",
     "drafts",
@@ -35,6 +37,7 @@ __all__ = [
     "response_figures",
     "sent_by",
     "sent_from",
+    "team_counts",
     "team_list",
     "team_workers",
     "triage_page",

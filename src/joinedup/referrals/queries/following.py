@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission
@@ -15,6 +15,7 @@ from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.domain.status_words import StatusWords, status_words
 from joinedup.referrals.domain.triage import Decided
@@ -37,6 +38,8 @@ from joinedup.referrals.queries.rows import (
     WithdrawnLine,
 )
 from joinedup.referrals.queries.standing import open_acts
+
+LONGEST_LIST: Final = 25
 
 _FOLLOWED: Final[Mapping[str, F | Exists]] = {
     "worker_id": F("going__worker_id"),
@@ -81,6 +84,22 @@ def my_referrals(scope: Scope, *, after: str | None = None, limit: int = 25) -> 
         total=min(total, MOST_COUNTED),
         total_is_capped=total > MOST_COUNTED,
     )
+
+
+def asked_of_me(scope: Scope) -> tuple[MyReferralRow, ...]:
+    """Referrals that the viewer or the viewer's team made and must answer a question about.
+
+    The answer that is wanted first stands first.
+    """
+    require_permission(scope, Permission.REFERRAL_FOLLOW)
+    own = Q(account_id=scope.account_id) | Q(team_code__in=scope.teams)
+    unanswered = Question.objects.filter(
+        line__referral=OuterRef("pk"), ended_at__isnull=True, asked_of=AskedOf.REFERRER.value
+    )
+    wanted = Subquery(unanswered.order_by("by_when").values("by_when")[:1])
+    found = Referral.objects.filter(visible(scope), own).annotate(wanted=wanted)
+    first = found.filter(wanted__isnull=False).order_by(F("wanted"), "pk")[:LONGEST_LIST]
+    return tuple(_my_rows(scope, list(first)))
 
 
 def withdrawal_preview(scope: Scope, referral_id: ReferralId) -> WithdrawalPreview:

@@ -1,14 +1,17 @@
-"""Who works in a team."""
+"""Who works in a team, and what waits for it."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 
 from joinedup.foundation import instant
 from joinedup.foundation.models import Account, periods
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotPermitted, Reason
 from joinedup.kernel.ids import AccountId
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.queries.lines import OPEN, visible_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,34 @@ def team_workers(scope: Scope, team_code: str) -> list[Worker]:
 def is_worker_of(team_code: str, account_id: AccountId) -> bool:
     """Whether somebody works in a team now."""
     return _members(team_code).filter(id=account_id).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamCounts:
+    """What waits for a team to act on: lines to accept, and lines that nobody is to go to."""
+
+    team_code: str
+    to_accept: int
+    no_worker: int
+    open_count: int
+
+
+def team_counts(scope: Scope) -> tuple[TeamCounts, ...]:
+    """How many open lines each of the viewer's own teams has, and how many wait for it."""
+    lines = visible_lines(scope).filter(OPEN, team_code__in=scope.teams)
+    found = lines.values(team=F("team_code"), at=F("stage")).annotate(lines=Count("pk"))
+    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in found:
+        counted[row["team"]][row["at"]] += row["lines"]
+    return tuple(
+        TeamCounts(
+            team_code=team,
+            to_accept=counted[team][Stage.WITH_TEAM],
+            no_worker=counted[team][Stage.NO_WORKER],
+            open_count=counted[team].total(),
+        )
+        for team in sorted(scope.teams)
+    )
 
 
 def require_own_team(scope: Scope, team_code: str) -> None:

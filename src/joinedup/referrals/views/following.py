@@ -32,6 +32,7 @@ class SeeMyReferrals(RoomView):
             page=queries.my_referrals(scope, after=request.GET.get("after") or None),
             drafts=pages.begun(scope),
             is_first=not request.GET.get("after"),
+            asked=() if request.GET.get("after") else queries.asked_of_me(scope),
             names=names.here(),
         )
 

@@ -71,7 +71,7 @@ class SeeTeamList(RoomView):
             "referrals/team.html",
             rows=queries.team_list(scope, team_code),
             team_code=team_code,
-            teams=sorted(scope.teams),
+            teams=queries.team_counts(scope),
             names=names.here(),
         )
 
