@@ -26,3 +26,12 @@ def new_id() -> UUID:
         _last = (milliseconds, counter)
     random = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
     return UUID(int=(milliseconds << 80) | _VERSION_AND_VARIANT | (counter << 64) | random)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text that came from outside is an identifier at all."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from joinedup.foundation import chain, instant
+from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import Reading, ReadingOf
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import Page, PersonId
@@ -96,7 +97,7 @@ def latest(*, outcome: str = "", after: str = "", limit: int = 50) -> Page[Readi
     """Looks and refusals, newest first; ids are made in the order of time, so they page as well."""
     found = Reading.objects.filter(outcome=outcome) if outcome else Reading.objects.all()
     total = found[: MOST_COUNTED + 1].count()
-    page = found.filter(id__lt=after) if _is_id(after) else found
+    page = found.filter(id__lt=after) if is_id(after) else found
     rows = list(page.order_by("-id")[: limit + 1])
     return Page(
         rows=tuple(_row(one) for one in rows[:limit]),
@@ -118,11 +119,3 @@ def _row(reading: Reading) -> ReadingRow:
         detail=reading.detail,
         person_count=reading.person_count,
     )
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,8 +65,10 @@ class Boxes(forms.Widget):
         return f"{id_}-{self.parts[0]}"
 
 
-class Day(forms.Field):
-    """A date in three boxes; the month may be a number or a name."""
+class InBoxes(forms.Field):
+    """A field of several boxes; compulsory when it has words for being `missing`."""
+
+    parts: ClassVar[tuple[str, ...]]
 
     def __init__(
         self,
@@ -80,10 +82,16 @@ class Day(forms.Field):
             label=label,
             help_text=hint,
             required=missing is not None,
-            widget=Boxes(DAY_PARTS),
+            widget=Boxes(self.parts),
             error_messages=messages(missing),
             **django,
         )
+
+
+class Day(InBoxes):
+    """A date in three boxes; the month may be a number or a name."""
+
+    parts = DAY_PARTS
 
     def prepare_value(self, value: Any) -> Parts:
         """The boxes for a date."""
@@ -99,25 +107,10 @@ class Day(forms.Field):
         return parsed_day(parts)
 
 
-class Moment(forms.Field):
+class Moment(InBoxes):
     """A local date and time; cleans to UTC, asking which one when the clocks went back."""
 
-    def __init__(
-        self,
-        label: Sentence,
-        *,
-        hint: Sentence = "",
-        missing: Sentence | None = None,
-        **django: Any,
-    ) -> None:
-        super().__init__(
-            label=label,
-            help_text=hint,
-            required=missing is not None,
-            widget=Boxes(MOMENT_PARTS),
-            error_messages=messages(missing),
-            **django,
-        )
+    parts = MOMENT_PARTS
 
     def prepare_value(self, value: Any) -> Parts:
         """The boxes for an instant, on the clocks of the place."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from joinedup.foundation import anchors, care, instant, place
 from joinedup.foundation import scope as access
+from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import Merge, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
@@ -125,7 +125,7 @@ def unidentified(scope: Scope, *, after: str = "", limit: int = 25) -> Page[Unid
     ).exclude(pk__in=merged)
     total = waiting[: MOST_COUNTED + 1].count()
     # Ids are made in the order of time, so they page as well as sort.
-    page = waiting.filter(pk__gt=after) if _is_id(after) else waiting
+    page = waiting.filter(pk__gt=after) if is_id(after) else waiting
     people = list(page.order_by("pk")[: limit + 1])
     shown = cards(scope, [PersonId(person.pk) for person in people[:limit]])
     return Page(
@@ -182,14 +182,6 @@ def _where_now(person: Person) -> PlaceNow | None:
         since=row.since,
         until=row.until,
     )
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _opened(scope: Scope, person_id: PersonId) -> tuple[Person, access.Decision]:
