@@ -60,21 +60,26 @@ def begin(
 ) -> CareId:
     """Give somebody a reason to see a person, in the transaction of the change that makes it so.
 
-    Where the same relationship runs already, it is that one, made to reach as far as both.
+    Where the same relationship runs already, it is that one, made to reach as far as both. It is
+    begun for everybody whom the person was found to be: whichever a row names, the answer is one.
     """
-    return _begun(
-        Care(
-            person_id=person_id,
-            team_code=holder.team_code,
-            account_id=holder.account_id,
-            because=because,
-            since=at,
-            until=until,
-            about_kind=about._meta.label_lower if about else "",
-            about_id=about.pk if about else None,
-            begun_by=by.account_id,
+    begun = [
+        _begun(
+            Care(
+                person_id=one,
+                team_code=holder.team_code,
+                account_id=holder.account_id,
+                because=because,
+                since=at,
+                until=until,
+                about_kind=about._meta.label_lower if about else "",
+                about_id=about.pk if about else None,
+                begun_by=by.account_id,
+            )
         )
-    )
+        for one in _together(person_id)
+    ]
+    return begun[0]
 
 
 def begin_each(
@@ -98,11 +103,13 @@ def begin_each(
 
 def end(care_id: CareId, *, because: str, at: datetime, by: Actor) -> None:
     """End a relationship, once; one from a referral goes on for 24 hours."""
-    held = Care.objects.select_for_update(no_key=True).filter(id=care_id).first()
+    held = Care.objects.filter(id=care_id).first()
     if held is None:
         raise NotFound()
-    if held.ended_by is None:
-        _close(held, because=because, at=at, by=by)
+    same = Care.objects.filter(**_said(held), person_id__in=_together(PersonId(held.person_id)))
+    rows = same.filter(ended_by__isnull=True).select_for_update(no_key=True).order_by("id")
+    for row in list(rows) if held.ended_by is None else ():
+        _close(row, because=because, at=at, by=by)
 
 
 def end_about(
@@ -121,15 +128,21 @@ def end_about(
 
 
 def carry_over(absorbed: PersonId, into: PersonId, *, at: datetime, by: Actor) -> None:
-    """Begin for the surviving person whatever runs for the absorbed one: nobody loses sight.
+    """Begin for each of those who are one person now whatever runs for any: nobody loses sight.
 
     A restriction of either is from then on a restriction of both: a merge never shows more.
     """
-    unended = Care.objects.filter(periods.not_ended(at), person_id=absorbed)
-    for held in unended.order_by("id"):
-        said = {f.attname: getattr(held, f.attname) for f in Care._meta.concrete_fields}
-        follows = {"id": new_id(), "person_id": into, "begun_by": by.account_id}
-        _begun(Care(**(said | follows | {"since": max(held.since, at)})))
+    together = _together(into)
+    unended = Care.objects.filter(periods.not_ended(at), person_id__in=together)
+    held = list(unended.order_by("id"))
+    known = {(one.person_id, *_said(one).values(), one.until) for one in held}
+    for row in held:
+        for other in together:
+            if (other, *_said(row).values(), row.until) in known:
+                continue
+            follows = {"id": new_id(), "person_id": other, "begun_by": by.account_id}
+            copied = {f.attname: getattr(row, f.attname) for f in Care._meta.concrete_fields}
+            _begun(Care(**(copied | follows | {"since": max(row.since, at)})))
     for kind in (LOCATION, ACCESS):
         live = _live_restrictions([absorbed, into], kind, at=at).order_by("since").first()
         if live is not None:
@@ -140,13 +153,13 @@ def restrict(person_id: PersonId, *, kind: str, reason: str, at: datetime, by: A
     """Show a person's whereabouts (`location`) or whole record (`access`) to fewer people."""
     if _live_restrictions([person_id], kind, at=at).exists():
         raise Refused("already_restricted", kind=kind)
-    return _restrict_each(_anchors_of(person_id), kind=kind, reason=reason, at=at, by=by)[0]
+    return _restrict_each(_together(person_id), kind=kind, reason=reason, at=at, by=by)[0]
 
 
 def lift(person_id: PersonId, *, kind: str, at: datetime, by: Actor) -> None:
     """End a restriction, of the person and of everybody merged into them."""
     live = Restriction.objects.filter(
-        person_id__in=_anchors_of(person_id), kind=kind, until__isnull=True
+        person_id__in=_together(person_id), kind=kind, until__isnull=True
     )
     rows = list(live.select_for_update(no_key=True).order_by("id"))
     if not rows:
@@ -165,12 +178,8 @@ def restricted_ids(person_ids: Iterable[PersonId], *, kind: str = LOCATION) -> f
 def _begun(wanted: Care) -> CareId:
     same = Care.objects.filter(
         periods.not_ended(wanted.since),
+        **_said(wanted),
         person_id=wanted.person_id,
-        team_code=wanted.team_code,
-        account_id=wanted.account_id,
-        because=wanted.because,
-        about_kind=wanted.about_kind,
-        about_id=wanted.about_id,
         ended_by__isnull=True,
     )
     if wanted.until is not None:
@@ -186,9 +195,18 @@ def _begun(wanted: Care) -> CareId:
     return CareId(held.id)
 
 
-def _anchors_of(person_id: PersonId) -> list[PersonId]:
-    merged = Merge.objects.filter(into_id=person_id, until__isnull=True).order_by("id")
-    return [person_id, *(PersonId(one) for one in merged.values_list("absorbed_id", flat=True))]
+def _said(held: Care) -> dict[str, object]:
+    said = ("team_code", "account_id", "because", "about_kind", "about_id")
+    return {name: getattr(held, name) for name in said}
+
+
+def _together(person_id: PersonId) -> list[PersonId]:
+    """A person and everybody whom they were found to be, the one who was asked for first."""
+    live = Merge.objects.filter(until__isnull=True)
+    survivor = live.filter(absorbed_id=person_id).values_list("into_id", flat=True).first()
+    one = survivor or person_id
+    absorbed = live.filter(into_id=one).order_by("id").values_list("absorbed_id", flat=True)
+    return [person_id, *(PersonId(other) for other in (one, *absorbed) if other != person_id)]
 
 
 def _live_restrictions(

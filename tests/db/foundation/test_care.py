@@ -7,7 +7,7 @@ import pytest
 
 from joinedup.foundation import anchors, care, instant
 from joinedup.foundation.models import Anchor, Care, Merge, Restriction
-from joinedup.foundation.scope import explain
+from joinedup.foundation.scope import Actor, explain
 from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import CareId, PersonId
 from tests.builders import foundation as build
@@ -173,3 +173,56 @@ def test_a_restriction_is_set_once_and_lifted_once(clock: instant.Hands) -> None
 
     assert care.restricted_ids([person]) == frozenset()
     assert Restriction.objects.count() == 1
+
+
+def _two_who_are_one() -> tuple[PersonId, PersonId, Actor]:
+    absorbed, into, by = build.a_person(), build.a_person(), build.an_actor()
+    anchors.merge(absorbed, into, reason="same", at=instant.now(), by=by)
+    return absorbed, into, by
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_begins_for_one_of_two_who_are_one_begins_for_both(which: int) -> None:
+    *both, by = _two_who_are_one()
+    person = both[which]
+
+    begun = care.begin(person, care.team("urgent"), because="episode", at=instant.now(), by=by)
+
+    held = Care.objects.get(id=begun)
+    assert held.person_id == person
+    assert all(explain(build.a_scope(teams=["urgent"]), one).is_allowed for one in both)
+
+    care.end(begun, because="over", at=instant.now(), by=by)
+    scope = build.a_scope(teams=["urgent"])
+    assert not any(explain(scope, one).is_allowed for one in both)
+
+
+def test_a_merge_lets_whoever_sees_either_see_both() -> None:
+    absorbed, into, by = build.a_person(), build.a_person(), build.an_actor()
+    care.begin(into, care.team("urgent"), because="episode", at=instant.now(), by=by)
+
+    anchors.merge(absorbed, into, reason="same", at=instant.now(), by=by)
+
+    assert explain(build.a_scope(teams=["urgent"]), absorbed).is_allowed
+
+
+def test_a_second_merge_gives_no_relationship_twice() -> None:
+    absorbed, into, by = _two_who_are_one()
+    care.begin(into, care.team("urgent"), because="episode", at=instant.now(), by=by)
+    last = build.a_person()
+
+    anchors.merge(into, last, reason="same", at=instant.now(), by=by)
+
+    held = list(Care.objects.values_list("person_id", flat=True))
+    assert sorted(held) == sorted([absorbed, into, last])
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_restriction_of_one_of_two_who_are_one_is_of_both(which: int) -> None:
+    *both, by = _two_who_are_one()
+
+    care.restrict(both[which], kind="location", reason="asked", at=instant.now(), by=by)
+    assert care.restricted_ids(both) == set(both)
+
+    care.lift(both[1 - which], kind="location", at=instant.now(), by=by)
+    assert care.restricted_ids(both) == set()

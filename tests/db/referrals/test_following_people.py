@@ -110,3 +110,17 @@ def test_a_draft_follows_too(clock):
     hear("people.person_identified")
 
     assert queries.draft(build.gp().scope, draft_id).person_id == ethel
+
+
+def test_a_team_sent_a_line_before_it_has_followed_sees_it_after(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    line_id = build.the_line(referral_id)
+    identify(referral_id)
+    build.triage(line_id)
+
+    before = queries.team_list(build.nurse().scope, build.TEAM)
+    hear("people.person_identified")
+    after = queries.team_list(build.nurse().scope, build.TEAM)
+
+    assert [row.line_id for row in before] == [row.line_id for row in after] == [line_id]
+    assert queries.triage_page(build.nurse().scope, line_id).line.card.is_open
