@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from joinedup.foundation import place, reading
 from joinedup.foundation.entries import EntryRow
@@ -20,6 +22,14 @@ _DETAILS = {
     "response_class": "class",
     "lead": "lead",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a look was refused, and the people who were asked for."""
+
+    words: str
+    people: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +120,39 @@ def outcome(asked: str) -> str:
 
 
 def page_name(route: str) -> str:
-    """A route in words: `referrals:line` is *referrals, line*."""
-    return route.replace(":", ", ").replace("_", " ")
+    """A page as those who open it know it; a rarer one by its route: *people, correct*."""
+    return str(_PAGES.get(route) or route.replace(":", ", ").replace("_", " "))
+
+
+def refusal(detail: str) -> Refusal:
+    """Why somebody was refused, and whom they asked for."""
+    words, people = [], []
+    for part in detail.split():
+        try:
+            people.append(UUID(part))
+        except ValueError:
+            words.append(part.replace("_", " "))
+    return Refusal(", ".join(words).capitalize(), tuple(people))
+
+
+_PAGES: Final = {
+    "desk:home": _lazy("My work"),
+    "desk:person": _lazy("The page of a person"),
+    "desk:looks": _lazy("Who has looked at one person"),
+    "people:found": _lazy("Find a person"),
+    "referrals:queue": _lazy("The queue"),
+    "referrals:team_list": _lazy("The list of a team"),
+    "referrals:line": _lazy("A referral, where it is decided"),
+    "referrals:visit": _lazy("Where to go, and how to get in"),
+    "referrals:mine": _lazy("My referrals"),
+    "referrals:status": _lazy("A referral followed"),
+    "referrals:sent": _lazy("A referral just sent"),
+    "referrals:find_who": _lazy("Find whom to refer"),
+    "referrals:new": _lazy("New referral"),
+    "referrals:refer": _lazy("A referral being written"),
+    "referrals:check": _lazy("A referral being checked"),
+    "referrals:withdraw": _lazy("A referral being withdrawn"),
+}
 
 
 def _service(code: str) -> str:

@@ -35,8 +35,7 @@ class MyWork(RoomView):
             is_door=is_door,
             mine=referrals.my_work(scope) if scope.may(Permission.LINE_ACCEPT) else None,
             teams=referrals.team_counts(scope) if scope.may(Permission.LINE_ACCEPT) else (),
-            asked=referrals.asked_of_me(scope) if may_follow else (),
-            followed=referrals.my_referrals(scope, limit=5) if may_follow else None,
+            followed=referrals.followed(scope, limit=5) if may_follow else None,
             draft_count=len(referrals.drafts(scope)) if may_refer else 0,
             may_refer=may_refer,
             names=names.here(),
@@ -88,6 +87,7 @@ class ReviewReadings(RoomView):
             names=names,
             outcome=outcome,
             page_name=presenters.page_name,
+            refusal=presenters.refusal,
         )
 
 

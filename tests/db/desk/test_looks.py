@@ -45,6 +45,17 @@ def test_a_search_offers_nobody_else_the_looks(petra: Client) -> None:
     assert "/desk/readings" not in found
 
 
+def test_a_refusal_is_told_in_words_with_whom_was_asked_for(petra: Client) -> None:
+    asked_for = build.a_person()
+    signed_in(a_colleague("carl", role=Role.COMMISSIONER)).get(f"/desk/people/{asked_for}")
+
+    page = petra.get("/desk/readings?outcome=refused").content.decode()
+
+    assert "Role may not" in page
+    assert "The page of a person" in page
+    assert f'href="/desk/readings/{asked_for}"' in page
+
+
 @pytest.mark.parametrize("role", REFUSED)
 def test_a_role_without_the_permission_is_refused_everywhere(role: Role) -> None:
     assert Permission.READING_REVIEW not in ROLE_PERMISSIONS[role]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, instant, place
 from joinedup.foundation.permissions import Permission
@@ -74,6 +75,7 @@ def line(
 ) -> HttpResponse:
     """One line; a refused form keeps what was typed and stands open."""
     here, scope = place.current(), request.actor.scope
+    sees_queue = scope.may(Permission.QUEUE_SEE)
     words = names.here()
     return answers.page(
         request,
@@ -92,9 +94,8 @@ def line(
         steps=_steps(view, scope, refused),
         stops=presenter.stops_clock(view, here),
         form=refused,
-        back_href=answers.address(
-            "referrals:queue" if scope.may(Permission.QUEUE_SEE) else "referrals:team"
-        ),
+        back_href=answers.address("referrals:queue" if sees_queue else "referrals:team"),
+        back_words=_("Queue") if sees_queue else _("Team list"),
         visit=visit,
     )
 

@@ -136,7 +136,9 @@ def clock_words(clock: ClockRow) -> str:
     """How one clock stands or ended, in a sentence."""
     measures = _("Triage") if clock.measures == "triage" else _("Response")
     if clock.ended_at is None:
-        due = filters.moment(clock.due_at) if clock.due_at else _("paused")
+        if clock.due_at is None:
+            return _("%(clock)s clock: paused") % {"clock": measures}
+        due = filters.moment(clock.due_at)
         return _("%(clock)s clock: due %(due)s") % {"clock": measures, "due": due}
     how = {
         "superseded": _("replaced by a new class"),
