@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
@@ -18,6 +20,11 @@ from joinedup.foundation.permissions import ROLE_PERMISSIONS, Role
 from joinedup.people.models import Person
 from joinedup.referrals.models import Line
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
+
+MOST_ASKED = 20
+"""Questions to the store that a page may ask, session and log of reading included."""
+ASKS_MORE = {"office:check_place"}
+"""What goes through everything that the store holds, because somebody asked for just that."""
 
 WHO = {
     Role.REFERRER: "joan",
@@ -86,6 +93,12 @@ def _faults(
     answer = client.get(address, headers={"Accept": "text/html"})
     if answer.status_code >= 500 or not _is_as_said(answer, view, username):
         yield f"{username} at {route}: {answer.status_code}"
+    # Asked again, because a first look may have been written down by the first answer.
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address, headers={"Accept": "text/html"})
+    count = sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in asked)
+    if count > MOST_ASKED and route not in ASKS_MORE:
+        yield f"{username} at {route}: {count} questions to the store"
 
 
 def _open_to_strangers(given: dict[str, object]) -> Iterator[str]:

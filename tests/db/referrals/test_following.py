@@ -138,10 +138,11 @@ def test_what_is_asked_of_me_is_only_what_i_or_my_team_must_answer(clock):
         build.ask(build.the_line(referral_id))
     build.ask(build.the_line(of_the_person), of="person")
 
-    rows = queries.asked_of_me(build.gp().scope)
+    rows = queries.followed(build.gp().scope).asked
 
     assert [row.referral_id for row in rows] == [mine, colleagues]
     assert rows[0].lines[0].question is not None
+    assert queries.followed(build.gp().scope).page == queries.my_referrals(build.gp().scope)
 
 
 def test_a_page_that_nobody_gave_out_is_refused(clock):
@@ -153,7 +154,7 @@ def test_those_who_refer_nobody_follow_nothing(clock):
     with pytest.raises(NotPermitted):
         queries.my_referrals(build.commissioner().scope)
     with pytest.raises(NotPermitted):
-        queries.asked_of_me(build.commissioner().scope)
+        queries.followed(build.commissioner().scope)
 
 
 @pytest.mark.parametrize("referrals", [1, 4])

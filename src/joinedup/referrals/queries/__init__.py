@@ -4,7 +4,7 @@ from joinedup.referrals.queries.arrivals import changes_since
 from joinedup.referrals.queries.drafts import draft, drafts
 from joinedup.referrals.queries.figures import response_figures
 from joinedup.referrals.queries.following import (
-    asked_of_me,
+    followed,
     message_line,
     my_referrals,
     referral_status,
@@ -19,10 +19,10 @@ from joinedup.referrals.queries.same_person import likely_duplicates, open_lines
 from joinedup.referrals.queries.team import team_counts, team_workers
 
 __all__ = [
-    "asked_of_me",
     "changes_since",
     "draft",
     "drafts",
+    "followed",
     "likely_duplicates",
     "line_references",
     "message_line",

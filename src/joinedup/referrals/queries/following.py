@@ -1,7 +1,7 @@
 """Referrals as those who made them follow them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from joinedup.referrals.queries.paging import MOST_COUNTED, UnknownPage
 from joinedup.referrals.queries.queue_rows import due_at
 from joinedup.referrals.queries.rows import (
     ClosingRow,
+    Followed,
     MessageLine,
     MyReferralRow,
     QuestionRow,
@@ -70,36 +71,25 @@ def my_referrals(scope: Scope, *, after: str | None = None, limit: int = 25) -> 
 
     A finished one stays for as long as the viewer may still see the person: a day at least.
     """
-    require_permission(scope, Permission.REFERRAL_FOLLOW)
-    own = Q(account_id=scope.account_id) | Q(team_code__in=scope.teams)
-    mine = Referral.objects.filter(visible(scope), own)
-    total = mine[: MOST_COUNTED + 1].count()
-    # Ids are made in the order of time, so they page as well as sort.
-    page = mine.filter(pk__lt=_id(after)) if after else mine
-    found = list(page.order_by("-pk")[: limit + 1])
-    shown = found[:limit]
-    return Page(
-        rows=tuple(_my_rows(scope, shown)),
-        next_key=str(shown[-1].pk) if len(found) > limit else None,
-        total=min(total, MOST_COUNTED),
-        total_is_capped=total > MOST_COUNTED,
-    )
+    mine = _own(scope)
+    return _page(mine, _newest(mine, after, limit), limit, lambda shown: _my_rows(scope, shown))
 
 
-def asked_of_me(scope: Scope) -> tuple[MyReferralRow, ...]:
-    """Referrals that the viewer or the viewer's team made and must answer a question about.
+def followed(scope: Scope, *, after: str | None = None, limit: int = 25) -> Followed:
+    """The same, and on the first page before them what the viewer or the team must answer.
 
-    The answer that is wanted first stands first.
+    The answer that is wanted first stands first. What both show is asked of the store once.
     """
-    require_permission(scope, Permission.REFERRAL_FOLLOW)
-    own = Q(account_id=scope.account_id) | Q(team_code__in=scope.teams)
-    unanswered = Question.objects.filter(
-        line__referral=OuterRef("pk"), ended_at__isnull=True, asked_of=AskedOf.REFERRER.value
-    )
-    wanted = Subquery(unanswered.order_by("by_when").values("by_when")[:1])
-    found = Referral.objects.filter(visible(scope), own).annotate(wanted=wanted)
-    first = found.filter(wanted__isnull=False).order_by(F("wanted"), "pk")[:LONGEST_LIST]
-    return tuple(_my_rows(scope, list(first)))
+    mine = _own(scope)
+    asked = [] if after else _asked_of(mine)
+    found = _newest(mine, after, limit)
+    together = {one.id: one for one in (*asked, *found[:limit])}
+    rows = {row.referral_id: row for row in _my_rows(scope, list(together.values()))}
+
+    def drawn(shown: Sequence[Referral]) -> list[MyReferralRow]:
+        return [rows[ReferralId(one.id)] for one in shown]
+
+    return Followed(asked=tuple(drawn(asked)), page=_page(mine, found, limit, drawn))
 
 
 def withdrawal_preview(scope: Scope, referral_id: ReferralId) -> WithdrawalPreview:
@@ -161,6 +151,43 @@ def message_line(scope: Scope, line_id: LineId) -> MessageLine:
         outcome=line.outcome,
         closing_words=summary.words if summary else "",
     )
+
+
+def _own(scope: Scope) -> QuerySet[Referral]:
+    require_permission(scope, Permission.REFERRAL_FOLLOW)
+    own = Q(account_id=scope.account_id) | Q(team_code__in=scope.teams)
+    return Referral.objects.filter(visible(scope), own)
+
+
+def _newest(mine: QuerySet[Referral], after: str | None, limit: int) -> list[Referral]:
+    # Ids are made in the order of time, so they page as well as sort.
+    page = mine.filter(pk__lt=_id(after)) if after else mine
+    return list(page.order_by("-pk")[: limit + 1])
+
+
+def _page(
+    mine: QuerySet[Referral],
+    found: Sequence[Referral],
+    limit: int,
+    draw: Callable[[Sequence[Referral]], Sequence[MyReferralRow]],
+) -> Page[MyReferralRow]:
+    total = mine[: MOST_COUNTED + 1].count()
+    shown = found[:limit]
+    return Page(
+        rows=tuple(draw(shown)),
+        next_key=str(shown[-1].pk) if len(found) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
+    )
+
+
+def _asked_of(mine: QuerySet[Referral]) -> list[Referral]:
+    unanswered = Question.objects.filter(
+        line__referral=OuterRef("pk"), ended_at__isnull=True, asked_of=AskedOf.REFERRER.value
+    )
+    wanted = Subquery(unanswered.order_by("by_when").values("by_when")[:1])
+    waiting = mine.annotate(wanted=wanted).filter(wanted__isnull=False)
+    return list(waiting.order_by(F("wanted"), "pk")[:LONGEST_LIST])
 
 
 def _referral(scope: Scope, referral_id: ReferralId) -> Referral:

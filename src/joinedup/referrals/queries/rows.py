@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from joinedup.kernel.ids import AccountId, ClockId, PersonId, Version
+from joinedup.kernel.ids import AccountId, ClockId, Page, PersonId, Version
 from joinedup.people.queries import Card
 from joinedup.referrals.domain.ids import (
     ContactId,
@@ -396,6 +396,14 @@ class MyReferralRow:
     received_at: datetime
     lines: tuple[StatusLine, ...]
     is_complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A page of what the viewer follows, and before it what waits for an answer of theirs."""
+
+    asked: tuple[MyReferralRow, ...]
+    page: Page[MyReferralRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,13 +26,14 @@ class SeeMyReferrals(RoomView):
     def get(self, request: Request) -> HttpResponse:
         """Newest first, the finished included."""
         scope = request.actor.scope
+        followed = queries.followed(scope, after=request.GET.get("after") or None)
         return answers.page(
             request,
             "referrals/mine.html",
-            page=queries.my_referrals(scope, after=request.GET.get("after") or None),
+            page=followed.page,
             drafts=pages.begun(scope),
             is_first=not request.GET.get("after"),
-            asked=() if request.GET.get("after") else queries.asked_of_me(scope),
+            asked=followed.asked,
             names=names.here(),
         )
 
