@@ -31,7 +31,7 @@ test-repo: ready ## The house style, each check with a planted violation
 	@$(PYTHON) tools/rings.py repo
 
 coverage: ready ## The rings that count for coverage, and its gates
-	@$(PYTHON) tools/rings.py --coverage unit sqlite postgres
+	@$(PYTHON) tools/rings.py --coverage unit sqlite postgres journeys
 
 check: ready ## Format, lint, types, imports, migrations, house style
 	@$(PYTHON) tools/check.py

@@ -21,33 +21,44 @@ import cluster
 
 ROOT = Path(__file__).resolve().parents[1]
 COVERAGE = ROOT / "var" / "coverage"
-REST = 92
+REST = 95
+# Pytest loads whatever is installed: these cost each process a second, and no test asks for them.
+SPARE = ("-p", "no:schemathesis", "-p", "no:anyio")
+# Tests that share something costly say so by `xdist_group`, and run first, in one process.
+GROUPED = ("--dist", "loadgroup")
 CLOSING = re.compile(r"\b(passed|failed|errors?|skipped|no tests ran|deselected)\b.* in [\d.]+s")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
 class Ring:
-    """One kind of test: its folder, how many processes run it, and what it needs."""
+    """One kind of test: its folder, how many processes beside pytest's run it, what it needs."""
 
     folder: str
-    processes: int = 1
+    processes: int
+    options: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     needs_postgres: bool = False
     counts_for_coverage: bool = True
 
 
 RINGS = {
-    "unit": Ring("tests/unit", processes=2),
-    "sqlite": Ring("tests/db", processes=2, environment={"JOINEDUP_TEST_STORE": "sqlite"}),
+    "unit": Ring("tests/unit", processes=2, options=SPARE),
+    "sqlite": Ring(
+        "tests/db",
+        processes=2,
+        options=GROUPED,
+        environment={"JOINEDUP_TEST_STORE": "sqlite"},
+    ),
     "postgres": Ring(
         "tests/db",
         processes=2,
+        options=GROUPED,
         environment={"JOINEDUP_TEST_STORE": "postgres"},
         needs_postgres=True,
     ),
-    "repo": Ring("tests/repo", processes=2, counts_for_coverage=False),
-    "journeys": Ring("tests/journeys", counts_for_coverage=False),
+    "repo": Ring("tests/repo", processes=2, options=(*SPARE, *GROUPED), counts_for_coverage=False),
+    "journeys": Ring("tests/journeys", processes=0, options=SPARE),
 }
 
 
@@ -73,6 +84,7 @@ def main(words: list[str]) -> int:
         return 2
     if measured:
         shutil.rmtree(COVERAGE, ignore_errors=True)
+        COVERAGE.mkdir(parents=True)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     try:
@@ -97,12 +109,12 @@ def run(name: str, *, measured: bool) -> Outcome:
     try:
         with server(ring) as environment:
             command = [sys.executable, "-m", "pytest", ring.folder, "-q", f"--randomly-seed={seed}"]
-            if ring.processes > 1:
-                command += ["-n", str(ring.processes)]
+            command += ["-n", str(ring.processes), *ring.options]
             if sys.stdout.isatty():
                 command.append("--color=yes")
             if measured and ring.counts_for_coverage:
-                command += ["--cov", "--cov-report="]
+                # Every Python that the tests start reads these, and counts what it runs.
+                environment["COVERAGE_PROCESS_START"] = str(ROOT / "pyproject.toml")
                 environment["COVERAGE_FILE"] = str(COVERAGE / name)
             status, closing = follow(command, environment)
     except cluster.NoPostgresError as missing:
@@ -118,6 +130,8 @@ def server(ring: Ring) -> Iterator[dict[str, str]]:
     # Processes that are stopped leave their folders behind: one that holds them all is removed.
     with tempfile.TemporaryDirectory(prefix="joinedup-ring-", ignore_cleanup_errors=True) as folder:
         environment = {**os.environ, **ring.environment, "TMPDIR": folder}
+        # A ring starts many processes: each would compile everything again.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if not ring.needs_postgres or os.environ.get("JOINEDUP_TEST_POSTGRES"):
             yield environment
             return
@@ -162,10 +176,10 @@ def relay(lines: Iterable[str]) -> str:
 def gates() -> tuple[bool, str]:
     """Every branch of the kernel and of each room's rules is covered, and most of the rest.
 
-    Backup, moving and the supervisor run in processes of their own, and pages in the browser's web
-    server, where nothing counts: what is measured of the rest is held at REST until they do.
+    Each process leaves a file when it ends, and none when it is killed. The web server asks for
+    pages in threads that are not Python's, where nothing counts: the database rings ask for them.
     """
-    files = [str(COVERAGE / name) for name in RINGS if (COVERAGE / name).exists()]
+    files = [str(file) for name in RINGS for file in COVERAGE.glob(f"{name}.*")]
     environment = {**os.environ, "COVERAGE_FILE": str(COVERAGE / "all")}
 
     def coverage(*words: str) -> int:

@@ -191,6 +191,7 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> str:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout
 
 
+@pytest.mark.xdist_group("types")
 @pytest.mark.parametrize("name", TYPED_WHERE)
 def test_an_untyped_function_is_caught(complaints: str, name: str):
     assert f"joinedup/{name}:1: error: Function is missing a type annotation" in complaints

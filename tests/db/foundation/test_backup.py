@@ -8,7 +8,8 @@ from django.db import connection
 
 from tests.db.foundation.elsewhere import a_place
 
-pytestmark = pytest.mark.slow
+# One drill serves every test here: they run in one process.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 
 LIVED_IN = """
 ethel = build.a_journey(5)

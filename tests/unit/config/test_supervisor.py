@@ -129,7 +129,7 @@ def test_no_free_port_is_an_error() -> None:
 
 def test_what_answers_is_known_from_what_does_not() -> None:
     server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     port = server.server_address[1]
 
     assert supervisor.answers("127.0.0.1", port)

@@ -101,7 +101,7 @@ def _refused_unread(body: bytes, limits: Limits) -> _Refusal | None:
 def _is_deeper(bare: bytes, limits: Limits) -> bool:
     # Beyond twice the allowed values, a bracket breaks that limit or closes what was never opened.
     brackets = bare.translate(None, delete=_NOT_BRACKETS)[: 2 * limits.values + 1]
-    return any(level > limits.depth for level in accumulate(_STEP[bracket] for bracket in brackets))
+    return max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > limits.depth
 
 
 def _text(body: bytes) -> tuple[str | None, _Refusal | None]:
