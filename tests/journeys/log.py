@@ -47,6 +47,15 @@ def count(site: Site, words: str) -> int:
     return found
 
 
+def somebody_new(site: Site) -> str:
+    """The NHS number of somebody in the index whom nobody has referred."""
+    asked = "select nhs_number from people_person where nhs_number is not null and id not in (%s)"
+    referred = "select person_id from referrals_referral"
+    with _reading(site) as store:
+        found: str = store.execute(asked % referred).fetchone()[0]
+    return found
+
+
 @contextmanager
 def _reading(site: Site) -> Iterator[sqlite3.Connection]:
     store = f"file:{site.folder / 'joinedup.sqlite3'}?mode=ro"

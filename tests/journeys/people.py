@@ -124,6 +124,14 @@ def refer(
     look: Look | None = None,
 ) -> str:
     """Fill in the eight things, check and send; give the reference."""
+    fill_in(desk, words=words, service=service, how_soon=how_soon)
+    if look:
+        look(desk.page)
+    return send(desk)
+
+
+def fill_in(desk: Desk, *, words: str, service: str, how_soon: str) -> None:
+    """Fill in the eight things, as far as the check."""
     desk.choose("At home")
     desk.choose("They are staying there")
     desk.answer("Number that reaches them there", "01632 960777")
@@ -135,9 +143,6 @@ def refer(
     desk.choose("The person agrees")
     desk.press("Check and send")
     expect(desk.page.get_by_role("heading", name="Check and send")).to_be_visible()
-    if look:
-        look(desk.page)
-    return send(desk)
 
 
 def send(desk: Desk) -> str:
@@ -156,4 +161,13 @@ def add_person(desk: Desk, family_name: str, given_name: str, born: tuple[str, s
     for part, digits in zip(("Day", "Month", "Year"), born, strict=True):
         desk.answer(part, digits)
     desk.press("Go on with this person")
+    expect(desk.page.get_by_role("heading", name="New referral")).to_be_visible()
+
+
+def begin_about(desk: Desk, asked: str, name: str) -> None:
+    """Begin a referral for somebody who is in the index."""
+    desk.go("/referrals/new")
+    desk.page.locator("#who-q").fill(asked)
+    desk.press("Find")
+    desk.press(f"Refer {name}")
     expect(desk.page.get_by_role("heading", name="New referral")).to_be_visible()

@@ -40,6 +40,7 @@ def test_the_referrer_answers_what_the_front_door_asks(come_in: ComeIn, look: Lo
 def test_what_was_asked_of_the_person_is_answered_by_telephone(come_in: ComeIn) -> None:
     sam = come_in("sam")
     sam.open_line("Unsteady on the stairs")
+    sam.sees("The triage clock runs on.")
 
     sam.take("answer", "Record the answer", written={"The answer": "Her son, and yes she can."})
 

@@ -104,6 +104,11 @@ class Names:
         """Who has the line now."""
         return self.team(team_code) or self.place.front_door.name
 
+    def holder_short(self, team_code: str) -> str:
+        """The same in a list, where the front door stands in most rows."""
+        door = self.place.front_door
+        return door.short_name if team_code in ("", door.team) else self.team(team_code)
+
 
 _ASKED = {
     AskedOf.REFERRER: "the referrer",
