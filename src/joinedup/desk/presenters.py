@@ -81,9 +81,11 @@ def lines(found: list[OtherLine], scope: Scope) -> list[OpenLine]:
     ]
 
 
-def timeline(entries: list[EntryRow], names: dict[UUID, str]) -> list[Happened]:
+def timeline(
+    entries: list[EntryRow], names: dict[UUID, str], *, is_restricted: bool = False
+) -> list[Happened]:
     """Entries as the timeline shows them; late ones and corrections visibly so."""
-    return [_happened(entry, names) for entry in entries]
+    return [_happened(entry, names, is_restricted=is_restricted) for entry in entries]
 
 
 def why(grounds: tuple[str, ...]) -> list[str]:
@@ -99,13 +101,15 @@ def why(grounds: tuple[str, ...]) -> list[str]:
     return [said.get(code, code.replace("_", " ")) for code in grounds]
 
 
-def looks(found: list[Look], names: dict[UUID, str]) -> list[Looked]:
+def looks(
+    found: list[Look], names: dict[UUID, str], *, is_restricted: bool = False
+) -> list[Looked]:
     """Who has looked, by name, role and organisation."""
     return [
         Looked(
             at=one.at,
             who=names.get(one.account_id, _("An account that is no more")),
-            role=_role(one.role, one.organisation_code),
+            role=_role(one.role, one.organisation_code, is_restricted=is_restricted),
             why=", ".join(why((one.ground,))) if one.ground else "",
             where=page_name(one.route),
         )
@@ -167,7 +171,7 @@ def _href(one: OtherLine, scope: Scope) -> str:
     return reverse("referrals:status", args=[one.referral_id])
 
 
-def _happened(entry: EntryRow, names: dict[UUID, str]) -> Happened:
+def _happened(entry: EntryRow, names: dict[UUID, str], *, is_restricted: bool) -> Happened:
     notes = []
     if entry.is_late:
         notes.append(_("Told late, %(at)s") % {"at": filters.moment(entry.recorded_at)})
@@ -176,7 +180,7 @@ def _happened(entry: EntryRow, names: dict[UUID, str]) -> Happened:
     if entry.is_content_destroyed:
         notes.append(_("Words destroyed"))
     who = names.get(entry.by_account, "")
-    at = _role(entry.by_role, entry.by_organisation)
+    at = _role(entry.by_role, entry.by_organisation, is_restricted=is_restricted)
     return Happened(
         title=_title(entry),
         at=entry.at,
@@ -201,7 +205,10 @@ def _title(entry: EntryRow) -> str:
     return f"{title}: {', '.join(said)}" if said else title
 
 
-def _role(role: str, organisation: str) -> str:
+def _role(role: str, organisation: str, *, is_restricted: bool) -> str:
+    # The practice whose staff see somebody is likely to be their own.
+    if is_restricted and organisation in place.current().practices:
+        organisation = ""
     label = Role(role).label if role in set(Role) else ""
     found = place.current().organisations.get(organisation)
     return ", ".join(part for part in (label, found.name if found else organisation) if part)

@@ -59,7 +59,9 @@ class SeePerson(RoomView):
             page=page,
             card=page.card,
             lines=presenters.lines(referrals.open_lines_of(scope, page.card), scope),
-            happened=presenters.timeline(entries, names),
+            happened=presenters.timeline(
+                entries, names, is_restricted=page.card.is_location_restricted
+            ),
             is_whole=len(entries) < TIMELINE_LENGTH,
             why=presenters.why(page.decision.grounds),
             may_refer=scope.may(Permission.REFERRAL_MAKE),
@@ -100,11 +102,13 @@ class ReviewPerson(RoomView):
         """Every look, newest first."""
         thing = PersonId(person_id)
         shown = people.cards(request.actor.scope, [thing])
+        card = shown.get(thing)
+        is_restricted = bool(card and (card.is_location_restricted or card.is_access_restricted))
         found = reading.looks_at(anchors.all_of(thing))
         names = accounts.names({one.account_id for one in found})
         return answers.page(
             request,
             "desk/looks.html",
-            card=shown.get(thing),
-            looks=presenters.looks(found, names),
+            card=card,
+            looks=presenters.looks(found, names, is_restricted=is_restricted),
         )

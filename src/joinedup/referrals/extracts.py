@@ -52,7 +52,8 @@ COLUMNS: Final = tuple(LineExtract.__dataclass_fields__)
 def lines(scope: Scope, *, since: datetime, until: datetime) -> Iterator[LineExtract]:
     """Every line received in a period, in the order received, open ones as they stand now.
 
-    Grain: one row a line. Of somebody whose whereabouts are restricted locality and team are blank.
+    Grain: one row a line. Of somebody whose whereabouts are restricted locality, team and referring
+    organisation are blank.
     """
     require_permission(scope, Permission.FIGURES_SEE)
     received = Line.objects.filter(
@@ -80,7 +81,7 @@ _COLUMNS: Final[Mapping[str, F | Case]] = {
 def _extract(row: Mapping[str, Any]) -> LineExtract:
     said = {name: row[name] for name in COLUMNS}
     if row["is_hidden"]:
-        said |= {"locality_code": "", "team_code": ""}
+        said |= {"locality_code": "", "team_code": "", "organisation_code": ""}
     return LineExtract(**said)
 
 

@@ -12,7 +12,7 @@ from joinedup.kernel.ids import PersonId
 from joinedup.people import queries, services
 from joinedup.people.domain.details import WHERE_FIELDS
 from joinedup.people.domain.whereabouts import Stay, WhereKind
-from joinedup.people.models import Person
+from joinedup.people.models import Person, SearchKey
 from tests.builders import foundation
 from tests.builders import people as build
 from tests.rules import rule
@@ -147,3 +147,21 @@ def test_who_may_not_restrict_is_refused(role: Role) -> None:
             at=instant.now(),
             by=foundation.an_actor(role, teams={build.LARKMEAD}),
         )
+
+
+def test_whoever_they_had_been_taken_for_is_not_found_by_postcode_either() -> None:
+    described, ethel = build.somebody_described(), build.a_person()
+    stay = Stay(kind=WhereKind.OTHER, words="The night shelter", postcode="MK1 1AA")
+    office = build.the_office()
+    services.move_to(described, seen=None, stay=stay, at=instant.now(), by=office)
+    services.identify(described, seen=None, as_person=ethel, at=instant.now(), by=office)
+    by_postcode = SearchKey.objects.filter(kind="postcode")
+    assert by_postcode.filter(person_id=described).exists()
+
+    services.restrict_location(
+        ethel, seen=None, reason="person_asked", at=instant.now(), by=build.a_clinician()
+    )
+    assert not by_postcode.exists()
+
+    services.lift_restriction(ethel, seen=None, reason="risk_over", at=instant.now(), by=office)
+    assert set(by_postcode.values_list("person_id", flat=True)) == {described, ethel}

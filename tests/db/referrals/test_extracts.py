@@ -51,7 +51,7 @@ def test_nothing_says_where_somebody_restricted_is(clock):
 
     (row,) = extracted()
 
-    assert (row.locality_code, row.team_code) == ("", "")
+    assert (row.locality_code, row.team_code, row.organisation_code) == ("", "", "")
 
 
 def test_a_row_holds_codes_ids_and_times_alone(clock):

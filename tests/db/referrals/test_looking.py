@@ -8,12 +8,14 @@ import pytest
 from joinedup.foundation import instant
 from joinedup.foundation.models import Entry
 from joinedup.kernel.errors import NotFound, NotPermitted
+from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain.ids import LineId
-from joinedup.referrals.domain.request import ForThisVisit
+from joinedup.referrals.domain.request import NO_PLAN_TO_MOVE, ForThisVisit, Where
 from joinedup.referrals.domain.stages import NotAtThisStage, Stage
 from joinedup.referrals.models import Presence
 from joinedup.referrals.queries.rows import VisitDetails
+from tests.builders import hidden
 from tests.builders import referrals as build
 
 DETAILS = ForThisVisit(
@@ -90,6 +92,23 @@ def test_where_to_go_is_sealed_when_the_line_closes(clock, who):
 def test_where_nothing_was_said_there_is_nothing_to_see(clock):
     with pytest.raises(NotFound):
         look(build.a_line(), build.clinician())
+
+
+def test_what_a_later_restriction_hides_is_for_the_visits_own_people(clock):
+    place = {"address": "Her son's", "postcode": "HP21 8AA"}
+    there = Where(kind=WhereKind.RELATIVE, until=NO_PLAN_TO_MOVE, **place)
+    line_id = build.a_line(Stage.ALLOCATED, where=there)
+    with pytest.raises(NotFound):
+        look(line_id, build.nurse())
+
+    hidden.restrict(build.person_of(build.line(line_id).referral_id))
+
+    details = look(line_id, build.nurse())
+    assert details.visit_address == "Her son's, HP21 8AA"
+    assert details.contact_number == "01632 960020"
+    page = queries.triage_page(build.nurse().scope, line_id)
+    assert (page.has_visit_details, page.may_see_visit_details) == (True, True)
+    assert not queries.triage_page(build.nurse("bea").scope, line_id).may_see_visit_details
 
 
 def test_the_line_page_says_only_that_there_are_details(clock):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from joinedup.foundation import care, journey, place
+from joinedup.foundation import anchors, care, journey, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
@@ -31,7 +31,7 @@ def restrict_location(
     """
     person = _locked(person_id, seen=seen, reason=reason, kind=ReasonKind.RESTRICT, by=by)
     care.restrict(person_id, kind=access.LOCATION, reason=reason, at=at, by=by)
-    rows.save(person)
+    _save(person)
     fact = events.LocationRestricted(reason=reason)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
 
@@ -43,9 +43,17 @@ def lift_restriction(
     """Show again where somebody is, to those who may open them."""
     person = _locked(person_id, seen=seen, reason=reason, kind=ReasonKind.LIFT_RESTRICTION, by=by)
     care.lift(person_id, kind=access.LOCATION, at=at, by=by)
-    rows.save(person)
+    _save(person)
     fact = events.LocationShownAgain(reason=reason)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
+
+
+def _save(person: Person) -> None:
+    rows.save(person)
+    # Whoever turned out to be this person is found under their own keys still.
+    absorbed = anchors.all_of(PersonId(person.pk))[1:]
+    for one in Person.objects.filter(pk__in=absorbed).order_by("pk"):
+        rows.rekey(one)
 
 
 def _locked(

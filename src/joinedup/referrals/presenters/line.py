@@ -86,7 +86,7 @@ def asked(row: AskedFor, names: Names, *, is_restricted: bool) -> Asked:
         (_("If nobody comes"), _said(row.if_nobody_comes)),
         (_("Where they are now"), where),
         (_("Until when"), _until(row)),
-        (_("Reached on"), _reached(row)),
+        (_("Reached on"), _reached(row, is_restricted=is_restricted)),
         (_("Agreement"), _agreement(row, names)),
         (_("Also"), row.other_words),
     ]
@@ -178,9 +178,11 @@ def _until(row: AskedFor) -> str:
     return filters.moment(row.where_until) if row.where_until else _("Not known")
 
 
-def _reached(row: AskedFor) -> str:
+def _reached(row: AskedFor, *, is_restricted: bool) -> str:
     number = filters.phone(row.contact_number) if row.contact_number else ""
-    return ", ".join(part for part in (number, row.who_is_with_them) if part) or _("Not known")
+    withheld = _("Restricted") if is_restricted and row.contact_number == "" else ""
+    said = ", ".join(part for part in (number, row.who_is_with_them) if part)
+    return said or withheld or _("Not known")
 
 
 def _agreement(row: AskedFor, names: Names) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from joinedup.foundation import place
 from joinedup.kernel.ids import PersonId, Version
+from joinedup.people.domain import details
 from joinedup.people.queries import Card
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.news2 import news2
@@ -12,8 +14,12 @@ from joinedup.referrals.queries.rows import AdditionRow, AskedFor, ObservationRo
 
 
 def asked_for(referral: Referral, card: Card) -> AskedFor:
-    """A referral as it was sent, without whereabouts where they are restricted."""
+    """A referral as it was sent, without whereabouts where they are restricted.
+
+    Then a landline is not shown, nor which practice refers: it is likely to be their own.
+    """
     is_hidden = card.is_location_restricted
+    is_practice = referral.organisation_code in place.current().practices
     return AskedFor(
         referral_id=ReferralId(referral.id),
         version=Version(referral.version),
@@ -24,15 +30,15 @@ def asked_for(referral: Referral, card: Card) -> AskedFor:
         began_at=referral.began_at,
         caller_name=referral.caller_name,
         caller_role=referral.caller_role,
-        caller_organisation_code=referral.organisation_code,
-        caller_team_code=referral.team_code,
+        caller_organisation_code="" if is_hidden and is_practice else referral.organisation_code,
+        caller_team_code="" if is_hidden and is_practice else referral.team_code,
         caller_number=referral.caller_number,
         where_kind=referral.where_kind,
         where_address="" if is_hidden else referral.where_address,
         where_postcode="" if is_hidden else referral.where_postcode,
         where_until=referral.where_until,
         is_staying=referral.is_staying,
-        contact_number=referral.contact_number,
+        contact_number="" if is_hidden and is_landline(referral) else referral.contact_number,
         who_is_with_them=referral.who_is_with_them,
         change_words=referral.change_words,
         since_words=referral.since_words,
@@ -53,6 +59,16 @@ def asked_for(referral: Referral, card: Card) -> AskedFor:
         other_words=referral.other_words,
         observations=_observations(referral),
     )
+
+
+def is_landline(referral: Referral) -> bool:
+    """Whether the number that reaches the person says where they are."""
+    return details.says_where("phone", referral.contact_number or "")
+
+
+def says_where(referral: Referral) -> bool:
+    """Whether a referral says where somebody is, which a restriction keeps from its page."""
+    return bool(referral.where_address or referral.where_postcode) or is_landline(referral)
 
 
 def additions(referral: Referral) -> tuple[AdditionRow, ...]:

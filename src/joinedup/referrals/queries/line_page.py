@@ -15,7 +15,7 @@ from joinedup.referrals.domain.ids import ContactId, LineId, QuestionId, Redirec
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Contact, Line, Question, VisitDetail
-from joinedup.referrals.queries.asked_for import additions, asked_for, latest_news2
+from joinedup.referrals.queries.asked_for import additions, asked_for, latest_news2, says_where
 from joinedup.referrals.queries.closings import closings
 from joinedup.referrals.queries.lines import in_order, promise_of, staged
 from joinedup.referrals.queries.no_access import no_access_rows
@@ -55,6 +55,8 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
     looking = looking_at(scope, [line_id])
     row = queue_row(line, Beside({person_id: card}, contacts, looking, frozenset(repeated)))
     asked = asked_for(line.referral, card)
+    is_withheld = card.is_location_restricted and says_where(line.referral)
+    has_details = line.has_visit_details or is_withheld
     decisions = _decisions(line)
     decided = {decision.kind for decision in decisions}
     acts = open_acts(scope, line, stage=row.stage, worker_id=row.worker_id)
@@ -74,8 +76,8 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
         others=others,
         closing=closings([line]).get(line_id),
         acts=acts,
-        has_visit_details=line.has_visit_details,
-        may_see_visit_details=line.has_visit_details and Act.SEE_VISIT_DETAILS in acts,
+        has_visit_details=has_details,
+        may_see_visit_details=has_details and Act.SEE_VISIT_DETAILS in acts,
     )
 
 

@@ -1,0 +1,133 @@
+"""Somebody whose whereabouts are restricted, with a mark planted wherever they are written down."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from joinedup.foundation import instant, place
+from joinedup.foundation.permissions import Role
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.people import services as people
+from joinedup.people.domain.whereabouts import Stay, WhereKind
+from joinedup.people.models import Person
+from joinedup.referrals import services
+from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.request import (
+    NO_PLAN_TO_MOVE,
+    ForThisVisit,
+    KnownPerson,
+    PersonContact,
+    Where,
+)
+from tests.builders import people as persons
+from tests.builders import referrals as build
+
+PRACTICE: Final = "K99002"
+FOR_THE_VISIT: Final = ForThisVisit(
+    visit_address="Zqvisit House", key_safe_code="Zq1066", access_note="Zqdog in the yard"
+)
+# Whoever may look at what is for this visit sees these, and nobody sees any other.
+VISIT: Final = ("Zqvisit", "Zq1066", "Zqdog")
+AT_HOME: Final = ("Zqhome", "HP279ZQ", "01632960777", "Zqformer", "Zqlodge", "HP225ZQ")
+ON_REFERRAL: Final = ("Zqsister", "HP218ZQ", "01632960888")
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The person, and the line of the referral about them."""
+
+    person_id: PersonId
+    referral_id: ReferralId
+    line_id: LineId
+
+
+def own_practice() -> Actor:
+    """The person's own GP, who refers."""
+    return build.gp("theo", practice=PRACTICE)
+
+
+def restrict(person_id: PersonId) -> None:
+    """Show nobody where the person is, from now."""
+    people.restrict_location(
+        person_id,
+        seen=None,
+        reason="at_risk_from_somebody",
+        at=instant.now(),
+        by=build.staff("petra", Role.PRIVACY_OFFICER),
+    )
+
+
+def somebody(*, restricted_first: bool) -> Hidden:
+    """Somebody referred by their own practice, triaged, taken on and allocated."""
+    person_id = _with_marks_everywhere()
+    if restricted_first:
+        restrict(person_id)
+    referral_id = build.sent(
+        by=own_practice(),
+        person=KnownPerson(person_id=person_id),
+        where=Where(
+            kind=WhereKind.RELATIVE,
+            address="Zqsister Cottage",
+            postcode="HP21 8ZQ",
+            until=NO_PLAN_TO_MOVE,
+        ),
+        contact=PersonContact(number="01632 960888"),
+        for_this_visit=FOR_THE_VISIT,
+    )
+    line_id = build.the_line(referral_id)
+    build.triage(line_id)
+    build.accept(line_id)
+    build.allocate(line_id)
+    if not restricted_first:
+        restrict(person_id)
+    return Hidden(person_id, referral_id, line_id)
+
+
+def marks(*, with_place: bool = True) -> tuple[str, ...]:
+    """Every mark that betrays where the person is, the names of practice and locality included."""
+    here = place.current().practices[PRACTICE]
+    names = (here.name, here.code) if with_place else ()
+    return (*AT_HOME, *ON_REFERRAL, *VISIT, *names)
+
+
+def _with_marks_everywhere() -> PersonId:
+    by = persons.the_office()
+    person_id = persons.a_person(
+        address_lines=("1 Zqformer Lane",),
+        postcode="HP27 9ZQ",
+        phone="01632 960777",
+        practice_code=PRACTICE,
+    )
+    held = Person.objects.get(pk=person_id)
+    people.correct_details(
+        person_id,
+        seen=Version(held.version),
+        details=persons.some_details(
+            nhs_number=held.details().nhs_number,
+            address_lines=("2 Zqhome Lane",),
+            postcode="HP27 9ZQ",
+            phone="01632 960777",
+            practice_code=PRACTICE,
+        ),
+        at=instant.now(),
+        by=by,
+    )
+    people.move_to(
+        person_id,
+        seen=None,
+        stay=Stay(kind=WhereKind.RELATIVE, words="Zqlodge, with a friend", postcode="HP22 5ZQ"),
+        at=instant.now(),
+        by=by,
+    )
+    return person_id
+
+
+def withdraw(hidden: Hidden) -> None:
+    """Take the referral back."""
+    services.withdraw_referral(
+        hidden.referral_id,
+        seen=None,
+        reason="better",
+        at=instant.now(),
+        by=own_practice(),
+    )
