@@ -14,7 +14,7 @@ from joinedup.referrals.forms import line as forms
 from joinedup.referrals.presenters import line as presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.queries.rows import TriageView, VisitDetails
-from joinedup.web import answers
+from joinedup.web import answers, errors
 from joinedup.web.room_view import Request
 
 
@@ -77,6 +77,8 @@ def line(
     here, scope = place.current(), request.actor.scope
     sees_queue = scope.may(Permission.QUEUE_SEE)
     words = names.here()
+    steps = _steps(view, scope, refused)
+    is_offered = refused is None or any(step.form is refused for step in steps)
     return answers.page(
         request,
         "referrals/line.html",
@@ -91,9 +93,11 @@ def line(
         ),
         story=presenter.story(view, words),
         clocks=[presenter.clock_words(clock) for clock in view.clocks],
-        steps=_steps(view, scope, refused),
+        steps=steps,
         stops=presenter.stops_clock(view, here),
         form=refused,
+        # A step that is no longer offered has no boxes to keep what was typed in.
+        typed=[] if is_offered else errors.what_was_typed(request),
         back_href=answers.address("referrals:queue" if sees_queue else "referrals:team"),
         back_words=_("Queue") if sees_queue else _("Team list"),
         visit=visit,
@@ -144,7 +148,8 @@ def _makes_sense(form_class: type[forms.OnLine], view: TriageView) -> bool:
     if form_class is forms.KeepCallBack:
         return view.line.call_back_by is not None
     if form_class is forms.TakeNoAccessStep:
-        return any(step.is_next for step in view.no_access)
+        is_answered = view.line.stage is Stage.RESPONDED
+        return not is_answered and any(step.is_next for step in view.no_access)
     if form_class is forms.ConfirmNoAccess:
         return bool(view.line.no_answer_count) and not view.is_no_access_confirmed
     if form_class is forms.CloseLine:

@@ -204,6 +204,8 @@ def _lines(referrals: Iterable[Referral]) -> QuerySet[Line]:
 
 
 def _my_rows(scope: Scope, referrals: Sequence[Referral]) -> list[MyReferralRow]:
+    if not referrals:
+        return []
     cards = people.cards(scope, {PersonId(one.person_id) for one in referrals})
     lines = _status_lines(scope, referrals)
     return [
