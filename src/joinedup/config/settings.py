@@ -37,10 +37,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "joinedup.web.middleware.RequestSize",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "joinedup.web.middleware.Headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "joinedup.exchange.views.InFhir",
+    "joinedup.web.middleware.RequestSize",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

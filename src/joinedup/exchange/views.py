@@ -1,12 +1,13 @@
 """FHIR over HTTP: messages are taken, and what this system does is told."""
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from typing import ClassVar, Final
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from joinedup.exchange import presenters, services
 from joinedup.exchange.adapters import outcome
@@ -22,6 +23,7 @@ FHIR_JSON: Final = "application/fhir+json"
 _JSON: Final = frozenset({FHIR_JSON, "application/json"})
 _ANY: Final = frozenset({"*/*", "application/*"})
 _SOURCE: Final = "message"
+_UNDER: Final = "/fhir/"
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _KEPT_HEADERS: Final = ("Allow", "Retry-After", "WWW-Authenticate")
 _BY_STATUS: Final = {
@@ -30,26 +32,36 @@ _BY_STATUS: Final = {
     403: outcome.FORBIDDEN,
     404: outcome.NOT_FOUND,
     405: outcome.METHOD_NOT_ALLOWED,
+    411: outcome.BAD_REQUEST,
     413: outcome.TOO_LARGE,
     503: outcome.UNAVAILABLE,
 }
 
 
-class FhirView(RoomView):
-    """Asked by a partner's system; whatever it is refused, it is told as an OperationOutcome."""
+class InFhir:
+    """Middleware: whatever is answered under `/fhir/`, by whichever part, is answered in FHIR."""
 
-    is_for_programs: ClassVar[bool] = True
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        """Answer in FHIR, refusals of the request edge included."""
-        answer = super().dispatch(request, *args, **kwargs)
-        if isinstance(answer, HttpResponse) and answer["Content-Type"] != FHIR_JSON:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, and turn a refusal to an OperationOutcome."""
+        answer = self.get_response(request)
+        if not request.path_info.startswith(_UNDER):
+            return answer
+        if answer.headers.get("Content-Type") != FHIR_JSON:
             answer = _in_fhir(answer)
         for name in ("X-Request-Id", "X-Correlation-Id"):
             given = request.headers.get(name, "")
             if _REQUEST_ID.fullmatch(given):
                 answer[name] = given
         return answer
+
+
+class FhirView(RoomView):
+    """Asked by a partner's system, which signs in by its token."""
+
+    is_for_programs: ClassVar[bool] = True
 
 
 class ProcessMessage(FhirView):

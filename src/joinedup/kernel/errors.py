@@ -40,6 +40,8 @@ class NotPermitted(JoinedupError):
 class NotFound(JoinedupError):
     """Not there, or outside what this viewer may search: which of the two is not said."""
 
+    code: ClassVar[str] = "not_found"
+
 
 class Conflict(JoinedupError):
     """Somebody else changed the thing after this user read version `seen`."""

@@ -53,7 +53,7 @@ def answer(request: HttpRequest, error: JoinedupError) -> HttpResponse:
         case NotPermitted():
             return _not_permitted(request, error)
         case NotFound():
-            return not_found(request)
+            return _missing(request, error.code)
         case Conflict():
             return _conflict(request, error)
         case Unavailable():
@@ -65,12 +65,14 @@ def answer(request: HttpRequest, error: JoinedupError) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Not there, or outside what this viewer may search: the two look alike on purpose."""
     del exception
-    return _say(request, HTTPStatus.NOT_FOUND, "not_found", _("Page not found"))
+    return _missing(request, NotFound.code)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that no page of ours makes."""
-    del exception
+    away = _store_failure_behind(exception)
+    if away is not None:
+        return _store_away(request, away)
     return _say(request, HTTPStatus.BAD_REQUEST, "bad_request", _("That request made no sense"))
 
 
@@ -93,6 +95,20 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return _say(request, HTTPStatus.TOO_MANY_REQUESTS, "too_many", _("Too many attempts"))
 
 
+def too_large(request: HttpRequest, *, limit_megabytes: int) -> HttpResponse:
+    """A body that is larger than any of ours: it was not read."""
+    said = words.of_refusal("request_too_large", {"limit": limit_megabytes})
+    status, title = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("Too much at once")
+    return _plain(request, status, "request_too_large", title, said=said)
+
+
+def without_length(request: HttpRequest) -> HttpResponse:
+    """A body of unknown length, which no browser sends: it was not read."""
+    said = words.of_refusal("request_without_length", {})
+    status, title = HTTPStatus.LENGTH_REQUIRED, _("That request made no sense")
+    return _plain(request, status, "request_without_length", title, said=said)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """What Django answers with when something failed before, or after, the edge."""
     error = sys.exception()
@@ -111,18 +127,16 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
         type(error).__name__,
         logs.where(error),
     )
-    status, title = HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong")
-    if answers.wants_json(request):
-        return _as_json(status, "failed", title, [], incident=incident)
-    return answers.page(
+    said = _(
+        "The fault is ours. What you did just now may not have been saved:"
+        " check before you repeat it."
+    )
+    return _plain(
         request,
-        "web/plain.html",
-        status=status,
-        title=title,
-        said=_(
-            "The fault is ours. What you did just now may not have been saved:"
-            " check before you repeat it."
-        ),
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "failed",
+        _("Something went wrong"),
+        said=said,
         incident=incident,
         typed=what_was_typed(request),
     )
@@ -147,26 +161,38 @@ def what_was_typed(request: HttpRequest) -> list[str]:
     return [v for v in typed if len(v) < _TYPED_LIMIT and not _CODE.fullmatch(v)]
 
 
+def _store_failure_behind(exception: BaseException | None) -> Exception | None:
+    # Django takes a session that could not be saved for one that somebody ended meanwhile.
+    while exception is not None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            return exception
+        exception = exception.__cause__ or exception.__context__
+    return None
+
+
 def _store_away(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("the store does not answer: %s at=%s", type(error).__name__, logs.where(error))
-    said = words.of_unavailable("store_away")
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    if answers.wants_json(request):
-        told = _as_json(status, "store_away", said, [])
-    else:
-        typed = what_was_typed(request)
-        title = _("Not answering at the moment")
-        told = answers.page(
-            request,
-            "web/plain.html",
-            status=status,
-            title=title,
-            said=said,
-            incident="",
-            typed=typed,
-        )
+    told = _plain(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "store_away",
+        _("Not answering at the moment"),
+        said=words.of_unavailable("store_away"),
+        typed=what_was_typed(request),
+    )
     told["Retry-After"] = _RETRY_SECONDS
     return told
+
+
+def _missing(request: HttpRequest, code: str) -> HttpResponse:
+    return _say(
+        request,
+        HTTPStatus.NOT_FOUND,
+        code,
+        _("Page not found"),
+        said=words.of_refusal(code, {}) if words.has_words(code) else "",
+        typed=what_was_typed(request),
+    )
 
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -237,6 +263,30 @@ def _say(
         code=code,
         title=title,
         said=said,
+        typed=typed or [],
+    )
+
+
+def _plain(
+    request: HttpRequest,
+    status: HTTPStatus,
+    code: str,
+    title: str,
+    *,
+    said: str,
+    incident: str = "",
+    typed: list[str] | None = None,
+) -> HttpResponse:
+    """A page that needs neither the store nor a session."""
+    if answers.wants_json(request):
+        return _as_json(status, code, title if incident else said, [], incident=incident)
+    return answers.page(
+        request,
+        "web/plain.html",
+        status=status,
+        title=title,
+        said=said,
+        incident=incident,
         typed=typed or [],
     )
 

@@ -1,15 +1,16 @@
 """What every request passes before a view: its size, its headers, the life of its session."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from joinedup.foundation import instant
+from joinedup.web import errors
 
 type Next = Callable[[HttpRequest], HttpResponse]
 
@@ -18,8 +19,8 @@ SIGNED_IN: Final = "signed_in_at"
 AUTOMATIC: Final = "X-Joinedup-Automatic"
 """Sent by a page that saves by itself: somebody's typing is safe, and nobody was there."""
 _WRITTEN_EVERY: Final = timedelta(seconds=60)
-_TOO_LARGE: Final = "This is larger than we take in one go ({limit} MB). Nothing was stored.\n"
-_NO_LENGTH: Final = "Say how long the body is (Content-Length). Nothing was stored.\n"
+_READ_AWAY: Final = 250_000_000
+_AT_ONCE: Final = 65_536
 _PERMISSIONS_POLICY: Final = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
     " magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
@@ -27,20 +28,20 @@ _PERMISSIONS_POLICY: Final = (
 
 
 class RequestSize:
-    """Turns away a body that is too large, before anything reads it."""
+    """Turns away a body that is too large, before anything keeps it."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer 413 in plain words, or pass on."""
+        """Answer 413 in words, or pass on."""
         length = request.headers.get("Content-Length", "")
         if not length and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-            return _plain(_NO_LENGTH, HTTPStatus.LENGTH_REQUIRED)
+            return errors.without_length(request)
         limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if length.isdigit() and int(length) > limit:
-            said = _TOO_LARGE.format(limit=limit // 1_000_000)
-            return _plain(said, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            _read_away(request, int(length))
+            return errors.too_large(request, limit_megabytes=limit // 1_000_000)
         return self.get_response(request)
 
 
@@ -106,5 +107,9 @@ def _read(request: HttpRequest, key: str) -> datetime | None:
     return datetime.fromisoformat(kept) if kept else None
 
 
-def _plain(said: str, status: HTTPStatus) -> HttpResponse:
-    return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+def _read_away(request: HttpRequest, length: int) -> None:
+    # Most senders listen only when all is sent: cut off earlier, they would hear of a broken
+    # connection and try again for ever. Nothing is kept of what is read.
+    with suppress(UnreadablePostError):
+        while length <= _READ_AWAY and request.read(_AT_ONCE):
+            pass

@@ -203,7 +203,20 @@ def test_only_messages_are_posted(system):
 def test_what_is_too_large_is_refused_unread(system, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
 
-    assert system.send(a_message()).status_code == 413
+    answer = system.send(a_message())
+
+    assert (answer.status_code, answer["Content-Type"]) == (413, FHIR)
+    OperationOutcome.model_validate_json(answer.content)
+    assert codes(answer) == ["request_too_large"]
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/fhir/nowhere", "/fhir/$process-message/"])
+def test_an_address_that_is_not_there_is_told_in_fhir(client, address):
+    answer = client.post(address, b"{}", content_type=FHIR)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, FHIR)
+    OperationOutcome.model_validate_json(answer.content)
 
 
 def test_anybody_may_ask_what_this_system_does(client):

@@ -45,10 +45,19 @@ def test_saving_again_replaces_what_was_held(clock):
 
 def test_two_windows_on_one_draft_are_a_conflict(clock):
     draft_id = save()
-    save(draft_id, seen=1)
+    save(draft_id, seen=1, fields={"words": ["Fell twice"]})
 
     with pytest.raises(Conflict):
         save(draft_id, seen=1)
+
+
+def test_a_save_sent_again_because_its_answer_was_lost_changes_nothing(clock):
+    draft_id = save()
+    save(draft_id, seen=1, fields={"words": ["Fell twice"]})
+
+    save(draft_id, seen=1, fields={"words": ["Fell twice"]})
+
+    assert queries.draft(build.gp().scope, draft_id).version == 2
 
 
 def test_drafts_are_their_owners_alone(clock):

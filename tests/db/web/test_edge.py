@@ -1,11 +1,14 @@
 """The request edge: who is admitted, what is answered, what is written down."""
 
-import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.checks import run_checks
-from django.test import Client, RequestFactory
+from django.db import OperationalError, connection
+from django.test import Client
 from django.urls import path
 from django.views.generic import View
 
@@ -283,7 +286,7 @@ def test_the_gallery_and_sign_in_pass_the_check() -> None:
 
 def test_a_path_that_is_not_there_is_404_in_words_or_json() -> None:
     assert b"Page not found" in Client().get("/nowhere").content
-    answer = Client().get("/fhir/nowhere")
+    answer = Client().get("/api/nowhere")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
@@ -301,15 +304,22 @@ def test_a_form_without_its_token_is_refused_in_words() -> None:
 
 
 def test_what_is_too_large_is_refused_unread() -> None:
-    request = RequestFactory().post("/sign-in")
-    del request
+    lengths = {"Content-Length": "300000000"}
 
-    answer = Client().post(
-        "/sign-in", b"", content_type="text/plain", headers={"Content-Length": "200000000"}
-    )
+    page = Client().post("/sign-in", b"", content_type="text/plain", headers=lengths)
+    told = Client().post("/api/nowhere", b"", content_type="text/plain", headers=lengths)
 
-    assert answer.status_code == 413
-    assert json.dumps(answer.content.decode()).startswith('"This is larger')
+    assert (page.status_code, told.status_code) == (413, 413)
+    assert b"This is larger than we take in one go (10 MB). Nothing was stored." in page.content
+    assert b"<h1" in page.content
+    assert told.json()["code"] == "request_too_large"
+
+
+def test_a_body_of_unknown_length_is_refused_unread() -> None:
+    answer = Client().post("/sign-in", headers={"Transfer-Encoding": "chunked"}, CONTENT_LENGTH="")
+
+    assert answer.status_code == 411
+    assert b"Content-Length" in answer.content
 
 
 def test_a_store_that_does_not_answer_is_503_and_not_our_fault(sam: Client) -> None:
@@ -319,6 +329,23 @@ def test_a_store_that_does_not_answer_is_503_and_not_our_fault(sam: Client) -> N
     assert answer["Retry-After"]
     assert b"Fell in the kitchen" in answer.content
     assert b"Quote this number" not in answer.content
+
+
+def test_a_store_that_goes_away_as_the_session_is_saved_is_503(
+    clock: instant.Hands, sam: Client
+) -> None:
+    clock.tick(timedelta(minutes=2))
+
+    def away(execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+        if sql.startswith('UPDATE "django_session"'):
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(away):
+        answer = sam.get("/account")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
 
 
 def test_the_log_names_nobody() -> None:

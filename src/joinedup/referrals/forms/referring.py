@@ -327,9 +327,12 @@ class Measured(Text):
             number = Decimal(given)
         except InvalidOperation as error:
             raise ValidationError(_("Enter a number"), code="no_number") from error
+        # What is no number at all cannot be compared with one.
+        if not number.is_finite():
+            raise ValidationError(_("Enter a number"), code="no_number")
         too_low = self._lowest is not None and number < self._lowest
         too_high = self._highest is not None and number > self._highest
-        if not number.is_finite() or too_low or too_high:
+        if too_low or too_high:
             said = _("Enter a number from %(lowest)s to %(highest)s")
             limits = {"lowest": self._lowest, "highest": self._highest}
             raise ValidationError(said, code="out_of_range", params=limits)

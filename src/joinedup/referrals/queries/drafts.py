@@ -8,6 +8,12 @@ from joinedup.referrals.models import Draft
 from joinedup.referrals.queries.rows import DraftRow
 
 
+class DraftNotFound(NotFound):
+    """There is no such draft of this viewer's: sent, thrown away, too old, or never theirs."""
+
+    code = "draft_not_found"
+
+
 def drafts(scope: Scope) -> list[DraftRow]:
     """The viewer's own drafts, last saved first."""
     own = Draft.objects.filter(account_id=scope.account_id)
@@ -18,7 +24,7 @@ def draft(scope: Scope, draft_id: DraftId) -> DraftRow:
     """One of the viewer's own drafts; anybody else's is not found."""
     found = Draft.objects.filter(id=draft_id, account_id=scope.account_id).first()
     if found is None:
-        raise NotFound()
+        raise DraftNotFound()
     return _row(found)
 
 

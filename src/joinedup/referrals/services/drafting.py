@@ -9,11 +9,12 @@ from joinedup.foundation import journey
 from joinedup.foundation.journey import change
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, require_permission
-from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import DraftId
 from joinedup.referrals.models import Draft
+from joinedup.referrals.queries.drafts import DraftNotFound
 
 LONGEST_DRAFT: Final = 100_000
 KEPT_FOR: Final = timedelta(days=7)
@@ -44,6 +45,8 @@ def save_draft(
     }
     if len(json.dumps(kept)) > LONGEST_DRAFT:
         raise DraftTooLong(longest=LONGEST_DRAFT)
+    if draft_id is not None and _is_told_again(draft_id, seen=seen, fields=kept, by=by):
+        return draft_id
     if draft_id is None:
         draft = Draft(account_id=by.account_id, began_at=at)
     else:
@@ -68,7 +71,15 @@ def purge_drafts(*, at: datetime, by: Actor) -> int:
     return count
 
 
+def _is_told_again(
+    draft_id: DraftId, *, seen: Version | None, fields: Mapping[str, Sequence[str]], by: Actor
+) -> bool:
+    """Whether the last save was this one, sent again because its answer was lost."""
+    held = Draft.objects.filter(id=draft_id, account_id=by.account_id).first()
+    return held is not None and seen == held.version - 1 and held.fields == fields
+
+
 def _own(draft_id: DraftId, *, seen: Version | None, by: Actor) -> Draft:
     if not Draft.objects.filter(id=draft_id, account_id=by.account_id).exists():
-        raise NotFound()
+        raise DraftNotFound()
     return journey.lock(Draft, draft_id, seen=seen)

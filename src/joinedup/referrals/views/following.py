@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import instant, place
 from joinedup.foundation.permissions import Permission
-from joinedup.kernel.errors import NotFound
 from joinedup.referrals import queries, services
-from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.ids import DraftId, LineId, ReferralId
 from joinedup.referrals.forms import referring as forms
 from joinedup.referrals.pages import referring as pages
 from joinedup.referrals.presenters import names
@@ -133,14 +132,13 @@ class AddToDuplicate(RoomView):
 
     def post(self, request: Request, referral_id: UUID, draft_id: UUID) -> HttpResponse:
         """Add the draft's words to the referral that is already open, and drop the draft."""
-        scope = request.actor.scope
-        draft = next((d for d in queries.drafts(scope) if d.draft_id == draft_id), None)
-        if draft is None:
-            raise NotFound()
+        draft = queries.draft(request.actor.scope, DraftId(draft_id))
         thing = ReferralId(referral_id)
         form = forms.AddInformation(request.POST, among=thing)
         if not form.carries_out(services.add_information, thing, by=request.actor):
             asked = pages.form_of(draft)
+            if not asked.is_valid():
+                return pages.fill_in(request, draft, asked)
             return pages.check(request, draft, asked, add=form, adding_to=thing)
         services.discard_draft(
             draft.draft_id, seen=draft.version, at=instant.now(), by=request.actor

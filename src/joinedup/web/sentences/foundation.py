@@ -55,6 +55,14 @@ REFUSALS: Final[Refusals] = {
     ),
     "reference_check": _("This is not one of our references. Check each letter and digit."),
     "refused": _("This cannot be done as it stands."),
+    "request_too_large": _(
+        "This is larger than we take in one go (%(limit)s MB). Nothing was stored."
+        " Send it in smaller parts."
+    ),
+    "request_without_length": _(
+        "The request does not say how long it is (Content-Length). Nothing was stored."
+        " Say so and send it again."
+    ),
     "role_has_ended": _("This role has ended already."),
     "store_not_empty": _("The store is not empty: an empty one is wanted, or --replace."),
     "team_unknown": _("The team is not one of this place's."),

@@ -21,6 +21,10 @@ REFUSALS: Final[Refusals] = {
     "decline_instead": _(
         "Nobody has answered this yet. Decline it, so that it goes back to be triaged again."
     ),
+    "draft_not_found": _(
+        "This draft is not here. It was sent or thrown away, or nobody came back to it for a week."
+        " Nothing of what you just typed was sent. Begin a new referral."
+    ),
     "draft_too_long": _("This is longer than a draft can be. Shorten it."),
     "draft_without_person": _("The person's details are not complete. Go back and fill them in."),
     "key_missing": _("This form was not complete. Open it again and repeat."),
