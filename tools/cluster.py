@@ -18,7 +18,9 @@ MISSING = (
     "or name a server in JOINEDUP_TEST_POSTGRES."
 )
 TRIES_TO_START = 20
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+# Where the server will be killed, what is acknowledged must have been handed to the machine.
+DURABLE = ("fsync=off", "max_connections=60")
 
 
 class NoPostgresError(Exception):
@@ -26,8 +28,11 @@ class NoPostgresError(Exception):
 
 
 @contextmanager
-def throw_away() -> Iterator[str]:
-    """Start a cluster that listens on a socket in its own folder, and give its address."""
+def throw_away(*, durable: bool = False) -> Iterator[str]:
+    """Start a cluster that listens on a socket in its own folder, and give its address.
+
+    A durable one keeps what it acknowledged when its processes are killed.
+    """
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="joinedup-postgres-", dir=_short_folder()))
     as_owner = _as_owner(folder)
@@ -49,12 +54,14 @@ def throw_away() -> Iterator[str]:
     try:
         trust = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync")
         call("initdb", *trust)
+        with (data / "postgresql.conf").open("a") as configured:
+            configured.writelines(f"{line}\n" for line in (DURABLE if durable else QUICK))
         call("pg_ctl", "-w", "-l", str(folder / "log"), "-o", _options(folder), "start")
         yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
         # A second Ctrl-C must not leave a server behind.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if (data / "postmaster.pid").exists():
+        if Server(folder).is_running():
             call("pg_ctl", "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
         signal.signal(signal.SIGINT, before)
@@ -75,10 +82,17 @@ class Server:
         """The process that every other one of the server hangs from."""
         return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
-    def start_again(self) -> None:
-        """Start it unless it runs."""
+    def is_running(self) -> bool:
+        """Whether its first process lives; one that was killed and waits to be buried does not."""
         with contextlib.suppress(OSError, IndexError, ValueError):
             os.kill(self.process(), 0)
+            stat = Path(f"/proc/{self.process()}/stat")
+            return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+        return False
+
+    def start_again(self) -> None:
+        """Start it unless it runs."""
+        if self.is_running():
             return
         words = ["-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log")]
         for _ in range(TRIES_TO_START):
@@ -104,7 +118,7 @@ class Server:
 
 
 def _options(folder: Path) -> str:
-    return f"-c listen_addresses='' -k {folder} {QUICK}"
+    return f"-c listen_addresses='' -k {folder}"
 
 
 def _programs() -> Path:

@@ -59,6 +59,13 @@ class Child:
         """How it ended, if it did."""
         return self.process.poll() if self.process else None
 
+    def quick_ends_after(self, how: int) -> int:
+        """How often in a row it has now ended by itself soon after it was started."""
+        if time.monotonic() - self.started_at >= SETTLED_SECONDS:
+            return 1
+        # Whoever was killed, for want of memory or by hand, has nothing wrong of its own.
+        return self.quick_ends + (how != -signal.SIGKILL)
+
     def signal(self, number: signal.Signals) -> None:
         """Signal it and everything that it started."""
         if self.process is not None:
@@ -110,8 +117,7 @@ class Supervisor:
             how = child.ended()
             if how is None or self.is_ending:
                 continue
-            is_quick = time.monotonic() - child.started_at < SETTLED_SECONDS
-            child.quick_ends = child.quick_ends + 1 if is_quick else 1
+            child.quick_ends = child.quick_ends_after(how)
             # What it started itself may outlive it and keep its port.
             child.signal(signal.SIGKILL)
             if child.quick_ends >= TRIES_IN_A_ROW:

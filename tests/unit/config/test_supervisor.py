@@ -92,6 +92,19 @@ def test_a_child_that_is_killed_is_started_again(tmp_path: Path) -> None:
     assert "The sleeper ended (-9) and is started again." in kept.communicate(timeout=20)[0]
 
 
+def test_a_child_that_is_killed_again_and_again_is_started_again(tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    kept = keep(tmp_path, SLEEPER.format(pids=str(pids)))
+
+    for number in range(1, supervisor.TRIES_IN_A_ROW + 2):
+        assert wait_for(lambda number=number: len(pids_in(pids)) == number)
+        os.kill(pids_in(pids)[-1], signal.SIGKILL)
+
+    assert wait_for(lambda: len(pids_in(pids)) == supervisor.TRIES_IN_A_ROW + 2)
+    kept.terminate()
+    assert "will not stay" not in kept.communicate(timeout=20)[0]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 def test_a_child_does_not_outlive_us_when_we_are_killed(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
