@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RINGS := unit sqlite postgres repo journeys
 
-.PHONY: help run test $(RINGS:%=test-%) coverage check format bench docs lock clean
+.PHONY: help run test $(RINGS:%=test-%) test-properties coverage check format bench docs lock clean
 
 help: ## Say what can be typed
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,9 @@ test: ready ## Run every ring of tests and hold coverage to its gates
 
 test-unit: ready ## Rules and values: no store, no network
 	@$(PYTHON) tools/rings.py unit
+
+test-properties: ready ## The rules once more, each property tried twenty times as hard
+	@$(PYTHON) tools/rings.py unit --hypothesis-profile=long
 
 test-sqlite: ready ## Services, queries and constraints on SQLite
 	@$(PYTHON) tools/rings.py sqlite

@@ -1,6 +1,6 @@
 """Runs rings of tests one after the other and says at the end how each closed.
 
-python tools/rings.py [--coverage] unit sqlite postgres repo journeys
+python tools/rings.py [--coverage] [--hypothesis-profile=long] unit sqlite postgres repo journeys
 """
 
 import os
@@ -78,6 +78,7 @@ class Outcome:
 def main(words: list[str]) -> int:
     """Run the rings that were asked for; fail when any of them does."""
     measured = "--coverage" in words
+    passed_on = [word for word in words if word.startswith("--hypothesis-profile=")]
     names = [word for word in words if not word.startswith("-")]
     if unknown := set(names) - set(RINGS):
         print(f"No such ring: {', '.join(sorted(unknown))}. There are {', '.join(RINGS)}.")
@@ -88,7 +89,7 @@ def main(words: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     try:
-        outcomes = [run(name, measured=measured) for name in names]
+        outcomes = [run(name, *passed_on, measured=measured) for name in names]
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
@@ -100,8 +101,8 @@ def main(words: list[str]) -> int:
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def run(name: str, *, measured: bool) -> Outcome:
-    """Run one ring with pytest, in processes of its own."""
+def run(name: str, *passed_on: str, measured: bool) -> Outcome:
+    """Run one ring with pytest, in processes of its own; some words are passed on to it."""
     ring = RINGS[name]
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"\n---- {name} (--randomly-seed={seed}) ----", flush=True)
@@ -109,7 +110,7 @@ def run(name: str, *, measured: bool) -> Outcome:
     try:
         with server(ring) as environment:
             command = [sys.executable, "-m", "pytest", ring.folder, "-q", f"--randomly-seed={seed}"]
-            command += ["-n", str(ring.processes), *ring.options]
+            command += ["-n", str(ring.processes), *ring.options, *passed_on]
             if sys.stdout.isatty():
                 command.append("--color=yes")
             if measured and ring.counts_for_coverage:
