@@ -83,10 +83,41 @@ def somebody(*, restricted_first: bool) -> Hidden:
     return Hidden(person_id, referral_id, line_id)
 
 
+def drafts_about(hidden: Hidden) -> None:
+    """A draft that would repeat the referral, ready to be checked, of two who refer."""
+    answers = {
+        "caller_name": "Dr Ravi Nair",
+        "caller_number": "01632 960301",
+        "caller_role": "GP",
+        "where_kind": "home",
+        "until_kind": "staying",
+        "contact_number": "07700 900123",
+        "change_words": "Not drinking",
+        "since_words": "since last night",
+        "services": "rapid_response",
+        "response_class": "rapid",
+        "if_nobody_comes": "Ambulance",
+        "agreement": "agrees",
+    }
+    for by in (build.gp("ravi", practice="K99030"), build.nurse("bea")):
+        services.save_draft(
+            None,
+            fields={name: [said] for name, said in answers.items()},
+            person_id=hidden.person_id,
+            at=instant.now(),
+            by=by,
+        )
+
+
 def marks(*, with_place: bool = True) -> tuple[str, ...]:
     """Every mark that betrays where the person is, the names of practice and locality included."""
-    here = place.current().practices[PRACTICE]
-    names = (here.name, here.code) if with_place else ()
+    here = place.current()
+    practice = here.practices[PRACTICE]
+    locality = here.localities[practice.locality].name
+    # Teams of the locality are called after its end: Vale North.
+    names = (
+        (practice.name, practice.code, locality.removeprefix("Aylesbury ")) if with_place else ()
+    )
     return (*AT_HOME, *ON_REFERRAL, *VISIT, *names)
 
 
