@@ -39,7 +39,7 @@ def test_a_worse_picture_is_added_to_the_open_referral_and_raises_it(
     joan.sees(WORSE)
     joan.go("/referrals/mine")
     expect(joan.page.locator(".ju-found__item", has_text="DUPLOW")).to_have_count(1)
-    joan.does_not_see("Begun and not sent")
+    expect(joan.page.locator(".ju-drafts", has_text="DUPLOW")).to_have_count(0)
     assert _is_raised(sam, FIRST)
     sam.open_line(FIRST, under=TO_TRIAGE)
     sam.sees(WORSE)
@@ -75,7 +75,7 @@ def test_whoever_stops_leaves_one_referral_and_no_draft(joan: Desk, look: Look) 
     joan.press("Throw it away")
 
     expect(joan.page.locator(".ju-found__item", has_text="STOPPARD")).to_have_count(1)
-    joan.does_not_see("Begun and not sent")
+    expect(joan.page.locator(".ju-drafts", has_text="STOPPARD")).to_have_count(0)
 
 
 def _fill_in(joan: Desk, words: str) -> None:

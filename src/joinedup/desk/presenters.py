@@ -14,7 +14,7 @@ from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.reading import Look
 from joinedup.foundation.scope import Scope
-from joinedup.referrals.queries.rows import OtherLine
+from joinedup.referrals.queries.rows import OtherLine, QueueRow
 from joinedup.web import filters, words
 
 _DETAILS = {
@@ -70,7 +70,7 @@ def lines(found: list[OtherLine], scope: Scope) -> list[OpenLine]:
     """What is open for a person, each with the page that the viewer's role has for it."""
     return [
         OpenLine(
-            service=_service(one.service_code),
+            service=service(one.service_code),
             stage=one.stage.replace("_", " ").capitalize(),
             reference=one.reference,
             href=_href(one, scope),
@@ -159,10 +159,24 @@ _PAGES: Final = {
 }
 
 
-def _service(code: str) -> str:
+def service(code: str) -> str:
+    """A service as the place calls it."""
     here = place.current()
     found = here.services.get(code)
     return found.name if found else _("%(door)s to choose") % {"door": here.front_door.short_name}
+
+
+def team(code: str) -> str:
+    """A team as the place calls it."""
+    found = place.current().teams.get(code)
+    return found.name if found else code
+
+
+def whereabouts(row: QueueRow) -> str:
+    """Where to go: the address told with the referral, or where they are registered as living."""
+    card = row.card
+    home = (card.address, card.postcode) if row.where_kind == "home" else ()
+    return row.where_address or ", ".join(part for part in home if part)
 
 
 def _href(one: OtherLine, scope: Scope) -> str:

@@ -10,7 +10,6 @@ from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.referrals import queries as referrals
-from joinedup.referrals.presenters import names
 from joinedup.web import answers
 from joinedup.web.room_view import SIGNED_IN, Request, RoomView
 
@@ -38,7 +37,7 @@ class MyWork(RoomView):
             followed=referrals.followed(scope, limit=5) if may_follow else None,
             draft_count=len(referrals.drafts(scope)) if may_refer else 0,
             may_refer=may_refer,
-            names=names.here(),
+            names=presenters,
         )
 
 

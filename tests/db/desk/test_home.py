@@ -45,4 +45,4 @@ def test_a_worker_reads_what_waits_for_the_team_and_where_to_go(clock):
 
     assert "1 to accept" in page
     assert "2 open" in page
-    assert "At home" in page
+    assert "4 Orchard Close" in page
