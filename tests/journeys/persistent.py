@@ -39,6 +39,7 @@ class Persistent:
             else:
                 if answer[0] != 503:
                     assert answer[0] < 500, answer
+                    self.met["answers"] += 1
                     return answer
                 self.met["answers of 503"] += 1
             time.sleep(0.2)

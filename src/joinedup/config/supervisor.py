@@ -40,6 +40,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     quick_ends: int = 0
+    has_stood: bool = False
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start it in a process group of its own, so that Ctrl-C reaches us alone."""
@@ -62,6 +63,7 @@ class Child:
     def quick_ends_after(self, how: int) -> int:
         """How often in a row it has now ended by itself soon after it was started."""
         if time.monotonic() - self.started_at >= SETTLED_SECONDS:
+            self.has_stood = True
             return 1
         # Whoever was killed, for want of memory or by hand, has nothing wrong of its own.
         return self.quick_ends + (how != -signal.SIGKILL)
@@ -103,6 +105,8 @@ class Supervisor:
                 self._restart_the_dead()
                 if not is_ready and until_ready():
                     is_ready = True
+                    for child in self.children:
+                        child.has_stood = child.has_stood or child.ended() is None
                     when_ready()
                 time.sleep(0.1)
         finally:
@@ -120,10 +124,11 @@ class Supervisor:
             child.quick_ends = child.quick_ends_after(how)
             # What it started itself may outlive it and keep its port.
             child.signal(signal.SIGKILL)
-            if child.quick_ends >= TRIES_IN_A_ROW:
+            # What has run here will run again: given up, the place would stay away until morning.
+            if child.quick_ends >= TRIES_IN_A_ROW and not child.has_stood:
                 raise WillNotStayError(child.name, child.last_words())
             self.say(f"The {child.name} ended ({how}) and is started again.")
-            self._wait(self.first_wait * 2**child.quick_ends)
+            self._wait(self.first_wait * 2 ** min(child.quick_ends, TRIES_IN_A_ROW))
             if not self.is_ending:
                 child.start(self.environment)
 

@@ -86,6 +86,8 @@ def test_a_referral_is_checked_and_sent_once(joan: Client) -> None:
         ({"contact_not_known": "yes"}, "keep one of them"),
         ({"observed_pulse": "9000"}, "Enter a number from"),
         ({"observed_pulse": "fast"}, "Enter a number"),
+        ({"observed_pulse": "NaN"}, "Enter a number"),
+        ({"observed_pulse": "-Infinity"}, "Enter a number"),
         ({"response_class": "tomorrow"}, "Choose one of the answers shown"),
         ({"where_kind": "the moon"}, "Choose one of the answers shown"),
     ],

@@ -24,7 +24,7 @@ folder, program = Path(sys.argv[1]), sys.argv[2]
 child = Child("sleeper", [sys.executable, "-c", program], folder / "log")
 kept = Supervisor([child], lambda words: print(words, flush=True), first_wait=0.01)
 try:
-    kept.run(until_ready=lambda: True, when_ready=lambda: print("ready", flush=True))
+    kept.run(until_ready=lambda: len(sys.argv) == 3, when_ready=lambda: print("ready", flush=True))
 except WillNotStayError as error:
     print("will not stay:", error.last_words)
 print("ended", flush=True)
@@ -38,10 +38,12 @@ time.sleep(60)
 """
 
 
-def keep(folder: Path, program: str) -> subprocess.Popen[str]:
+def keep(folder: Path, program: str, *never_ready: str) -> subprocess.Popen[str]:
     """Start a supervisor over one child, in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", KEEPER, str(folder), program], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", KEEPER, str(folder), program, *never_ready],
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -105,6 +107,16 @@ def test_a_child_that_is_killed_again_and_again_is_started_again(tmp_path: Path)
     assert "will not stay" not in kept.communicate(timeout=20)[0]
 
 
+def test_a_child_that_has_run_is_never_given_up(tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    ending = SLEEPER.format(pids=str(pids)).replace("time.sleep(60)", "time.sleep(0.5)")
+    kept = keep(tmp_path, ending)
+
+    assert wait_for(lambda: len(pids_in(pids)) == supervisor.TRIES_IN_A_ROW + 2)
+    kept.terminate()
+    assert "will not stay" not in kept.communicate(timeout=20)[0]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 def test_a_child_does_not_outlive_us_when_we_are_killed(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
@@ -118,7 +130,7 @@ def test_a_child_does_not_outlive_us_when_we_are_killed(tmp_path: Path) -> None:
 
 
 def test_a_child_that_will_not_stay_is_told_with_its_last_words(tmp_path: Path) -> None:
-    kept = keep(tmp_path, "print('no such table')")
+    kept = keep(tmp_path, "print('no such table')", "never ready")
 
     printed, _ = kept.communicate(timeout=60)
 
