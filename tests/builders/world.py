@@ -60,7 +60,7 @@ class World:
     referrers: list[Actor] = field(default_factory=list)
 
 
-def a_world(seed: int, hands: instant.Hands, *, people_count: int = 36) -> World:
+def a_world(seed: int, hands: instant.Hands, *, people_count: int = 26) -> World:
     """Everything that four days up to `NOW` brought; the clock stands at `NOW` after it."""
     world = World(random.Random(seed))
     hands.at = NOW - 90 * HOUR
