@@ -105,12 +105,15 @@ class Supervisor:
                 self._restart_the_dead()
                 if not is_ready and until_ready():
                     is_ready = True
-                    for child in self.children:
-                        child.has_stood = child.has_stood or child.ended() is None
+                    self._note_who_stands()
                     when_ready()
                 time.sleep(0.1)
         finally:
             self._end_all()
+
+    def _note_who_stands(self) -> None:
+        for child in self.children:
+            child.has_stood = child.has_stood or child.ended() is None
 
     def _end(self, number: int, frame: object) -> None:
         del number, frame

@@ -41,6 +41,9 @@ class Person(models.Model):
     description = models.CharField(max_length=LONGEST["description"], blank=True, default="")
     identified_at = models.DateTimeField(null=True, blank=True)
 
+    # Derived, and only on people whom `queries.cards.registered` brought with it.
+    practice_code: str | None
+
     class Meta:
         constraints = [
             models.CheckConstraint(

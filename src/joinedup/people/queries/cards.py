@@ -98,7 +98,7 @@ def card_of(scope: Scope, person: Person, decision: Decision) -> Card:
 
 def _found_card(person: Person) -> Card:
     here = place.current()
-    practice_code: str | None = person.practice_code
+    practice_code = person.practice_code
     practice = here.practices.get(practice_code or "")
     return Card(
         person_id=PersonId(person.pk),
