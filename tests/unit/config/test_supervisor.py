@@ -96,7 +96,7 @@ def test_a_child_that_is_killed_is_started_again(tmp_path: Path) -> None:
 
 def test_a_child_that_is_killed_again_and_again_is_started_again(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
-    kept = keep(tmp_path, SLEEPER.format(pids=str(pids)))
+    kept = keep(tmp_path, SLEEPER.format(pids=str(pids)), "never ready")
 
     for number in range(1, supervisor.TRIES_IN_A_ROW + 2):
         assert wait_for(lambda number=number: len(pids_in(pids)) == number)
