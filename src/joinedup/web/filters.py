@@ -122,6 +122,8 @@ def phone(number: str) -> str:
         return number
     if digits.startswith("02"):
         return f"{digits[:3]}{NBSP}{digits[3:7]}{NBSP}{digits[7:]}"
+    if digits.startswith(("03", "08")):
+        return f"{digits[:4]}{NBSP}{digits[4:7]}{NBSP}{digits[7:]}"
     return f"{digits[:5]}{NBSP}{digits[5:8]}{NBSP}{digits[8:]}"
 
 

@@ -8,6 +8,7 @@ import { startOnce } from "./once.js";
 import { startQueues } from "./queue.js";
 import { startRadios } from "./radios.js";
 import { startSwitch } from "./switch.js";
+import { startTabs } from "./tabs.js";
 
 initAll();
 startRadios();
@@ -17,4 +18,5 @@ startSwitch();
 startChanges();
 startClocks();
 startQueues();
+startTabs();
 startIdle();

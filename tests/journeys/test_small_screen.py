@@ -1,0 +1,28 @@
+"""On a phone: what somebody came for is on the first screen."""
+
+from playwright.sync_api import expect
+
+from tests.journeys.people import ComeIn, Look
+
+PHONE = {"width": 320, "height": 640}
+
+
+def test_the_tab_that_one_is_on_is_in_view(come_in: ComeIn) -> None:
+    ann = come_in("ann")
+    ann.page.set_viewport_size(PHONE)
+
+    ann.go("/referrals/teams/rapid_response")
+
+    tab = ann.page.locator(".ju-tabs [aria-current=page]")
+    expect(tab).to_contain_text("Rapid Response Team")
+    expect(tab).to_be_in_viewport(ratio=0.5)
+
+
+def test_the_first_of_the_queue_is_on_the_first_screen(come_in: ComeIn, look: Look) -> None:
+    sam = come_in("sam")
+    sam.page.set_viewport_size(PHONE)
+
+    sam.go("/referrals/queue?tab=all_open")
+
+    expect(sam.page.locator(".ju-clock").first).to_be_in_viewport()
+    look(sam.page)
