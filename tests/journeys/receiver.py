@@ -16,7 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-ANSWERS_LOST = 0.1
+ANSWERS_LOST = 0.15
+TIMES_AWAY = 0.15
 
 
 class Receiver:
@@ -26,14 +27,21 @@ class Receiver:
         self.arrived: Counter[str] = Counter()
         self.applied: dict[str, bytes] = {}
         self.answers_lost = 0
+        self.times_away = 0
         self.address = ""
         self.certificate = Path()
         self._rng = random.Random(404)
         self._lock = threading.Lock()
 
     def take(self, message_id: str, body: bytes) -> bool:
-        """Write a message down and apply it unless it was before; whether it is acknowledged."""
+        """Write a message down and apply it unless it was before; whether it is acknowledged.
+
+        Now and then the message is lost before it is written down, or the acknowledgement after.
+        """
         with self._lock:
+            if self._rng.random() < TIMES_AWAY:
+                self.times_away += 1
+                return False
             self.arrived[message_id] += 1
             self.applied.setdefault(message_id, body)
             is_lost = self._rng.random() < ANSWERS_LOST

@@ -336,6 +336,7 @@ def _write_figures(trial: Trial, store: str, verified: dict[str, Any], notices: 
         "messages that arrived once": times[1],
         "messages that arrived more than once": sum(times.values()) - times[1],
         "acknowledgements lost": trial.receiver.answers_lost,
+        "times the receiver was away": trial.receiver.times_away,
         "notices": len(notices),
         "verify": {name: verified[name] for name in ("is_sound", "entry_count", "chain_count")},
     }

@@ -13,9 +13,10 @@ SHOWN_BY = re.compile(r"`([\w/]+\.py)(?:::(\w+))?` \|$")
 
 def named_by(page: str) -> list[tuple[str, str, str]]:
     """The row, file and test of each row of the tables; empty where a row names none."""
-    rows = [row for row in page.splitlines() if row.startswith("| ") and "| ---" not in row]
-    told = [row for row in rows if not row.endswith("| shown by |")]
-    found = [(row, SHOWN_BY.search(row)) for row in told]
+    told = page.partition("## How the killing is done")[0]
+    rows = [row for row in told.splitlines() if row.startswith("| ") and "| ---" not in row]
+    rows = [row for row in rows if not row.endswith("| shown by |")]
+    found = [(row, SHOWN_BY.search(row)) for row in rows]
     return [(row, match[1] if match else "", (match and match[2]) or "") for row, match in found]
 
 
