@@ -75,7 +75,7 @@ def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
 def registered(people: QuerySet[Person]) -> QuerySet[Person]:
     """People with the practice where each is registered now, as their card needs it."""
     live = Registration.objects.filter(periods.running(instant.now()), person_id=OuterRef("pk"))
-    return people.annotate(practice_code=Subquery(live.values("practice_code")[:1]))
+    return people.annotate(**{"practice_code": Subquery(live.values("practice_code")[:1])})
 
 
 def card_of(scope: Scope, person: Person, decision: Decision) -> Card:
