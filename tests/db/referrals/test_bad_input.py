@@ -221,6 +221,14 @@ def test_a_person_who_was_not_found_is_not_referred(clock, person: str):
     assert not Draft.objects.exists()
 
 
+def test_somebody_new_without_the_box_for_their_name_loses_nothing(clock):
+    answer = at_a_browser(build.gp()).post("/referrals/new", {"new-address": "4 Orchard Close"})
+
+    assert answer.status_code == 422
+    assert "Enter the family name" in answer.content.decode()
+    assert "4 Orchard Close" in answer.content.decode()
+
+
 def test_lines_of_another_referral_are_not_withdrawn(clock):
     mine, other = build.sent(), build.sent()
     lines = f"{build.the_line(other)}:1"

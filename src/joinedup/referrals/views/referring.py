@@ -33,7 +33,7 @@ class ChooseWho(RoomView):
         """Begin a draft about somebody found, somebody new, or somebody not yet identified."""
         if "person" in request.POST:
             return self._begin_about_somebody_found(request)
-        if "new-family_name" in request.POST:
+        if any(name.startswith("new-") for name in request.POST):
             new_person = forms.NewPerson(request.POST)
             if not new_person.is_valid():
                 return pages.start(request, new_person=new_person)
