@@ -2,12 +2,13 @@
 
 from joinedup.exchange.services import referring, sending, telling
 from joinedup.exchange.services.telling import Told
-from joinedup.foundation import deliveries, instant, place
+from joinedup.foundation import care, deliveries, instant, place
 from joinedup.foundation.deliveries import Parcel
 from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.listening import every, listen
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
+from joinedup.kernel.ids import PersonId
 from joinedup.referrals import events
 
 
@@ -46,20 +47,25 @@ def give_up_waiting(by: Actor) -> None:
 )
 def tell_sender(entry: EntryRow, by: Actor) -> None:
     """Tell the partner that sent a referral what happened on one of its lines."""
-    told = told_of(entry.fact)
+    is_hidden = bool(care.restricted_ids([PersonId(entry.subject_id)]))
+    told = told_of(entry.fact, is_hidden=is_hidden)
     if told is not None:
         telling.tell_step(told, entry, by=by)
 
 
-def told_of(fact: object) -> Told | None:
-    """What a sender hears of a fact; nothing of one that changes nothing for them."""
+def told_of(fact: object, *, is_hidden: bool) -> Told | None:
+    """What a sender hears of a fact; nothing of one that changes nothing for them.
+
+    Where somebody's whereabouts are hidden, who has them is not named: that says where they are.
+    """
     match fact:
         case events.LineTriaged(team=team):
-            name = place.current().team_name(team)
+            name = "a team" if is_hidden else place.current().team_name(team)
             words = f"Sent to {name}, which has not accepted it yet"
             return Told(step="sent_to_team", words=words)
         case events.LineAccepted(team=team):
-            words = f"Accepted by {place.current().team_name(team)}"
+            name = "a team" if is_hidden else place.current().team_name(team)
+            words = f"Accepted by {name}"
             return Told(step="accepted", words=words)
         case events.LineDeclined(reason=reason):
             words = _words(ReasonKind.DECLINE, reason)
@@ -74,11 +80,12 @@ def told_of(fact: object) -> Told | None:
             words = _words(ReasonKind.REDIRECT, reason)
             return Told(step="redirect_offered", words=words, reason=reason)
         case events.RedirectConfirmed(to=to):
-            words = f"{_organisation(to)} has accepted it"
+            name = "Another service" if is_hidden else _organisation(to)
+            words = f"{name} has accepted it"
             return Told(step="redirected", words=words, outcome="redirected")
         case events.HelpRefused(reason=reason, now_held_by=holder):
             said = _words(ReasonKind.CANNOT_HELP, reason)
-            words = f"{said} Now held by {_organisation(holder)}."
+            words = said if is_hidden else f"{said} Now held by {_organisation(holder)}."
             return Told(step="cannot_help", words=words, reason=reason)
         case events.ContactRecorded(kind=kind, clock="stopped"):
             words = f"Answered: {place.current().contact_types[kind].name}"

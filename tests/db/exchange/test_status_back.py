@@ -10,8 +10,10 @@ from joinedup.exchange.adapters import fhir
 from joinedup.exchange.adapters.bars_status import header_id
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
+from joinedup.kernel.ids import PersonId
 from joinedup.referrals import services as referrals
 from joinedup.referrals.domain.ids import LineId
+from tests.builders import hidden
 from tests.builders import partner as build
 from tests.builders import referrals as front_door
 from tests.builders.exchange import ETHEL, ON, a_message
@@ -187,6 +189,23 @@ def test_each_other_step_is_told_too(line, step, codes):
     told = steps()[1:]
     assert [said(one)[0] for one in told] == codes
     assert all(said(one)[1] for one in told)
+
+
+def taken_on(line: LineId) -> None:
+    front_door.triage(line)
+    front_door.accept(line)
+
+
+@pytest.mark.parametrize("step", [taken_on, redirect_accepted, refused_help])
+def test_who_has_somebody_restricted_is_not_named(line, step):
+    hidden.restrict(PersonId(build.the_referral().person_id))
+    step(line)
+
+    here = place.current()
+    names = [one.name for one in (*here.teams.values(), *here.organisations.values())]
+    told = steps()[1:]
+    assert told
+    assert not [name for one in told for name in names if name in said(one)[1]]
 
 
 def test_whoever_takes_it_back_hears_so_once(line):
