@@ -77,8 +77,8 @@ ANSWERS: Final[Mapping[str, Answer]] = MappingProxyType(
         **dict.fromkeys(("bundle_type_not_taken", "open_referral_not_taken"), _NOT_SUPPORTED),
         **dict.fromkeys(("category_not_taken", "format_not_taken"), _NOT_SUPPORTED),
         "response_not_expected": NOT_FOUND,
-        "message_id_reused": Answer(409, "REC_CONFLICT", "duplicate"),
-        "changed_meanwhile": CONFLICT,
+        # No refusal here is a `duplicate`: a sender takes that for *received already*.
+        **dict.fromkeys(("message_id_reused", "changed_meanwhile"), CONFLICT),
         **dict.fromkeys(("referral_already_here", "person_differs", "newer_is_known"), CONFLICT),
         **dict.fromkeys(("referral_is_complete", "already_sent", "number_of_another"), CONFLICT),
         **dict.fromkeys(("sender_is_another", "role_may_not", "no_part_in_line"), FORBIDDEN),

@@ -17,8 +17,8 @@ FHIR_JSON: Final = "application/fhir+json"
 FOLDER: Final = "folder:"
 _SECONDS: Final = 15
 _LONGEST_ANSWER: Final = 64_000
-# A receiver that has it already has been told; the rest of 4xx would be refused again.
-_HAS_IT: Final = 409
+# A receiver that says it has this already was told; any other conflict would be refused again.
+_CONFLICT: Final = 409
 _AGAIN_LATER: Final = frozenset({408, 425, 429})
 
 
@@ -78,21 +78,36 @@ def post(parcel: Parcel, address: str) -> str:
                 "X-Correlation-Id": _message_id(parcel),
             },
         )
-        answer = connection.getresponse()
-        answer.read(_LONGEST_ANSWER)
+        with connection.getresponse() as answer:
+            said = answer.read(_LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
         raise Unavailable("partner_away") from error
     finally:
         connection.close()
-    return _receipt(answer.status)
+    return _receipt(answer.status, said)
 
 
-def _receipt(status: int) -> str:
-    if 200 <= status < 300 or status == _HAS_IT:
+def _receipt(status: int, said: bytes) -> str:
+    if 200 <= status < 300 or (status == _CONFLICT and _has_it(said)):
         return f"HTTP {status}"
     if status >= 500 or status in _AGAIN_LATER:
         raise Unavailable("partner_away")
     raise PartnerRefused(status=status)
+
+
+def _has_it(said: bytes) -> bool:
+    """Whether an OperationOutcome says only that the message is a duplicate."""
+    try:
+        match json.loads(said):
+            case {"resourceType": "OperationOutcome", "issue": [_, *_] as issues}:
+                return all(_is_duplicate(issue) for issue in issues)
+    except (ValueError, RecursionError):
+        return False
+    return False
+
+
+def _is_duplicate(issue: object) -> bool:
+    return isinstance(issue, dict) and issue.get("code") == "duplicate"
 
 
 def _message_id(parcel: Parcel) -> str:

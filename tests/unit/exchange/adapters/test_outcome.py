@@ -69,3 +69,7 @@ def test_answers_are_valid_to_two_libraries():
     CapabilityStatement.model_validate_json(able)
     for body in (refused, able):
         assert fhir.validate(body, source="answer", on=ON)[1] == ()
+
+
+def test_no_refusal_says_that_it_was_received_already():
+    assert "duplicate" not in {answer.issue for answer in outcome.ANSWERS.values()}

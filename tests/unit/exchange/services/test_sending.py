@@ -32,6 +32,7 @@ class Receiver(BaseHTTPRequestHandler):
     """A partner's system that answers as it is told to."""
 
     status = 200
+    answer = b""
     heard: list[tuple[str, Any, bytes]] = []
 
     def do_POST(self) -> None:
@@ -40,6 +41,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.send_response(self.status)
         self.send_header("Location", "http://127.0.0.1:1/elsewhere")
         self.end_headers()
+        self.wfile.write(self.answer)
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
@@ -49,15 +51,19 @@ class Receiver(BaseHTTPRequestHandler):
 def address() -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Receiver)
     Receiver.heard = []
+    Receiver.answer = b""
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/fhir/$process-message?a=1"
     server.shutdown()
     server.server_close()
 
 
-@pytest.mark.parametrize(
-    ("status", "receipt"), [(200, "HTTP 200"), (202, "HTTP 202"), (409, "HTTP 409")]
-)
+def an_outcome(*codes: str) -> bytes:
+    issues = [{"severity": "error", "code": code} for code in codes]
+    return json.dumps({"resourceType": "OperationOutcome", "issue": issues}).encode()
+
+
+@pytest.mark.parametrize(("status", "receipt"), [(200, "HTTP 200"), (202, "HTTP 202")])
 def test_what_is_acknowledged_is_delivered(address, status, receipt):
     Receiver.status = status
 
@@ -75,6 +81,35 @@ def test_what_may_do_later_is_tried_again(address, status):
 
     with pytest.raises(Unavailable):
         sending.post(PARCEL, address)
+
+
+def test_what_the_receiver_has_already_is_delivered(address):
+    Receiver.status, Receiver.answer = 409, an_outcome("duplicate")
+
+    assert sending.post(PARCEL, address) == "HTTP 409"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"Conflict",
+        b"[" * 60_000,
+        b'"duplicate"',
+        b'{"resourceType": "OperationOutcome"}',
+        b'{"resourceType": "OperationOutcome", "issue": ["duplicate"]}',
+        an_outcome(),
+        an_outcome("conflict"),
+        an_outcome("duplicate", "conflict"),
+    ],
+)
+def test_any_other_conflict_is_a_refusal(address, said):
+    Receiver.status, Receiver.answer = 409, said
+
+    with pytest.raises(PartnerRefused) as refusal:
+        sending.post(PARCEL, address)
+
+    assert refusal.value.values == {"status": 409}
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 404, 422])
