@@ -58,7 +58,8 @@ RINGS = {
         needs_postgres=True,
     ),
     "repo": Ring("tests/repo", processes=2, options=(*SPARE, *GROUPED), counts_for_coverage=False),
-    "journeys": Ring("tests/journeys", processes=0, options=SPARE),
+    # A place of its own for each process, which the stories of a file share.
+    "journeys": Ring("tests/journeys", processes=2, options=(*SPARE, "--dist", "loadfile")),
 }
 
 

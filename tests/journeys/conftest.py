@@ -8,7 +8,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.journeys import looking, people
 from tests.journeys.site import Site, running, told_of
@@ -17,6 +25,9 @@ from tests.journeys.site import Site, running, told_of
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# A machine that does two stories at once may take long over either; what never comes still fails.
+expect.set_options(timeout=20_000)
+
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "journeys"
 # A form that is refused answers 422, which Chromium calls an error in its console.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"

@@ -1,6 +1,7 @@
 """The place as a newcomer runs it: `joinedup run`, in a folder of its own that is thrown away."""
 
 import os
+import random
 import re
 import signal
 import sqlite3
@@ -57,7 +58,7 @@ def running(folder: Path, *words: str, **settings: str) -> Iterator[Site]:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     with log.open("w") as printed:
         process = subprocess.Popen(
-            [str(COMMAND), "run", *words],
+            [str(COMMAND), "run", "--port", _own_port(), *words],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=printed,
@@ -70,6 +71,11 @@ def running(folder: Path, *words: str, **settings: str) -> Iterator[Site]:
             yield Site(_answering(process, log), folder / "var", log, process)
         finally:
             _stop(process)
+
+
+def _own_port() -> str:
+    # While a web server is down another run of the tests could take the usual port.
+    return str(random.SystemRandom().randrange(20_000, 30_000))
 
 
 def _answering(process: subprocess.Popen[str], log: Path) -> str:

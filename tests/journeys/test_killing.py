@@ -82,7 +82,7 @@ class Trial:
 def test_nothing_acknowledged_is_lost_when_processes_are_killed(tmp_path: Path) -> None:
     with receiving(tmp_path) as receiver:
         settings = _place_that_posts_to(receiver, tmp_path)
-        with running(tmp_path, "--port", _own_port(), **settings) as site:
+        with running(tmp_path, **settings) as site:
             trial = Trial(site, settings, receiver)
             _go_through(trial, lambda: _processes(site))
             _all_is_there_once(trial, "sqlite")
@@ -92,7 +92,7 @@ def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(tmp_path: Path) 
     with receiving(tmp_path) as receiver, cluster.throw_away(durable=True) as address:
         server = cluster.Server.at(address)
         settings = _place_that_posts_to(receiver, tmp_path) | {"JOINEDUP_DATABASE_URL": address}
-        with running(tmp_path, "--port", _own_port(), **settings) as site:
+        with running(tmp_path, **settings) as site:
             trial = Trial(site, settings, receiver)
 
             def victims() -> list[tuple[str, int]]:
@@ -275,11 +275,6 @@ def _processes(site: Site) -> list[tuple[str, int]]:
         if is_web:
             found += [("web process", one) for one in _children(child)[-1:]]
     return found
-
-
-def _own_port() -> str:
-    # While the web server is down another run of the tests could take the usual port.
-    return str(random.SystemRandom().randrange(20_000, 30_000))
 
 
 def _children(parent: int) -> list[int]:
