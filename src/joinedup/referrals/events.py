@@ -26,6 +26,14 @@ class LineAsked:
 
 
 @fact
+class LinePlaced:
+    """About a line: its locality became known, once it was known whom it is about."""
+
+    referral_id: ReferralId
+    locality: str
+
+
+@fact
 class LineOpened:
     """About a line: a clinician looked at it for the first time."""
 
@@ -173,7 +181,10 @@ class LineReclassified:
 
 @fact
 class LeadChanged:
-    """About a line: another profession leads; no new referral, no new clock."""
+    """About a line: another profession leads; no new referral.
+
+    A clock that ended with what does not answer for this lead runs again from the same receipt.
+    """
 
     referral_id: ReferralId
     lead: str

@@ -13,9 +13,8 @@ from joinedup.referrals import services
 def follow_person(entry: EntryRow, by: Actor) -> None:
     """Let referrals follow somebody described to whom they turned out to be."""
     fact: people_events.PersonIdentified = entry.fact
-    if fact.into is None:
-        return
-    was, now = PersonId(entry.subject_id), PersonId(fact.into)
+    was = PersonId(entry.subject_id)
+    now = was if fact.into is None else PersonId(fact.into)
     services.follow_person(was, now=now, at=entry.at, by=by)
 
 

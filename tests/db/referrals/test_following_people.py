@@ -1,6 +1,6 @@
 """Referrals follow their person."""
 
-from joinedup.foundation import instant
+from joinedup.foundation import instant, place
 from joinedup.foundation.entries import row
 from joinedup.foundation.models import Delivery, Entry
 from joinedup.foundation.scope import system
@@ -8,6 +8,7 @@ from joinedup.people import queries as people_queries
 from joinedup.people import services as people
 from joinedup.referrals import jobs, queries, services
 from joinedup.referrals.domain.request import UnidentifiedPerson
+from tests.builders import hidden
 from tests.builders import people as people_build
 from tests.builders import referrals as build
 
@@ -124,3 +125,57 @@ def test_a_team_sent_a_line_before_it_has_followed_sees_it_after(clock):
 
     assert [row.line_id for row in before] == [row.line_id for row in after] == [line_id]
     assert queries.triage_page(build.nurse().scope, line_id).line.card.is_open
+
+
+def test_a_line_is_placed_once_somebody_is_known(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    line_id = build.the_line(referral_id)
+    identify(referral_id)
+    seen = build.seen(line_id)
+
+    hear("people.person_identified")
+    hear("people.person_identified")
+
+    locality = place.current().practice_locality(build.LARKMEAD)
+    assert locality
+    assert build.line(line_id).locality_code == locality
+    assert build.seen(line_id) == seen + 1
+    found = queries.queue(build.clinician().scope, locality=locality).rows
+    assert [row.line_id for row in found] == [line_id]
+    assert Entry.objects.get(kind="referrals.line_placed").about_id == line_id
+
+
+def test_somebody_completed_in_place_is_placed_too(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    people.identify_as_new(
+        build.person_of(referral_id),
+        seen=None,
+        details=people_build.some_details(),
+        at=instant.now(),
+        by=build.clinician(),
+    )
+
+    hear("people.person_identified")
+
+    locality = place.current().practice_locality(build.LARKMEAD)
+    assert build.line(build.the_line(referral_id)).locality_code == locality
+
+
+def test_nobody_restricted_is_placed(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    hidden.restrict(identify(referral_id))
+
+    hear("people.person_identified")
+
+    assert build.line(build.the_line(referral_id)).locality_code == ""
+
+
+def test_a_line_that_has_ended_stays_as_it_was(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    line_id = build.the_line(referral_id)
+    build.close(line_id, outcome="died", by=build.clinician())
+    identify(referral_id)
+
+    hear("people.person_identified")
+
+    assert build.line(line_id).locality_code == ""

@@ -6,16 +6,25 @@ from joinedup.foundation import journey
 from joinedup.foundation.journey import change
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
+from joinedup.people import queries as people_queries
 from joinedup.referrals import events
-from joinedup.referrals.models import Draft, Referral
+from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals.models import Draft, Line, Referral
 
 
 @change
 def follow_person(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> None:
     """Let the referrals of somebody identified or merged follow whom they are known as.
 
-    Doing it twice changes nothing: by then nobody is referred under the old id.
+    `now` is `was` of somebody who was completed in place. Doing it twice changes nothing: by then
+    nobody is referred under the old id, and every line that can be placed is.
     """
+    if now != was:
+        _follow(was, now=now, at=at, by=by)
+    _place_lines(now, at=at, by=by)
+
+
+def _follow(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> None:
     left = Referral.objects.select_for_update(no_key=True).filter(person_id=was)
     for referral in left.order_by("id"):
         referral.person_id = now
@@ -24,3 +33,21 @@ def follow_person(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> N
         fact = events.ReferralFollowed(person=now, was=was)
         journey.record(fact, about=referral, person=now, at=at, by=by)
     Draft.objects.filter(person_id=was).update(person_id=now)
+
+
+def _place_lines(person_id: PersonId, *, at: datetime, by: Actor) -> None:
+    """Give the open lines that were asked for before anybody knew who it was their locality."""
+    locality = people_queries.locality_of(by.scope, [person_id]).get(person_id)
+    if not locality:
+        return
+    unplaced = Line.objects.select_for_update(no_key=True).filter(
+        referral_id__in=Referral.objects.filter(person_id=person_id).values("id"),
+        closed_at__isnull=True,
+        locality_code="",
+    )
+    for line in unplaced.order_by("id"):
+        line.locality_code = locality
+        line.version += 1
+        line.save(update_fields=["locality_code", "version"])
+        fact = events.LinePlaced(referral_id=ReferralId(line.referral_id), locality=locality)
+        journey.record(fact, about=line, person=person_id, at=at, by=by)
