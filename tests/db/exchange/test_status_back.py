@@ -11,12 +11,20 @@ from joinedup.exchange.adapters.bars_status import header_id
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
 from joinedup.kernel.ids import PersonId
+from joinedup.referrals import queries as referral_queries
 from joinedup.referrals import services as referrals
 from joinedup.referrals.domain.ids import LineId
 from tests.builders import hidden
 from tests.builders import partner as build
 from tests.builders import referrals as front_door
 from tests.builders.exchange import ETHEL, ON, a_message
+
+TAKEN_BACK = a_message(
+    reason="update",
+    status="revoked",
+    message_id="b2c0a3f4-0004-4c00-8000-000000000004",
+    sent="2026-11-24T09:29:00Z",
+)
 
 
 @pytest.fixture
@@ -209,14 +217,7 @@ def test_who_has_somebody_restricted_is_not_named(line, step):
 
 
 def test_whoever_takes_it_back_hears_so_once(line):
-    build.taken(
-        a_message(
-            reason="update",
-            status="revoked",
-            message_id="b2c0a3f4-0004-4c00-8000-000000000004",
-            sent="2026-11-24T09:29:00Z",
-        )
-    )
+    build.taken(TAKEN_BACK)
 
     told = steps()
     assert [said(one)[0] for one in told] == ["received", "withdrawn"]
@@ -246,3 +247,34 @@ def test_messages_are_dropped_in_the_partners_folder(line, settings):
     ids = {json.loads(one.payload)["entry"][0]["resource"]["id"] for one in build.posted()}
     assert ids <= names
     assert all(one.delivered_at and one.receipt.startswith("file ") for one in build.posted())
+
+
+def delivery(line: LineId) -> str:
+    closing = referral_queries.triage_page(front_door.clinician().scope, line).closing
+    assert closing is not None
+    return closing.delivery
+
+
+def test_word_of_an_end_is_on_its_way_before_the_worker_has_posted_it(line):
+    advised(line)
+
+    before = delivery(line)
+    steps()
+
+    assert (before, delivery(line)) == ("waiting", "delivered")
+
+
+def test_an_end_is_told_by_voice_where_the_partner_is_one_no_longer(line):
+    advised(line)
+    referral = build.the_referral()
+    referral.sender_code = "no-partner"
+    referral.save(update_fields=["sender_code"])
+
+    assert delivery(line) == "by_voice"
+
+
+def test_what_its_sender_took_back_needs_no_summary(line):
+    build.taken(TAKEN_BACK)
+    steps()
+
+    assert delivery(line) == "not_needed"

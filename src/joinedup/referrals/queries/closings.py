@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from joinedup.foundation import deliveries
+from joinedup.foundation import deliveries, place
 from joinedup.foundation.deliveries import DeliveryRow
+from joinedup.referrals.domain.arrival import ArrivedBy
 from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.models import ClosingSummary, Line
 from joinedup.referrals.queries.rows import ClosingRow
 
@@ -36,14 +38,22 @@ def _row(
         words=summary.words if summary else "",
         closed_by=summary.account.display_name if summary else "",
         closed_at=closed_at,
-        delivery=_delivery(last),
+        delivery=_delivery(last) if last else _before_any(line),
         delivered_at=last.delivered_at if last else None,
     )
 
 
-def _delivery(last: DeliveryRow | None) -> str:
-    if last is None:
-        return "by_voice"
+def _delivery(last: DeliveryRow) -> str:
     if last.delivered_at is not None:
         return "delivered"
     return "failed" if last.is_given_up else "waiting"
+
+
+def _before_any(line: Line) -> str:
+    if line.closed_how == Ending.WITHDRAWN:
+        return "not_needed"
+    referral = line.referral
+    # What goes by message is posted by the worker, a moment after the line closed.
+    by_message = referral.arrived_by == ArrivedBy.MESSAGE
+    is_partner = referral.sender_code in place.current().partners
+    return "waiting" if by_message and is_partner else "by_voice"

@@ -306,7 +306,7 @@ class ClosingRow:
     """How a line ended, and whether word of it reached the referrer.
 
     `how` is the kind of reason that `outcome` is one of. `delivery` is `delivered`, `waiting`,
-    `failed`, or `by_voice` where there is no address to send to.
+    `failed`, `not_needed` of what was withdrawn, or `by_voice` where there is no address.
     """
 
     line_id: LineId
