@@ -125,6 +125,10 @@ class Place:
         """The reasons that may be given for one step, in the order of the file."""
         return tuple(one for one in self.reasons.values() if one.kind == kind)
 
+    def reasons_offered(self, kind: str) -> tuple[Reason, ...]:
+        """Those of them that a person is asked to choose from."""
+        return tuple(one for one in self.reasons_for(kind) if one.is_offered)
+
     def no_access_steps_for(self, response_class: str) -> tuple[NoAccessStep, ...]:
         """What to do when nobody answers, in order."""
         steps = self.no_access_steps.values()

@@ -196,8 +196,9 @@ def _unanswered(service: Service, teams: list[Team], localities: Iterable[str]) 
 
 def _reasons(reasons: Mapping[str, Reason]) -> Iterator[Fault]:
     for kind in ReasonKind:
-        if not any(reason.kind is kind for reason in reasons.values()):
-            yield Fault("reasons", f'found none of the kind "{kind}", expected at least one')
+        if not any(one.kind is kind and one.is_offered for one in reasons.values()):
+            said = f'found none offered of the kind "{kind}", expected at least one'
+            yield Fault("reasons", said)
     for code in sorted(CLOSE_OUTCOMES):
         if f"{ReasonKind.CLOSE}.{code}" not in reasons:
             yield Fault("reasons", f'"{ReasonKind.CLOSE}.{code}" is missing, expected that outcome')

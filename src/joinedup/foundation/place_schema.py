@@ -339,7 +339,8 @@ class Service(Entry):
 class Reason(Entry):
     """Why a line left or stood still, in words for staff, for the referrer and for the resident.
 
-    `pauses_clock` speaks of the triage clock while a question is out.
+    `pauses_clock` speaks of the triage clock while a question is out. One that is not `is_offered`
+    is given by a message or a rule alone: nobody is asked to choose it.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("kind", "code")
@@ -350,6 +351,7 @@ class Reason(Entry):
     referrer: Text
     resident: Text
     pauses_clock: bool = False
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def _practices() -> list[tuple[str, Any]]:
 
 
 def _reasons(kind: ReasonKind) -> list[tuple[str, Any]]:
-    return [(reason.code, reason.staff) for reason in place.current().reasons_for(kind)]
+    return [(reason.code, reason.staff) for reason in place.current().reasons_offered(kind)]
 
 
 class FindPeople(Form):

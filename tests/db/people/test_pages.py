@@ -321,6 +321,17 @@ def test_whereabouts_are_restricted_and_shown_again(sam: Client) -> None:
     assert "Larkmead" not in found
 
 
+def test_a_reason_that_only_a_message_gives_is_not_offered(sam: Client) -> None:
+    person = build.a_person()
+
+    asked = words(sam.get(f"/people/{person}/restrict"))
+    forced = sam.post(f"/people/{person}/restrict", {"seen": "1", "reason": "marked_by_sender"})
+
+    assert "By order of a court" in asked
+    assert "Marked as restricted by the system" not in asked
+    assert forced.status_code == 422
+
+
 def test_somebody_described_is_found_compared_and_identified(sam: Client) -> None:
     described, known = build.somebody_described("Woman, red coat"), build.a_person()
     in_sams_care(described)

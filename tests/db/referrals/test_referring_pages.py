@@ -149,6 +149,19 @@ def test_more_is_told_and_the_referral_is_withdrawn(joan: Client) -> None:
     assert not Line.objects.filter(closed_at=None).exists()
 
 
+def test_a_reason_of_messages_alone_is_offered_to_no_person(joan: Client) -> None:
+    referral = sent(joan)
+    withdraw = reverse("referrals:withdraw", args=[referral.pk])
+    lines = ",".join(f"{one.pk}:{one.version}" for one in referral.lines.all())
+
+    preview = joan.get(withdraw).content.decode()
+    forced = joan.post(withdraw, {"seen": referral.version, "reason": "not_said", "lines": lines})
+
+    assert "It was asked for twice" in preview
+    assert "did not say why" not in preview
+    assert forced.status_code == 422
+
+
 def test_a_likely_duplicate_is_shown_and_can_be_added_to(joan: Client) -> None:
     referral = sent(joan)
     person = str(referral.person_id)

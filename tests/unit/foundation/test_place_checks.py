@@ -139,7 +139,7 @@ def test_a_step_with_no_reasons_is_named(tmp_path):
 
     (found,) = findings_of(file)
 
-    assert found.message == 'reasons: found none of the kind "late_entry", expected at least one'
+    assert found.message == 'reasons: found none offered of the kind "late_entry", expected at least one'
 
 
 def test_two_partners_do_not_send_under_one_code(tmp_path):

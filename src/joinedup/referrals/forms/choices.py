@@ -15,15 +15,15 @@ NOT_STATED = "not_stated"
 
 
 def reasons(kind: ReasonKind) -> Callable[[], Offered]:
-    """The reasons that the place has for one step."""
-    return lambda: [(one.code, one.staff) for one in place.current().reasons_for(kind)]
+    """The reasons that the place offers for one step."""
+    return lambda: [(one.code, one.staff) for one in place.current().reasons_offered(kind)]
 
 
 def reasons_to_ask() -> Offered:
     """Why more is needed, each saying whether the triage clock stands still meanwhile."""
     return [
         (one.code, f"{one.staff} ({_('clock stops') if one.pauses_clock else _('clock runs on')})")
-        for one in place.current().reasons_for(ReasonKind.ASK_FOR_MORE)
+        for one in place.current().reasons_offered(ReasonKind.ASK_FOR_MORE)
     ]
 
 
