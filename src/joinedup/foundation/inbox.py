@@ -48,13 +48,18 @@ def receive(
     at: datetime,
     by: Actor,
 ) -> ReceivedRow:
-    """Keep a message as it arrived; the same key, or the same bytes, from one sender is kept once.
+    """Keep a message as it arrived; the same key from one sender is kept once.
 
-    Called inside the change that answers it, so that what is acknowledged is kept and what is kept
-    is answered.
+    What says nothing of a key is known by its bytes. A message that names its subject is not: the
+    same bytes may have been refused before anybody read what they are about, and no later message
+    would find it there. Called inside the change that answers it, so that what is acknowledged is
+    kept and what is kept is answered.
     """
     digest = hashlib.sha256(body).hexdigest()
-    same = Received.objects.filter(sender=sender, body_digest=digest).order_by("id").first()
+    of_sender = Received.objects.filter(sender=sender)
+    same = of_sender.filter(message_key=message_key).first()
+    if same is None and not subject_key:
+        same = of_sender.filter(body_digest=digest).order_by("id").first()
     if same is not None:
         return _row(same, is_new=False)
     kept, is_new = Received.objects.get_or_create(
@@ -104,10 +109,11 @@ def waiting_for(sender: str, subject_key: str) -> list[ReceivedRow]:
 
 
 def waiting_since(before: datetime) -> list[ReceivedRow]:
-    """Messages that came too early, before an instant, and still wait; oldest first; locked."""
-    found = Received.objects.filter(outcome=WAITING, received_at__lte=before)
+    """Messages that were found to be too early, before an instant, and still wait; locked."""
+    # What was refused for waiting and came again waits from then.
+    found = Received.objects.filter(outcome=WAITING, answered_at__lte=before)
     locked = found.select_for_update(no_key=True)
-    return [_row(one, is_new=False) for one in locked.order_by("received_at", "id")]
+    return [_row(one, is_new=False) for one in locked.order_by("answered_at", "id")]
 
 
 def about_subject(sender: str, subject_key: str) -> list[ReceivedRow]:

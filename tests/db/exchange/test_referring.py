@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
@@ -10,12 +11,18 @@ from fhir.resources.R4B.bundle import Bundle
 from joinedup.exchange.adapters import fhir
 from joinedup.exchange.services import partners
 from joinedup.exchange.services.arrivals import Outcome
-from joinedup.foundation import care, journey, place
-from joinedup.foundation.models import Account, Delivery, Entry
+from joinedup.foundation import care, instant, journey, place
+from joinedup.foundation import scope as access
+from joinedup.foundation.models import Account, Delivery, Entry, Received
 from joinedup.foundation.place_schema import Repair
+from joinedup.kernel.ids import PersonId
+from joinedup.kernel.nhs_number import NhsNumber
+from joinedup.people import services as people
+from joinedup.people.domain.details import PersonDetails
 from joinedup.people.models import Person
 from joinedup.referrals.models import Addition, Referral, VisitDetail
 from tests.builders import partner as build
+from tests.builders import referrals
 from tests.builders.exchange import ETHEL, ON, a_message, an_ethel, as_bytes, without
 
 WORSE = {
@@ -43,6 +50,13 @@ BACK = {
 
 def new(**changes):
     return a_message(**{"priority": "urgent", **changes})
+
+
+def step(posted: Delivery) -> str:
+    """Which step a message to the sender tells."""
+    parts = [entry["resource"] for entry in json.loads(posted.payload)["entry"]]
+    (task,) = (one for one in parts if one["resourceType"] == "Task")
+    return str(task["businessStatus"]["coding"][0]["code"])
 
 
 def test_a_new_referral_waits_for_triage():
@@ -225,6 +239,17 @@ def test_what_was_refused_for_waiting_may_be_sent_again(clock):
     assert build.taken(a_message(**WORSE)).outcome is Outcome.ACCEPTED
 
 
+def test_what_was_refused_for_waiting_waits_a_day_again(clock):
+    build.taken(a_message(**WORSE))
+    clock.tick(timedelta(days=1, minutes=1))
+    build.work()
+
+    assert build.taken(a_message(**WORSE)).outcome is Outcome.WAITING
+    clock.tick(timedelta(hours=23))
+    build.work()
+    assert build.kept()[0].outcome == "waiting"
+
+
 @pytest.mark.parametrize(
     ("status", "died", "reason"),
     [
@@ -283,6 +308,59 @@ def test_what_was_refused_may_be_sent_again_when_it_can_be_taken():
     assert build.taken(a_message(**WORSE)).outcome is Outcome.ACCEPTED
 
 
+def of_somebody_else(number: str) -> PersonId:
+    """Somebody of another name who holds a number."""
+    details = PersonDetails(
+        family_name="Jones",
+        given_name="Bob",
+        born_on=date(1980, 1, 1),
+        nhs_number=NhsNumber(number),
+    )
+    return people.register_person(details, key=uuid4(), at=instant.now(), by=access.system("t"))
+
+
+def test_the_same_bytes_refused_once_are_found_by_what_follows():
+    jones = of_somebody_else(ETHEL)
+    assert build.codes(build.taken(new())) == ["number_of_another"]
+    marsh = PersonDetails(
+        family_name="Marsh",
+        given_name="Ethel",
+        born_on=date(1945, 3, 2),
+        nhs_number=NhsNumber(ETHEL),
+    )
+    people.correct_details(jones, seen=None, details=marsh, at=instant.now(), by=access.system("t"))
+
+    assert build.taken(new()).outcome is Outcome.ACCEPTED
+    assert build.taken(a_message(**WORSE)).outcome is Outcome.ACCEPTED
+
+    assert Addition.objects.get().words == "Priority: stat (was urgent)\nNow confused as well"
+    assert build.the_line().asked_class == "rapid"
+    referrals.triage(build.the_line().id)
+    build.work()
+    assert [step(one) for one in build.posted()][-1] == "sent_to_team"
+
+
+def test_bytes_refused_for_the_id_of_another_are_refused_again():
+    build.taken(new())
+    other = a_message(**{**WORSE, "message_id": "b2c0a3f4-0001-4c00-8000-000000000001"})
+
+    assert build.codes(build.taken(other)) == ["message_id_reused"]
+    assert build.codes(build.taken(other)) == ["message_id_reused"]
+    assert not Addition.objects.exists()
+
+
+def test_what_cannot_be_compared_is_never_unchanged():
+    build.taken(new())
+    Received.objects.update(outcome="refused")
+
+    same = new(message_id="b2c0a3f4-0007-4c00-8000-000000000007")
+    assert build.codes(build.taken(same)) == ["referral_already_here"]
+    update = a_message(**{**WORSE, "priority": None})
+    assert build.taken(update).outcome is Outcome.ACCEPTED
+    assert "Now confused as well" in Addition.objects.get().words
+    assert build.the_line().asked_class == "rapid"
+
+
 def test_a_message_that_names_another_partner_is_refused():
     other = replace(build.demo(), code="other", ods_codes=("Y99901",))
 
@@ -325,7 +403,9 @@ def test_known_faults_are_taken_only_where_the_place_says_so():
 
     assert taken.outcome is Outcome.ACCEPTED
     assert [one.code for one in taken.repaired] == ["capital_letter"]
-    assert json.loads(build.kept()[0].repaired)[0]["code"] == "capital_letter"
+    refused, repaired = build.kept()
+    assert (refused.outcome, bytes(refused.body)) == ("refused", bytes(repaired.body))
+    assert json.loads(repaired.repaired)[0]["code"] == "capital_letter"
     assert "Ring if she is worse" in (build.the_referral().change_words or "")
 
 

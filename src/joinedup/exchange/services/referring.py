@@ -11,6 +11,7 @@ from joinedup.exchange.domain.message import (
     AppointmentMessage,
     Envelope,
     Message,
+    PersonSent,
     ReferralCancel,
     ReferralRequest,
     ReferralSent,
@@ -46,6 +47,7 @@ _DONE: Final = (inbox.ACCEPTED, inbox.UNCHANGED, inbox.WAITING)
 _TOLD_LATE: Final = "Written before what was sent since, and received after it:"
 _LONGEST_WORDS: Final = 9_000
 _LONGEST_WAIT: Final = timedelta(days=1)
+_NOTHING: Final = ReferralSent(person=PersonSent())
 
 type ReferralMessage = ReferralRequest | ReferralUpdate | ReferralCancel
 
@@ -182,8 +184,9 @@ def _referral(envelope: Envelope, taking: _Taking) -> SentReferral | None:
 
 def _take_new(message: ReferralRequest, referral: SentReferral | None, taking: _Taking) -> Outcome:
     if referral is not None:
-        latest = taking.before[-1].message.sent if taking.before else message.sent
-        if changes.words_of_change(latest, message.sent):
+        # Where nothing of what came before can be read, nothing shows that this is the same.
+        latest = taking.before[-1].message.sent if taking.before else None
+        if latest is None or changes.words_of_change(latest, message.sent):
             raise AlreadyHere(reference=referral.reference)
         taking.answer(inbox.UNCHANGED, referral.referral_id)
         return Outcome.UNCHANGED
@@ -274,7 +277,8 @@ def refuse_what_waited_too_long(*, at: datetime) -> None:
 def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Taking) -> Outcome:
     earlier = [one for one in taking.before if one.sequence <= taking.row.sequence]
     is_late = len(earlier) < len(taking.before)
-    known = (earlier or taking.before)[-1].message.sent if taking.before else message.sent
+    # Where nothing of what came before can be read, all of this is new, and may be worse.
+    known = (earlier or taking.before)[-1].message.sent if taking.before else _NOTHING
     if changes.is_another_person(known.person, message.sent.person):
         raise AnotherPerson(reference=referral.reference)
     loader = partners.loader_for(taking.partner)
@@ -283,7 +287,7 @@ def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Takin
     if not words:
         taking.answer(inbox.UNCHANGED, referral.referral_id)
         return Outcome.UNCHANGED
-    is_worse = not is_late and changes.is_worse(known, message.sent)
+    is_worse = known is _NOTHING or (not is_late and changes.is_worse(known, message.sent))
     urgency = asking.response_class(message.sent.priority, tuple(place.current().response_classes))
     referrals.add_information(
         ReferralId(referral.referral_id),
@@ -301,7 +305,7 @@ def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Takin
 def _take_back(message: ReferralCancel, referral: SentReferral, taking: _Taking) -> Outcome:
     if any(one.sequence > taking.row.sequence for one in taking.before):
         raise NewerKnown(reference=referral.reference)
-    known = taking.before[-1].message.sent if taking.before else message.sent
+    known = taking.before[-1].message.sent if taking.before else _NOTHING
     if changes.is_another_person(known.person, message.sent.person):
         raise AnotherPerson(reference=referral.reference)
     referrals.withdraw_referral(
