@@ -72,9 +72,10 @@ def supersede(
 ) -> Clock:
     """Replace a clock by one under another rule from the same start; the old one is kept, closed.
 
-    Pauses already taken count for the new clock as they did for the old.
+    Pauses already taken count for the new clock as they did for the old. One that was met keeps its
+    end: what met it does not meet the new one.
     """
-    old = _open(clock_id)
+    old = _latest(clock_id)
     new = start(rule, about=about, started_at=old.started_at)
     for taken in old.pauses.order_by("since"):
         ClockPause.objects.create(
@@ -85,9 +86,11 @@ def supersede(
             paused_by=taken.paused_by,
             resumed_by=taken.resumed_by,
         )
-    _end_pause(old, at=at, by=by)
-    old.due_at = falls_due(old)
-    old.ended_at, old.ended_how, old.superseded_by = at, "superseded", new
+    if old.ended_at is None:
+        _end_pause(old, at=at, by=by)
+        old.due_at = falls_due(old)
+        old.ended_at, old.ended_how = at, "superseded"
+    old.superseded_by = new
     old.version += 1
     old.save()
     return _reckoned(new)
@@ -103,10 +106,17 @@ def falls_due(clock: Clock) -> datetime | None:
 
 
 def _open(clock_id: ClockId) -> Clock:
+    clock = _latest(clock_id)
+    if clock.ended_at is not None:
+        raise Refused("clock_has_ended")
+    return clock
+
+
+def _latest(clock_id: ClockId) -> Clock:
     clock = Clock.objects.select_for_update(no_key=True).filter(id=clock_id).first()
     if clock is None:
         raise NotFound()
-    if clock.ended_at is not None:
+    if clock.superseded_by_id is not None:
         raise Refused("clock_has_ended")
     return clock
 

@@ -111,6 +111,48 @@ def test_a_decline_ends_what_the_team_could_see(clock):
     assert Allocation.objects.get().ended_because == "declined"
 
 
+@pytest.mark.parametrize("returned", [False, True])
+def test_what_answered_one_class_does_not_answer_another(clock, returned):
+    line_id = build.a_line()
+    build.contact(line_id, kind="remote_assessment", by=build.clinician())
+    build.triage(line_id, response_class="fast")
+    old = build.line(line_id).response_clock
+
+    if returned:
+        decline(line_id)
+        build.triage(line_id)
+    else:
+        reclassify(line_id, response_class="rapid")
+
+    new = build.line(line_id).response_clock
+    assert (new.rule_code, new.ended_at) == ("response.rapid", None)
+    assert new.started_at == old.started_at
+    build.accept(line_id)
+    assert stage_of(line_id) is Stage.NO_WORKER
+
+
+def test_the_clock_that_a_contact_ended_is_kept(clock):
+    line_id = build.a_line()
+    build.contact(line_id, kind="remote_assessment", by=build.clinician())
+    build.triage(line_id, response_class="fast")
+    old = build.line(line_id).response_clock
+
+    reclassify(line_id, response_class="rapid")
+
+    old.refresh_from_db()
+    assert (old.ended_how, old.superseded_by) == ("answered", build.line(line_id).response_clock)
+
+
+def test_what_was_answered_awaits_an_answer_once_it_is_declined(clock):
+    line_id = build.a_line()
+    build.contact(line_id, kind="remote_assessment", by=build.clinician())
+    build.triage(line_id, response_class="fast")
+
+    decline(line_id)
+
+    assert build.line(line_id).response_clock.ended_at is None
+
+
 def test_a_declined_line_can_be_sent_to_another_team(clock):
     line_id = build.a_line(Stage.WITH_TEAM)
     decline(line_id)
@@ -254,6 +296,25 @@ def test_somebody_competent_for_the_new_lead_may_have_answered_already(clock):
     change_lead(line_id)
 
     assert stage_of(line_id) is Stage.RESPONDED
+
+
+def test_what_answered_for_one_lead_does_not_answer_for_another(clock):
+    line_id = build.a_line(Stage.RESPONDED)
+
+    change_lead(line_id)
+
+    line = build.line(line_id)
+    assert (line.response_clock.ended_at, stage_of(line_id)) == (None, Stage.ALLOCATED)
+
+
+def test_the_first_competent_for_the_new_lead_answers_it(clock):
+    line_id = build.a_line(Stage.RESPONDED)
+    clock.tick(timedelta(minutes=20))
+    build.contact(line_id, profession="physiotherapist")
+
+    change_lead(line_id)
+
+    assert build.line(line_id).response_clock.ended_at == instant.now()
 
 
 def test_a_lead_is_not_changed_to_itself(clock):

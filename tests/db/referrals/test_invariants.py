@@ -14,7 +14,7 @@ from joinedup.referrals import services
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
-from joinedup.referrals.queries.lines import held_by, stage_of
+from joinedup.referrals.queries.lines import NEVER, held_by, in_order, stage_of, staged
 from tests.builders import referrals as build
 from tests.db.referrals import twin
 
@@ -81,6 +81,13 @@ STEPS: dict[str, Step] = {
         happened_at=instant.now,
         words="",
     ),
+    "therapist": at_line(
+        services.record_contact,
+        kind="remote_assessment",
+        profession="physiotherapist",
+        happened_at=instant.now,
+        words="",
+    ),
     "reclassify": at_line(services.reclassify_line, response_class=CLASSES, reason="more_known"),
     "change lead": at_line(services.change_lead, lead="therapist", reason="person_asked"),
     "close": at_line(services.close_line, outcome="in_hospital", words="Gone in"),
@@ -94,6 +101,7 @@ def check(line: Line) -> None:
     assert stage is twin.stage_of(line)
     check_custody(line, stage)
     check_clocks(line, stage)
+    check_due(line, stage)
     check_sight(line, stage)
 
 
@@ -111,13 +119,23 @@ def check_clocks(line: Line, stage: Stage) -> None:
     triage, response = line.triage_clock, line.response_clock
     is_open = stage is not Stage.CLOSED
     assert (triage.ended_at is None) == (is_open and line.sent_at is None)
-    answered = response.ended_how == "answered"
-    assert (response.ended_at is None) == (is_open and not answered)
+    if is_open:
+        # One that nobody has responded to has a clock of the class it is in now.
+        answered_at = twin.answered_at(line)
+        assert response.ended_at == answered_at
+        assert response.ended_how == ("answered" if answered_at else "")
+        assert response.rule_code == f"response.{twin.class_of(line)}"
+    assert is_open or response.ended_at is not None
     for clock in (triage, response):
         is_paused = clock.pauses.filter(until__isnull=True).exists()
         assert (clock.due_at is None) == is_paused
-    if line.sent_at is not None and response.ended_at is None:
-        assert response.rule_code == f"response.{line.response_class}"
+
+
+def check_due(line: Line, stage: Stage) -> None:
+    """Whatever waits for a team falls due, whoever has spoken to the person before."""
+    found = in_order(staged(Line.objects.filter(id=line.id))).get()
+    is_due = found.falls_due_at < NEVER
+    assert is_due or stage not in (Stage.TO_TRIAGE, Stage.WITH_TEAM, Stage.NO_WORKER)
 
 
 def check_sight(line: Line, stage: Stage) -> None:

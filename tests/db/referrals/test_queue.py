@@ -84,6 +84,18 @@ def test_a_paused_line_sorts_by_its_response_alone(clock):
     assert row.falls_due_at == row.response_due_at
 
 
+def test_a_team_is_waited_for_whoever_has_spoken_to_the_person(clock):
+    line_id = build.a_line(urgency=how_soon("fast"))
+    build.contact(line_id, kind="remote_assessment", by=build.clinician())
+    build.triage(line_id, response_class="fast")
+
+    row = queries.queue(build.clinician().scope, tab="with_team").rows[0]
+
+    due_at = build.line(line_id).response_clock.due_at
+    assert (row.falls_due_at, row.waits_for.by_when) == (due_at, due_at)
+    assert row.response_due_at is None
+
+
 @pytest.mark.parametrize(
     ("stage", "tab"),
     [

@@ -1,5 +1,8 @@
-"""The slow twin of the stage of a line: plain Python over everything that happened to it."""
+"""The slow twins of what is derived of a line: plain Python over everything that happened to it."""
 
+from datetime import datetime
+
+from joinedup.foundation import place
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
 
@@ -24,3 +27,23 @@ def stage_of(line: Line) -> Stage:
     if line.response_clock.ended_how == "answered":
         return Stage.RESPONDED
     return Stage.ALLOCATED if workers else Stage.NO_WORKER
+
+
+def class_of(line: Line) -> str:
+    """The class of a line: as decided, or as asked for, or what *not stated* counts as."""
+    return line.response_class or line.asked_class or place.current().not_stated_counts_as
+
+
+def answered_at(line: Line) -> datetime | None:
+    """When the first contact happened that answers a sent line in its class and for its lead."""
+    if line.sent_at is None:
+        return None
+    here = place.current()
+    kinds = set(here.response_classes[line.response_class].clock_stopped_by) - {"attempted"}
+    competent = here.leads[line.lead].professions
+    answers = [
+        one.happened_at
+        for one in line.contacts.all()
+        if one.kind in kinds and one.profession in competent
+    ]
+    return min(answers, default=None)

@@ -63,7 +63,8 @@ def stage_of(line_id: LineId) -> Stage:
 def in_order(lines: QuerySet[Line]) -> QuerySet[Line]:
     """Lines by what falls due next: crews on scene and promised calls, then the earliest due.
 
-    What falls due is triage, the response asked for or promised, or a promised call.
+    What falls due is triage, the response asked for or promised, or a promised call. A team has to
+    accept a line by when its response is due, whether or not somebody has answered it before.
     """
     return lines.annotate(**_ORDER).order_by(F("rank"), F("falls_due_at"), "pk")
 
@@ -84,13 +85,15 @@ def promise_of(line: Line) -> Promise | None:
     )
 
 
-def _due(clock: str) -> Coalesce:
+def _due(clock: str, *, too: Q | None = None) -> Coalesce:
     # Empty once the clock ended, and while it is paused.
-    running = When(**{f"{clock}__ended_at__isnull": True}, then=F(f"{clock}__due_at"))
+    is_awaited = Q(**{f"{clock}__ended_at__isnull": True}) | (too or Q())
+    running = When(is_awaited, then=F(f"{clock}__due_at"))
     due_at = Case(running, default=Value(None), output_field=DateTimeField())
     return Coalesce(due_at, _NEVER)
 
 
+_TO_ACCEPT: Final = OPEN & Q(sent_at__isnull=False, accepted_at__isnull=True)
 _NEVER: Final = Value(NEVER, output_field=DateTimeField())
 _BESIDE: Final[Mapping[str, FilteredRelation]] = {
     "asked": FilteredRelation("questions", condition=Q(questions__ended_at__isnull=True)),
@@ -116,6 +119,8 @@ _STAGE: Final[Mapping[str, Case]] = {
 _ORDER: Final[Mapping[str, Case | Least]] = {
     "rank": Case(When(FIRST, then=Value(0)), default=Value(1), output_field=IntegerField()),
     "falls_due_at": Least(
-        _due("triage_clock"), _due("response_clock"), Coalesce(F("call_back_by"), _NEVER)
+        _due("triage_clock"),
+        _due("response_clock", too=_TO_ACCEPT),
+        Coalesce(F("call_back_by"), _NEVER),
     ),
 }

@@ -196,7 +196,8 @@ def _waits_for(line: Line, stage: Stage) -> WaitsFor:
         Stage.TO_TRIAGE: ("triage", front_door, triage_due_at),
         Stage.WAITING_FOR_INFORMATION: ("information", line.asked_of, line.answer_by),
         Stage.REDIRECT_OFFERED: ("redirect", line.offered_to, None),
-        Stage.WITH_TEAM: ("acceptance", line.team_code, None),
+        # By then somebody of the team should have gone, even where a contact answered before.
+        Stage.WITH_TEAM: ("acceptance", line.team_code, line.response_clock.due_at),
         Stage.NO_WORKER: ("worker", line.team_code, response_due_at),
         Stage.ALLOCATED: ("response", line.worker_name, response_due_at),
         Stage.RESPONDED: ("closing", line.team_code, None),

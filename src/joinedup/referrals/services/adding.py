@@ -12,13 +12,13 @@ from joinedup.referrals import events
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.request import Incomplete, Observation, unknown_observations
-from joinedup.referrals.domain.response import counted_urgency, raised
+from joinedup.referrals.domain.response import raised
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import check_known
 from joinedup.referrals.models import Addition, Line, Referral
 from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.services.arriving import keep_observations, let_see_too
-from joinedup.referrals.services.classing import put_in_class, set_response_rule
+from joinedup.referrals.services.classing import put_in_class, reckon_answer, urgency_of
 from joinedup.referrals.services.holding import clock_id, here, known_observations, open_lines_of
 
 
@@ -85,7 +85,7 @@ def add_information(
 def _tell_worse(line: Line, told: str | None, *, at: datetime, by: Actor) -> None:
     """Raise a line, and its version too: whoever decides by the better picture gets a conflict."""
     line.version += 1
-    was = _urgency(line)
+    was = urgency_of(line)
     urgency = _raised(line, was, told)
     if urgency == was:
         line.save()
@@ -96,11 +96,6 @@ def _tell_worse(line: Line, told: str | None, *, at: datetime, by: Actor) -> Non
     fact = events.WorseTold(referral_id=ReferralId(line.referral_id), urgency=urgency, was=was)
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by)
-
-
-def _urgency(line: Line) -> str:
-    not_stated = here().not_stated_counts_as
-    return line.response_class or counted_urgency(line.asked_class, not_stated=not_stated)
 
 
 def _raised(line: Line, was: str, told: str | None) -> str:
@@ -119,5 +114,5 @@ def _ask_for(line: Line, urgency: str, *, at: datetime, by: Actor) -> None:
     line.triage_clock = clocks.supersede(
         clock_id(line.triage_clock), here().triage_rule(urgency), about=line, at=at, by=by
     )
-    set_response_rule(line, urgency, at=at, by=by)
+    reckon_answer(line, at=at, by=by)
     line.save()

@@ -72,7 +72,7 @@ def decline_line(
 ) -> None:
     """Give a line back to the front door, with a reason; a new triage clock runs from now.
 
-    The response clock runs on: the person has waited since receipt.
+    The response clock runs on, or again: the person has waited since receipt.
     """
     check_reason(ReasonKind.DECLINE, reason)
     words = wording.words(words)
@@ -89,6 +89,7 @@ def decline_line(
     line.triage_clock = clocks.start(
         here().triage_rule(line.response_class), about=line, started_at=at
     )
+    reckon_answer(line, at=at, by=by)
     line.save()
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
@@ -157,7 +158,11 @@ def change_lead(
     at: datetime,
     by: Actor,
 ) -> None:
-    """Let another profession lead: no new referral and no new clock."""
+    """Let another profession lead: no new referral.
+
+    The clock goes on. Where it had ended with a contact that does not answer for the new lead, it
+    runs again from the same receipt.
+    """
     check_known("lead", lead, here().leads.keys())
     check_reason(ReasonKind.CHANGE_LEAD, reason)
     line, _ = hold_line(line_id, seen=seen, act=Act.CHANGE_LEAD, by=by)
@@ -165,7 +170,7 @@ def change_lead(
         raise SameLead(lead=lead)
 
     was, line.lead = line.lead, lead
-    reckon_answer(line, by=by)
+    reckon_answer(line, at=at, by=by)
     line.save()
     decide(line, Decided.LEAD_CHANGED, reason=reason, at=at, by=by)
     fact = events.LeadChanged(referral_id=ReferralId(line.referral_id), lead=lead, was=was)

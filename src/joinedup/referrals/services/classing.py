@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from joinedup.foundation import clocks, journey
+from joinedup.foundation.models import Clock
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
 from joinedup.referrals import events
 from joinedup.referrals.domain.contacts import ANSWERED, Contact, ContactKind, answer
 from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals.domain.response import counted_urgency
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Line
 from joinedup.referrals.queries.lines import promise_of
@@ -18,8 +20,7 @@ def put_in_class(line: Line, response_class: str, *, reason: str, at: datetime, 
     """Move a line that was sent to another class: a new clock from the same receipt."""
     was = line.response_class
     line.response_class = response_class
-    set_response_rule(line, response_class, at=at, by=by)
-    reckon_answer(line, by=by)
+    reckon_answer(line, at=at, by=by)
     line.save()
     decide(line, Decided.RECLASSIFIED, reason=reason, at=at, by=by)
     fact = events.LineReclassified(
@@ -31,25 +32,41 @@ def put_in_class(line: Line, response_class: str, *, reason: str, at: datetime, 
     journey.record(fact, about=line, person=PersonId(line.referral.person_id), at=at, by=by)
 
 
-def set_response_rule(line: Line, response_class: str, *, at: datetime, by: Actor) -> None:
-    """Let the response clock run by the rule of a class; one that runs by it already goes on."""
-    rule, clock = here().response_rule(response_class), line.response_clock
-    if clock.ended_at is None and clock.rule_code != rule.code:
-        line.response_clock = clocks.supersede(clock_id(clock), rule, about=line, at=at, by=by)
+def reckon_answer(line: Line, *, at: datetime, by: Actor) -> bool:
+    """Let the response clock run by the class of a line until the contact that answers it.
+
+    Reckoned anew whenever class, lead or contacts change, however late a contact was told: a clock
+    that ended with what does not answer the line as it stands now runs again from the same receipt.
+    Says whether the line is answered.
+    """
+    rule, answered = here().response_rule(urgency_of(line)), _answer(line)
+    clock = line.response_clock
+    if clock.rule_code != rule.code or _ended_otherwise(clock, answered):
+        clock = clocks.supersede(clock_id(clock), rule, about=line, at=at, by=by)
+    if answered is not None and clock.ended_at is None:
+        clock = clocks.stop(clock_id(clock), at=answered.happened_at, how=ANSWERED, by=by)
+    elif answered is not None and clock.ended_at != answered.happened_at:
+        clock = clocks.stop_sooner(clock_id(clock), at=answered.happened_at, by=by)
+    line.response_clock = clock
+    return answered is not None
 
 
-def reckon_answer(line: Line, *, by: Actor) -> bool:
-    """Stop the response clock at the contact that answered, however late it was told; say if so."""
-    clock, promise = line.response_clock, promise_of(line)
-    answered = answer(_contacts(line), promise) if promise else None
-    if answered is None:
-        return False
-    at = answered.happened_at
+def urgency_of(line: Line) -> str:
+    """The class of a line: as decided, or until then as asked for."""
+    not_stated = here().not_stated_counts_as
+    return line.response_class or counted_urgency(line.asked_class, not_stated=not_stated)
+
+
+def _ended_otherwise(clock: Clock, answered: Contact | None) -> bool:
+    """Whether a clock ended before the contact that answers the line, or although none does."""
     if clock.ended_at is None:
-        line.response_clock = clocks.stop(clock_id(clock), at=at, how=ANSWERED, by=by)
-    elif clock.ended_how == ANSWERED and at < clock.ended_at:
-        line.response_clock = clocks.stop_sooner(clock_id(clock), at=at, by=by)
-    return True
+        return False
+    return answered is None or clock.ended_at < answered.happened_at
+
+
+def _answer(line: Line) -> Contact | None:
+    promise = promise_of(line)
+    return answer(_contacts(line), promise) if promise else None
 
 
 def _contacts(line: Line) -> list[Contact]:

@@ -12,7 +12,7 @@ from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided, check_known
-from joinedup.referrals.services.classing import reckon_answer, set_response_rule
+from joinedup.referrals.services.classing import reckon_answer
 from joinedup.referrals.services.ending import end_line, end_question
 from joinedup.referrals.services.holding import check_reason, clock_id, decide, here, hold_line
 from joinedup.referrals.services.telling import tell_referrer
@@ -57,12 +57,11 @@ def triage_line(
 
     end_question(line, how="not_needed", at=at, by=by)
     line.triage_clock = clocks.stop(clock_id(line.triage_clock), at=at, how="triaged", by=by)
-    set_response_rule(line, response_class, at=at, by=by)
     line.response_class, line.lead, line.team_code = response_class, lead, team_code
     line.opened_at = line.opened_at or at
     line.triaged_at = line.sent_at = at
     line.triaged_by_id = by.account_id
-    reckon_answer(line, by=by)
+    reckon_answer(line, at=at, by=by)
     line.save()
     decide(line, Decided.SENT, words=words, at=at, by=by)
     person_id = PersonId(line.referral.person_id)
