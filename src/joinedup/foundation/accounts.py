@@ -14,7 +14,7 @@ from joinedup.foundation import anchors, events, journey, place, scope
 from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Actor
-from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.errors import NotFound, Refused, Unavailable
 from joinedup.kernel.ids import AccountId
 
 TOKEN_PREFIX = "jup_"
@@ -35,11 +35,8 @@ def make_account(
 ) -> AccountId:
     """Let somebody, or a partner's system, act here; without a password none signs in by one."""
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
-    if _is_sign_in_name(username):
-        raise Refused("username_taken", username=username)
-    if email and _is_sign_in_name(email):
-        raise Refused("email_taken")
-    account = Account.objects.create(
+    _refuse_anothers(username, email)
+    account = Account(
         username=username,
         display_name=display_name,
         profession=profession,
@@ -49,6 +46,11 @@ def make_account(
         is_system=is_system,
         made_at=at,
     )
+    Account.objects.bulk_create([account], ignore_conflicts=True)
+    if not Account.objects.filter(id=account.id).exists():
+        # Another change took one of them since the question above; the store has the last word.
+        _refuse_anothers(username, email)
+        raise Unavailable("store_busy")
     anchors.ensure_account(account.id)
     _record(events.AccountMade(is_system=is_system), account, at=at, by=by)
     return AccountId(account.id)
@@ -217,6 +219,13 @@ def members(team_codes: Iterable[str], *, at: datetime) -> list[tuple[UUID, str,
     )
     found = live.values_list("account_id", "account__display_name", "account__profession")
     return sorted(set(found), key=lambda one: one[1])
+
+
+def _refuse_anothers(username: str, email: str) -> None:
+    if _is_sign_in_name(username):
+        raise Refused("username_taken", username=username)
+    if email and _is_sign_in_name(email):
+        raise Refused("email_taken")
 
 
 def _is_sign_in_name(text: str) -> bool:

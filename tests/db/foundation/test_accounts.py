@@ -2,10 +2,14 @@
 
 import io
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, connection
 
 from joinedup.config import cli
 from joinedup.foundation import accounts, deliveries, guards, instant, place, verify
@@ -63,6 +67,47 @@ def test_nobody_signs_in_by_what_is_anothers(
 
     with pytest.raises(Refused, match=code):
         accounts.make_account(username, display_name="B", email=email, at=at, by=administrator)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ({"email": "ann@bht.example"}, {"email": "ANN@bht.example"}),
+        ({"username": "ann.hill"}, {"username": "Ann.Hill"}),
+    ],
+)
+def test_the_store_lets_nobody_sign_in_by_what_is_anothers(
+    clock: None, ours: dict[str, str], theirs: dict[str, str]
+) -> None:
+    Account.objects.create(**{"username": "ann", "made_at": instant.now(), **ours})
+
+    with pytest.raises(IntegrityError):
+        Account.objects.create(**{"username": "bea", "made_at": instant.now(), **theirs})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("taken", ["email", "username"])
+def test_one_sign_in_name_asked_for_at_once_is_given_once(taken: str) -> None:
+    administrator, at = build.an_actor(Role.PLACE_ADMINISTRATOR), instant.now()
+    gate = Barrier(6)
+
+    def one(number: int) -> str:
+        apart = {"username": f"ann{number}", "email": f"ann{number}@bht.example"}
+        same = {"username": "ann", "email": "ann@bht.example"}[taken]
+        asked = apart | {taken: same.title() if number % 2 else same}
+        gate.wait()
+        try:
+            accounts.make_account(**asked, display_name="A", at=at, by=administrator)
+        except Refused as refusal:
+            return refusal.refusal_code
+        finally:
+            connection.close()
+        return "made"
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = Counter(pool.map(one, range(6)))
+
+    assert answers == {"made": 1, f"{taken}_taken": 5}
 
 
 def test_many_have_no_email(administrator: Actor) -> None:

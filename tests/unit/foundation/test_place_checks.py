@@ -139,7 +139,8 @@ def test_a_step_with_no_reasons_is_named(tmp_path):
 
     (found,) = findings_of(file)
 
-    assert found.message == 'reasons: found none offered of the kind "late_entry", expected at least one'
+    said = 'found none offered of the kind "late_entry", expected at least one'
+    assert found.message == f"reasons: {said}"
 
 
 def test_two_partners_do_not_send_under_one_code(tmp_path):

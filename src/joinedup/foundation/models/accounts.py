@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from joinedup.foundation import guards
 from joinedup.foundation.ids import new_id
@@ -32,6 +33,15 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS = ["display_name"]
 
     objects = AccountManager()
+
+    class Meta:
+        # People sign in by either, in whatever letters they type it.
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="account_username_of_one"),
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="account_email_of_one"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.username
