@@ -29,7 +29,7 @@ def test_withdrawing_shows_what_closes_and_the_team_sees_it(come_in: ComeIn, loo
     joan.is_refused("Choose why")
     joan.choose("Something else was arranged")
     joan.press("Withdraw it")
-    joan.sees("Withdrawn. Whoever was to go has been told.")
+    joan.sees("Withdrawn. Whoever was to go stands down.")
     joan.sees("Finished")
 
     ann.go(line)

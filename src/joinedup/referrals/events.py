@@ -144,6 +144,16 @@ class LineAllocated:
 
 
 @fact
+class WorkerStoodDown:
+    """About a line: whoever was to go left the team, or acts no longer; nobody is to go now."""
+
+    referral_id: ReferralId
+    team: str
+    worker: AccountId
+    because: str
+
+
+@fact
 class ContactRecorded:
     """About a line: somebody reached the person, or tried; `clock` is `stopped` or `runs`."""
 

@@ -1,10 +1,11 @@
 """What the front door does when it hears of something."""
 
+from joinedup.foundation import events as foundation_events
 from joinedup.foundation import instant
 from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.listening import every, listen
 from joinedup.foundation.scope import Actor
-from joinedup.kernel.ids import PersonId
+from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.people import events as people_events
 from joinedup.referrals import services
 
@@ -16,6 +17,17 @@ def follow_person(entry: EntryRow, by: Actor) -> None:
     was = PersonId(entry.subject_id)
     now = was if fact.into is None else PersonId(fact.into)
     services.follow_person(was, now=now, at=entry.at, by=by)
+
+
+@listen(
+    foundation_events.AccountDeactivated,
+    foundation_events.RoleEnded,
+    name="referrals.stand_down",
+)
+def stand_down(entry: EntryRow, by: Actor) -> None:
+    """Let the lines of somebody who left, or left a team, wait for a worker again."""
+    because = entry.kind.rpartition(".")[2]
+    services.stand_down(AccountId(entry.subject_id), because=because, at=entry.at, by=by)
 
 
 @every(3600, name="referrals.purge_drafts")

@@ -26,6 +26,7 @@ from joinedup.referrals.services.redirecting import (
     refuse_redirect,
 )
 from joinedup.referrals.services.sending import send_referral
+from joinedup.referrals.services.standing_down import stand_down
 
 __all__ = [
     "accept_line",
@@ -54,6 +55,7 @@ __all__ = [
     "refuse_redirect",
     "save_draft",
     "send_referral",
+    "stand_down",
     "take_back_question",
     "take_no_access_step",
     "triage_line",

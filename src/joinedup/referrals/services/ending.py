@@ -10,7 +10,7 @@ from joinedup.referrals import events
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.models import ClosingSummary, Line
 from joinedup.referrals.services.holding import clock_id
-from joinedup.referrals.services.telling import tell_referrer
+from joinedup.referrals.services.telling import tell_referrer, tell_worker
 
 
 def end_line(
@@ -56,13 +56,14 @@ def end_question(line: Line, *, how: str, at: datetime, by: Actor, answer: str =
 
 
 def end_allocation(line: Line, *, because: str, at: datetime, by: Actor) -> None:
-    """Stand down whoever was to go, if somebody was."""
+    """Stand down whoever was to go, if somebody was, and tell them."""
     live = line.allocations.filter(until__isnull=True).first()
     if live is None:
         return
     live.until, live.ended_because = max(live.since, at), because
     live.save(update_fields=["until", "ended_because"])
     care.end_about(live, because=because, at=at, by=by)
+    tell_worker(live, by=by)
 
 
 def _end_redirect(line: Line, *, at: datetime) -> None:

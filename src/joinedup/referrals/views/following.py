@@ -116,7 +116,7 @@ class WithdrawReferral(RoomView):
         form = forms.Withdraw(request.POST)
         if not form.carries_out(services.withdraw_referral, thing, by=request.actor):
             return _preview(request, thing, form)
-        messages.success(request, _("Withdrawn. Whoever was to go has been told."))
+        messages.success(request, _("Withdrawn. Whoever was to go stands down."))
         return answers.redirect("referrals:status", referral_id)
 
 

@@ -74,6 +74,7 @@ REASONS: Final[Reasons] = {
 FACTS: Final[Facts] = {
     "referrals.referral_received": _("Referral received"),
     "referrals.line_asked": _("Service asked for"),
+    "referrals.line_placed": _("Locality became known"),
     "referrals.line_opened": _("First looked at"),
     "referrals.line_triaged": _("Triaged and sent to a team"),
     "referrals.more_asked": _("More was asked for"),
@@ -86,6 +87,7 @@ FACTS: Final[Facts] = {
     "referrals.line_accepted": _("Accepted by the team"),
     "referrals.line_declined": _("Declined by the team"),
     "referrals.line_allocated": _("Allocated to a worker"),
+    "referrals.worker_stood_down": _("Whoever was to go has left; nobody is to go now"),
     "referrals.contact_recorded": _("Contact recorded"),
     "referrals.no_access_step_taken": _("Step taken: nobody answered"),
     "referrals.no_access_confirmed": _("A second clinician agreed"),
