@@ -39,6 +39,11 @@ LATE = {
     "priority": "urgent",
     "note": [{"text": "Her daughter is there until noon"}],
 }
+UPDATE = {
+    "reason": "update",
+    "message_id": "b2c0a3f4-0005-4c00-8000-000000000005",
+    "sent": "2026-11-24T09:27:00+00:00",
+}
 BACK = {
     "reason": "update",
     "status": "revoked",
@@ -158,6 +163,51 @@ def test_an_update_that_says_nothing_new_changes_nothing():
 
     assert taken.outcome is Outcome.UNCHANGED
     assert not Addition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("died", "on", "said"),
+    [
+        ({"deceasedDateTime": "2026-11-24T09:00:00+00:00"}, date(2026, 11, 24), "on 2026-11-24"),
+        ({"deceasedBoolean": True}, None, "no date was given"),
+    ],
+)
+def test_a_death_in_an_update_is_recorded_and_comes_first(died, on, said):
+    build.taken(new())
+
+    taken = build.taken(new(**UPDATE, patient=an_ethel(**died)))
+
+    assert taken.outcome is Outcome.ACCEPTED
+    assert Person.objects.get().died_on == on
+    told = f"The sender says that this person has died: {said}."
+    assert [(one.words, one.is_worse) for one in Addition.objects.all()] == [(told, True)]
+    assert build.the_line().asked_class == "rapid"
+
+
+def test_a_death_told_late_comes_first_too():
+    build.taken(new())
+    build.taken(a_message(**WORSE))
+
+    build.taken(a_message(**LATE, patient=an_ethel(deceasedBoolean=True)))
+
+    assert Addition.objects.order_by("id")[1].is_worse
+
+
+def test_a_death_comes_with_taking_a_referral_back():
+    build.taken(new())
+
+    build.taken(a_message(**BACK, patient=an_ethel(deceasedDateTime="2026-11-24")))
+
+    assert Person.objects.get().died_on == date(2026, 11, 24)
+
+
+def test_an_update_that_puts_it_on_hold_says_so():
+    build.taken(new())
+
+    taken = build.taken(new(**UPDATE, status="on-hold"))
+
+    assert taken.outcome is Outcome.ACCEPTED
+    assert Addition.objects.get().words.startswith("The sender has put this on hold")
 
 
 def test_an_older_update_is_kept_as_late_and_overrules_nothing():

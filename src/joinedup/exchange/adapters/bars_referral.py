@@ -71,6 +71,7 @@ def read(bundle: Tree, index: Index, request: Tree, patient: Tree, *, on: date) 
         ),
         where_address=", ".join([*texts(where, "line"), text(where, "city")]).strip(", "),
         where_postcode=text(where, "postalCode"),
+        is_on_hold=text(request, "status") == "on-hold",
         not_read=_not_read(around, request),
     )
 

@@ -135,6 +135,7 @@ class ReferralSent:
     performer_ods: tuple[str, ...] = ()
     where_address: str = ""
     where_postcode: str = ""
+    is_on_hold: bool = False
     not_read: tuple[str, ...] = ()
 
 

@@ -281,25 +281,33 @@ def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Takin
     known = (earlier or taking.before)[-1].message.sent if taking.before else _NOTHING
     if changes.is_another_person(known.person, message.sent.person):
         raise AnotherPerson(reference=referral.reference)
+    _note_of_person(message.sent.person, referral, taking)
     loader = partners.loader_for(taking.partner)
     card = people_queries.cards(loader.scope, [referral.person_id])[referral.person_id]
     words = changes.words_of_change(known, message.sent, is_hidden=card.is_location_restricted)
     if not words:
         taking.answer(inbox.UNCHANGED, referral.referral_id)
         return Outcome.UNCHANGED
-    is_worse = known is _NOTHING or (not is_late and changes.is_worse(known, message.sent))
+    # A death is looked at before all else, however late the word of it comes.
+    has_died = changes.says_died(known.person, message.sent.person)
+    is_pressing = known is _NOTHING or (not is_late and changes.is_worse(known, message.sent))
     urgency = asking.response_class(message.sent.priority, tuple(place.current().response_classes))
     referrals.add_information(
         ReferralId(referral.referral_id),
         seen=None,
         words=(f"{_TOLD_LATE}\n{words}" if is_late else words)[:_LONGEST_WORDS],
-        worse=is_worse,
-        urgency=urgency if is_worse and isinstance(urgency, str) else None,
+        worse=has_died or is_pressing,
+        urgency=urgency if is_pressing and not has_died and isinstance(urgency, str) else None,
         at=taking.at,
         by=taking.by,
     )
     taking.answer(inbox.ACCEPTED, referral.referral_id)
     return Outcome.ACCEPTED
+
+
+def _note_of_person(sent: PersonSent, referral: SentReferral, taking: _Taking) -> None:
+    """Put down of the person themselves what everybody must know who opens them."""
+    registering.record_death(referral.person_id, sent, taking.partner, at=taking.at)
 
 
 def _take_back(message: ReferralCancel, referral: SentReferral, taking: _Taking) -> Outcome:
@@ -308,6 +316,7 @@ def _take_back(message: ReferralCancel, referral: SentReferral, taking: _Taking)
     known = taking.before[-1].message.sent if taking.before else _NOTHING
     if changes.is_another_person(known.person, message.sent.person):
         raise AnotherPerson(reference=referral.reference)
+    _note_of_person(message.sent.person, referral, taking)
     referrals.withdraw_referral(
         ReferralId(referral.referral_id),
         seen=None,

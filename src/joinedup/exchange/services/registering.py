@@ -40,7 +40,7 @@ def take_person(sent: PersonSent, *, partner: Partner, at: datetime) -> Outcome:
     # The death first: a birth put right to after a death that is wrong would not be believed.
     is_changed = [
         known is None,
-        _died(person_id, sent, at=at, by=by),
+        record_death(person_id, sent, partner, at=at),
         known is not None and _corrected(person_id, details, at=at, by=by),
         sent.is_restricted and restrict(person_id, partner, at=at),
     ]
@@ -55,6 +55,17 @@ def restrict(person_id: PersonId, partner: Partner, *, at: datetime) -> bool:
     if card.is_location_restricted:
         return False
     people.restrict_location(card.person_id, seen=None, reason=MARKED_BY_SENDER, at=at, by=by)
+    return True
+
+
+@journey.change
+def record_death(person_id: PersonId, sent: PersonSent, partner: Partner, *, at: datetime) -> bool:
+    """Record a death that a sender dates; says whether it was not recorded so yet."""
+    by = partners.loader_for(partner)
+    card = people_queries.cards(by.scope, [person_id])[person_id]
+    if sent.died_on is None or card.died_on == sent.died_on:
+        return False
+    people.record_death(card.person_id, seen=None, died_on=sent.died_on, at=at, by=by)
     return True
 
 
@@ -76,13 +87,3 @@ def _corrected(person_id: PersonId, details: PersonDetails, *, at: datetime, by:
 
 def _is_said(value: Any) -> bool:
     return bool(value) and value != "unknown"
-
-
-def _died(person_id: PersonId, sent: PersonSent, *, at: datetime, by: Actor) -> bool:
-    if sent.died_on is None:
-        return False
-    card = people_queries.cards(by.scope, [person_id])[person_id]
-    if card.died_on == sent.died_on:
-        return False
-    people.record_death(person_id, seen=None, died_on=sent.died_on, at=at, by=by)
-    return True
