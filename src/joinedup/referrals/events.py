@@ -232,7 +232,10 @@ class InformationAdded:
 
 @fact
 class WorseTold:
-    """About an open line: the picture is worse; `urgency` is its class from now, never lower."""
+    """About an open line: the picture is worse; `urgency` is its class from now, never lower.
+
+    If it waited for an answer it waits for triage again.
+    """
 
     referral_id: ReferralId
     urgency: str

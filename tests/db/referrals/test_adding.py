@@ -15,6 +15,7 @@ from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import UnknownCode
 from joinedup.referrals.domain.wording import WordsMissing
 from joinedup.referrals.models import Addition
+from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.services.adding import AllClosed
 from tests.builders import referrals as build
 
@@ -86,6 +87,31 @@ def test_nobody_decides_by_the_better_picture(clock, stage):
 
     assert build.seen(line_id) == before + 1
     assert Entry.objects.get(kind="referrals.worse_told").about_id == line_id
+
+
+def test_a_worse_picture_waits_for_no_answer(clock):
+    line_id = build.a_line(Stage.WAITING_FOR_INFORMATION, urgency=NORMAL)
+    clock.tick(timedelta(minutes=10))
+
+    add(ReferralId(build.line(line_id).referral_id), urgency="rapid")
+
+    line = build.line(line_id)
+    assert stage_of(line_id) is Stage.TO_TRIAGE
+    assert line.questions.get().ended_how == "overtaken"
+    assert (line.triage_clock.rule_code, line.response_clock.rule_code) == (
+        "triage.rapid",
+        "response.rapid",
+    )
+    assert line.triage_clock.due_at is not None
+    assert line.triage_clock.pauses.get().until == instant.now()
+
+
+def test_the_same_picture_goes_on_waiting_for_the_answer(clock):
+    line_id = build.a_line(Stage.WAITING_FOR_INFORMATION)
+
+    add(ReferralId(build.line(line_id).referral_id), worse=False)
+
+    assert stage_of(line_id) is Stage.WAITING_FOR_INFORMATION
 
 
 def test_the_same_picture_changes_no_clock(clock):

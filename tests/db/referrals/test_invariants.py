@@ -134,8 +134,9 @@ def check_clocks(line: Line, stage: Stage) -> None:
 def check_due(line: Line, stage: Stage) -> None:
     """Whatever waits for a team falls due, whoever has spoken to the person before."""
     found = in_order(staged(Line.objects.filter(id=line.id))).get()
-    is_due = found.falls_due_at < NEVER
-    assert is_due or stage not in (Stage.TO_TRIAGE, Stage.WITH_TEAM, Stage.NO_WORKER)
+    assert found.falls_due_at < NEVER or stage in (Stage.RESPONDED, Stage.CLOSED)
+    for asked in line.questions.filter(ended_at__isnull=True):
+        assert found.falls_due_at <= asked.by_when
 
 
 def check_sight(line: Line, stage: Stage) -> None:

@@ -73,15 +73,39 @@ def test_what_has_nothing_due_comes_last(clock):
     assert queued() == [normal, answered]
 
 
-def test_a_paused_line_sorts_by_its_response_alone(clock):
-    rapid = build.a_line(Stage.WAITING_FOR_INFORMATION)
+def test_a_paused_line_sorts_by_when_its_answer_is_due(clock):
     fast = build.a_line(urgency=how_soon("fast"))
+    rapid = build.a_line(Stage.WAITING_FOR_INFORMATION)
 
-    assert queued() == [fast, rapid]
+    assert queued() == [rapid, fast]
     row = queries.queue(build.clinician().scope, tab="waiting_for_information").rows[0]
     assert row.is_clock_paused
     assert row.triage_due_at is None
-    assert row.falls_due_at == row.response_due_at
+    assert row.falls_due_at == row.waits_for.by_when < row.response_due_at
+
+
+def test_an_answer_that_is_overdue_stands_to_triage_too(clock):
+    line_id = build.a_line(Stage.WAITING_FOR_INFORMATION, urgency=how_soon("normal"))
+    assert queued("to_triage") == []
+
+    clock.tick(timedelta(hours=1))
+
+    assert queued("to_triage") == queued("waiting_for_information") == [line_id]
+    counts = queries.queue_counts(build.clinician().scope)
+    assert (counts.to_triage, counts.waiting_for_information, counts.all_open) == (1, 1, 1)
+
+
+def test_an_answer_that_came_is_no_longer_overdue(clock):
+    build.a_line(Stage.WITH_TEAM)
+    line_id = build.a_line(Stage.WAITING_FOR_INFORMATION)
+    clock.tick(timedelta(hours=1))
+
+    services.answer_question(
+        line_id, seen=build.seen(line_id), answer="Flat 2", at=instant.now(), by=build.gp()
+    )
+
+    assert queued("to_triage") == [line_id]
+    assert queries.queue_counts(build.clinician().scope).to_triage == 1
 
 
 def test_a_team_is_waited_for_whoever_has_spoken_to_the_person(clock):

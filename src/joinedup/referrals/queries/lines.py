@@ -63,8 +63,9 @@ def stage_of(line_id: LineId) -> Stage:
 def in_order(lines: QuerySet[Line]) -> QuerySet[Line]:
     """Lines by what falls due next: crews on scene and promised calls, then the earliest due.
 
-    What falls due is triage, the response asked for or promised, or a promised call. A team has to
-    accept a line by when its response is due, whether or not somebody has answered it before.
+    What falls due is triage, the response asked for or promised, the answer to a question, or a
+    promised call. A team has to accept a line by when its response is due, whether or not somebody
+    has answered it before.
     """
     return lines.annotate(**_ORDER).order_by(F("rank"), F("falls_due_at"), "pk")
 
@@ -121,6 +122,7 @@ _ORDER: Final[Mapping[str, Case | Least]] = {
     "falls_due_at": Least(
         _due("triage_clock"),
         _due("response_clock", too=_TO_ACCEPT),
+        Coalesce(F("asked__by_when"), _NEVER),
         Coalesce(F("call_back_by"), _NEVER),
     ),
 }

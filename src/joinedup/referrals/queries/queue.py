@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -27,11 +28,6 @@ TAB_STAGES: Final[Mapping[str, Collection[Stage]]] = {
     "with_team": (Stage.WITH_TEAM,),
     "no_worker": (Stage.NO_WORKER,),
 }
-TAB_ROWS: Final = {
-    **{tab: Q(stage__in=stages) for tab, stages in TAB_STAGES.items()},
-    "call_back": Q(call_back_by__isnull=False),
-    "all_open": Q(),
-}
 TABS: Final = (*TAB_STAGES, "call_back", "all_open")
 
 
@@ -48,10 +44,11 @@ def queue(
     """The lines under one tab, by what falls due next.
 
     Crews on scene and promised calls come first, then the earlier of triage and response due; what
-    has nothing due comes last. Somebody whose whereabouts are restricted is in no locality.
+    has nothing due comes last. What waits for an answer that is overdue stands to triage as well.
+    Somebody whose whereabouts are restricted is in no locality.
     `counted` spares the store counting again what the tabs of the same page counted.
     """
-    lines = _queued(scope, locality, response_class).filter(TAB_ROWS.get(tab, Q(pk__in=[])))
+    lines = _queued(scope, locality, response_class).filter(_rows_of(tab, at=scope.now))
     total = counted.of(tab) if counted else lines.values("pk")[: MOST_COUNTED + 1].count()
     page = in_order(lines)
     if after:
@@ -72,17 +69,21 @@ def queue_counts(
     """How many lines each tab of the queue holds, under the same filters."""
     # Counted by stage and gathered here: a count for each tab would ask for every stage six times.
     lines = _queued(scope, locality, response_class)
-    unopened = Min("referral__received_at", filter=Q(opened_at__isnull=True))
     found = lines.values(at=F("stage")).annotate(
-        lines=Count("pk"), calls=Count("call_back_by"), unopened=unopened
+        lines=Count("pk"),
+        calls=Count("call_back_by"),
+        overdue=Count("pk", filter=_is_unanswered(scope.now)),
+        unopened=Min("response_clock__started_at", filter=Q(opened_at__isnull=True)),
     )
     by_stage: Counter[str] = Counter()
-    call_back, waiting = 0, []
+    call_back, overdue, waiting = 0, 0, []
     for row in found:
         by_stage[row["at"]] += row["lines"]
         call_back += row["calls"]
+        overdue += row["overdue"]
         waiting += [row["unopened"]] if row["unopened"] else []
     tabs = {tab: sum(by_stage[stage] for stage in at) for tab, at in TAB_STAGES.items()}
+    tabs["to_triage"] += overdue
     return QueueCounts(
         **tabs,
         call_back=call_back,
@@ -111,6 +112,24 @@ def _queued(scope: Scope, locality: str | None, response_class: str | None) -> Q
     if response_class:
         lines = lines.filter(_is_in(response_class))
     return lines
+
+
+def _rows_of(tab: str, *, at: datetime) -> Q:
+    """What stands under a tab; nothing does under one that is not known."""
+    match tab:
+        case "to_triage":
+            return Q(stage__in=TAB_STAGES[tab]) | _is_unanswered(at)
+        case "call_back":
+            return Q(call_back_by__isnull=False)
+        case "all_open":
+            return Q()
+        case _:
+            return Q(stage__in=TAB_STAGES.get(tab, ()))
+
+
+def _is_unanswered(at: datetime) -> Q:
+    """Whether an answer was wanted by now and has not come; only one that waits is asked for."""
+    return Q(asked__by_when__lte=at)
 
 
 def _is_in(response_class: str) -> Q:

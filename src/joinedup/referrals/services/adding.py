@@ -19,6 +19,7 @@ from joinedup.referrals.models import Addition, Line, Referral
 from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.services.arriving import keep_observations, let_see_too
 from joinedup.referrals.services.classing import put_in_class, reckon_answer, urgency_of
+from joinedup.referrals.services.ending import end_question
 from joinedup.referrals.services.holding import clock_id, here, known_observations, open_lines_of
 
 
@@ -43,8 +44,9 @@ def add_information(
 ) -> None:
     """Add to what was told. A worse picture raises every open line that nobody has answered yet.
 
-    It raises to `urgency`, or to what *not stated* counts as; it never lowers. Anybody who may
-    refer may add. `is_crew_on_scene` False says that the crew has left.
+    It raises to `urgency`, or to what *not stated* counts as; it never lowers. A line that waits
+    for information waits no longer. Anybody who may refer may add. `is_crew_on_scene` False says
+    that the crew has left.
     """
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     words = wording.words(words, must=True)
@@ -83,8 +85,12 @@ def add_information(
 
 
 def _tell_worse(line: Line, told: str | None, *, at: datetime, by: Actor) -> None:
-    """Raise a line, and its version too: whoever decides by the better picture gets a conflict."""
+    """Raise a line, and its version too: whoever decides by the better picture gets a conflict.
+
+    What was asked was asked about the better picture: nobody waits for the answer.
+    """
     line.version += 1
+    end_question(line, how="overtaken", at=at, by=by)
     was = urgency_of(line)
     urgency = _raised(line, was, told)
     if urgency == was:
