@@ -39,6 +39,11 @@ LATE = {
     "priority": "urgent",
     "note": [{"text": "Her daughter is there until noon"}],
 }
+RESTRICTED = {
+    "security": [
+        {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
+    ]
+}
 UPDATE = {
     "reason": "update",
     "message_id": "b2c0a3f4-0005-4c00-8000-000000000005",
@@ -420,8 +425,6 @@ def test_a_message_that_names_another_partner_is_refused():
 
 
 def test_a_restricted_person_is_restricted_before_anything_is_written_down():
-    system = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
-    restricted = an_ethel(meta={"security": [{"system": system, "code": "R"}]})
     location = {
         "resourceType": "Location",
         "address": {"line": ["7 Mill Lane"], "postalCode": "MK18 1AA"},
@@ -429,7 +432,7 @@ def test_a_restricted_person_is_restricted_before_anything_is_written_down():
 
     taken = build.taken(
         new(
-            patient=restricted,
+            patient=an_ethel(meta=RESTRICTED),
             more=(location,),
             locationReference=[{"reference": "urn:uuid:0b6f4d00-0000-4000-8000-000000000100"}],
         )
@@ -441,6 +444,38 @@ def test_a_restricted_person_is_restricted_before_anything_is_written_down():
     assert (referral.where_address, referral.where_postcode) == ("", "")
     assert VisitDetail.objects.get().visit_address == "7 Mill Lane MK18 1AA"
     assert Person.objects.get().postcode == ""
+
+
+def test_somebody_restricted_whom_nobody_can_name_is_restricted():
+    nameless = without(an_ethel(name=[{"given": ["Peg"]}], meta=RESTRICTED), "identifier")
+
+    assert build.taken(new(patient=nameless)).outcome is Outcome.ACCEPTED
+
+    referral = build.the_referral()
+    assert Person.objects.get().description.startswith("Sent by message as Peg")
+    assert care.restricted_ids([referral.person_id]) == {referral.person_id}
+
+
+@pytest.mark.parametrize("follows", [WORSE, BACK], ids=["an update", "taken back"])
+def test_a_mark_that_comes_later_restricts(follows):
+    build.taken(new(patient=without(an_ethel(), "telecom")))
+    assert not care.restricted_ids([build.the_referral().person_id])
+
+    taken = build.taken(a_message(**follows, patient=an_ethel(meta=RESTRICTED)))
+
+    person_id = build.the_referral().person_id
+    assert taken.outcome is Outcome.ACCEPTED
+    assert care.restricted_ids([person_id]) == {person_id}
+    assert all("01632" not in one.words for one in Addition.objects.all())
+
+
+def test_the_mark_of_an_update_that_is_refused_restricts_nobody():
+    build.taken(new())
+    number = [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000212"}]
+    another = an_ethel(identifier=number, meta=RESTRICTED)
+
+    assert build.codes(build.taken(a_message(**WORSE, patient=another))) == ["person_differs"]
+    assert not care.restricted_ids([build.the_referral().person_id])
 
 
 def test_known_faults_are_taken_only_where_the_place_says_so():

@@ -40,7 +40,7 @@ from joinedup.referrals import queries as referral_queries
 from joinedup.referrals import services as referrals
 from joinedup.referrals.domain.arrival import ArrivedBy, Sender
 from joinedup.referrals.domain.ids import ReferralId
-from joinedup.referrals.domain.request import KnownPerson, NewPerson, Request
+from joinedup.referrals.domain.request import KnownPerson, NewPerson, Request, UnidentifiedPerson
 from joinedup.referrals.queries.rows import SentReferral
 
 _DONE: Final = (inbox.ACCEPTED, inbox.UNCHANGED, inbox.WAITING)
@@ -212,16 +212,18 @@ def _request(sent: ReferralSent, taking: _Taking) -> Request:
         default_service=taking.partner.default_service,
         classes=tuple(here.response_classes),
     )
-    if not sent.person.is_restricted or not isinstance(request.person, NewPerson):
+    if not sent.person.is_restricted:
         return request
     # Restricted before the referral is written down, so that nothing in it says where they are.
-    person_id = people.register_person(
-        request.person.details,
-        key=uuid5(taking.row.id, "person"),
-        at=taking.at,
-        by=taking.by,
-    )
-    registering.restrict(person_id, taking.partner, at=taking.at)
+    key, at, by = uuid5(taking.row.id, "person"), taking.at, taking.by
+    match request.person:
+        case NewPerson(details=details):
+            person_id = people.register_person(details, key=key, at=at, by=by)
+        case UnidentifiedPerson(description=description):
+            person_id = people.register_unidentified(description, key=key, at=at, by=by)
+        case _:
+            raise TypeError("a message names nobody who is known already")
+    registering.restrict(person_id, taking.partner, at=at)
     return replace(request, person=KnownPerson(person_id=person_id))
 
 
@@ -306,7 +308,10 @@ def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Takin
 
 
 def _note_of_person(sent: PersonSent, referral: SentReferral, taking: _Taking) -> None:
-    """Put down of the person themselves what everybody must know who opens them."""
+    """Put down of the person themselves what an update or cancellation says of them."""
+    # Restricted before anything else is written down, so that nothing of it says where they are.
+    if sent.is_restricted:
+        registering.restrict(referral.person_id, taking.partner, at=taking.at)
     registering.record_death(referral.person_id, sent, taking.partner, at=taking.at)
 
 
