@@ -10,6 +10,7 @@ from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
 from joinedup.referrals import events
+from joinedup.referrals.domain.outcomes import DONE
 
 
 @deliveries.sender(telling.CHANNEL)
@@ -92,7 +93,7 @@ def told_of(fact: object, *, is_hidden: bool) -> Told | None:
             return Told(step="answered", words=words)
         case events.LineClosed(outcome=outcome):
             words = _words(ReasonKind.CLOSE, outcome)
-            return Told(step="closed", words=words, outcome=outcome)
+            return Told(step="closed", words=words, outcome=outcome, is_done=outcome in DONE)
         case events.LineWithdrawn(reason=reason):
             words = _words(ReasonKind.WITHDRAW, reason)
             return Told(step="withdrawn", words=words, reason=reason)

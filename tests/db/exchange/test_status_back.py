@@ -1,6 +1,7 @@
 """Each step of a referral that came by message goes back to its sender as a valid message."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -278,3 +279,58 @@ def test_what_its_sender_took_back_needs_no_summary(line):
     steps()
 
     assert delivery(line) == "not_needed"
+
+
+def undone(line: LineId, outcome: str) -> None:
+    """Nobody came to the door, or there was nobody to go to any more."""
+    front_door.triage(line, response_class="normal")
+    front_door.accept(line)
+    for step in ("ring_person", "leave_card") if outcome == "could_not_reach" else ():
+        referrals.take_no_access_step(
+            line,
+            seen=front_door.seen(line),
+            step=step,
+            words="",
+            at=instant.now(),
+            by=front_door.nurse(),
+        )
+    front_door.close(line, outcome=outcome)
+
+
+@pytest.mark.parametrize("outcome", ["could_not_reach", "in_hospital", "died", "person_declined"])
+def test_nobody_reads_completed_where_nobody_was_seen(line, outcome):
+    undone(line, outcome)
+
+    end = steps()[-1]
+    assert said(end)[0] == "closed"
+    assert [end[one]["status"] for one in ("ServiceRequest", "Task", "Encounter")] == [
+        "revoked",
+        "failed",
+        "cancelled",
+    ]
+
+
+def test_an_end_after_a_visit_does_not_say_that_the_visit_never_was(line):
+    front_door.triage(line)
+    front_door.accept(line)
+    front_door.contact(line)
+    front_door.close(line, outcome="in_hospital")
+
+    end = steps()[-1]
+    assert (end["Task"]["status"], end["Encounter"]["status"]) == ("failed", "finished")
+
+
+def test_a_contact_told_late_does_not_sort_before_what_was_told_first(line, clock):
+    front_door.triage(line)
+    clock.tick(timedelta(minutes=30))
+    came_at = instant.now()
+    clock.tick(timedelta(minutes=30))
+    front_door.accept(line)
+    clock.tick(timedelta(minutes=5))
+    front_door.contact(line, happened_at=came_at, late_reason=a_reason(ReasonKind.LATE_ENTRY))
+
+    told = steps()
+    stamps = [json.loads(one.payload)["timestamp"] for one in build.posted()]
+    assert stamps == sorted(stamps) == [one["Task"]["lastModified"] for one in told]
+    assert stamps[-1] == "2026-11-24T10:35:00.000Z"
+    assert told[-1]["Encounter"]["period"] == {"start": "2026-11-24T10:00:00.000Z"}

@@ -1,7 +1,7 @@
 """Status back to the sender: a message Bundle that answers the one they sent."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID, uuid5
@@ -41,11 +41,14 @@ _STANDINGS: Final = {
     Step.RETURNED: _Standing("active", "received", "planned"),
     Step.ANSWERED: _Standing("active", "in-progress", "in-progress"),
     Step.CLOSED: _Standing("completed", "completed", "finished"),
-    Step.ADVICE_GIVEN: _Standing("completed", "completed", "finished"),
+    Step.ADVICE_GIVEN: _Standing("completed", "completed", "cancelled"),
     Step.REDIRECTED: _Standing("completed", "completed", "cancelled"),
     Step.CANNOT_HELP: _Standing("revoked", "rejected", "cancelled"),
     Step.WITHDRAWN: _Standing("revoked", "cancelled", "cancelled"),
 }
+# Closed, and what was asked was not done: nobody could be reached, or was to be helped any more.
+_NOT_DONE: Final = _Standing("revoked", "failed", "cancelled")
+_ENDED: Final = frozenset({"finished", "cancelled"})
 
 
 def header_id(key: str) -> str:
@@ -55,7 +58,7 @@ def header_id(key: str) -> str:
 
 def status_message(status: Status) -> bytes:
     """A message Bundle that tells a sender one step of the referral they sent."""
-    standing = _STANDINGS[status.step]
+    standing = _standing(status)
     encounter, request, task, sender, receiver = (
         _address(status.key, part)
         for part in ("encounter", "request", "task", "sender", "receiver")
@@ -135,6 +138,15 @@ def _bundle(key: str, at: datetime, parts: list[tuple[str, Tree]]) -> bytes:
     return orjson.dumps(bundle, option=orjson.OPT_INDENT_2)
 
 
+def _standing(status: Status) -> _Standing:
+    is_undone = status.step is Step.CLOSED and not status.is_done
+    standing = _NOT_DONE if is_undone else _STANDINGS[status.step]
+    if standing.encounter in _ENDED:
+        # Whatever became of the request, an encounter took place if somebody reached the person.
+        return replace(standing, encounter="finished" if status.was_reached else "cancelled")
+    return standing
+
+
 def _encounter(status: Status, standing: _Standing, request: str) -> Tree:
     return {
         "resourceType": "Encounter",
@@ -142,8 +154,17 @@ def _encounter(status: Status, standing: _Standing, request: str) -> Tree:
         "class": {"system": ACT_CODE, "code": "HH", "display": "home health"},
         "subject": _subject(status),
         "basedOn": [{"reference": request}],
+        **_period(status, standing),
         **({"reasonCode": [_reason(status)]} if status.reason else {}),
     }
+
+
+def _period(status: Status, standing: _Standing) -> Tree:
+    if status.step is Step.ANSWERED:
+        return {"period": {"start": _instant(status.happened_at)}}
+    if standing.encounter in _ENDED:
+        return {"period": {"end": _instant(status.happened_at)}}
+    return {}
 
 
 def _request(status: Status, standing: _Standing) -> Tree:

@@ -39,12 +39,17 @@ class Status:
 
     `key` is what makes two sendings of this one message; `words` say the step to a reader, without
     the person's name; `reason` and `outcome` are codes of the place's lists, and `summary` is what
-    the clinician wrote for the referrer at the end.
+    the clinician wrote for the referrer at the end. `at` is when the step was told here, so that a
+    later status never carries an earlier time; what is told late happened before, at `happened_at`.
+
+    `is_done` says of an end whether what was asked was done, `was_reached` whether anybody reached
+    the person.
     """
 
     key: str
     step: Step
     at: datetime
+    happened_at: datetime
     words: str
     answers: str
     reference: str
@@ -57,3 +62,5 @@ class Status:
     outcome: str = ""
     outcome_words: str = ""
     summary: str = ""
+    is_done: bool = True
+    was_reached: bool = False

@@ -37,6 +37,7 @@ class Told:
     words: str
     reason: str = ""
     outcome: str = ""
+    is_done: bool = True
 
 
 def answer(
@@ -53,6 +54,7 @@ def answer(
             key=f"answer:{row.id}",
             step=step,
             at=row.received_at,
+            happened_at=row.received_at,
             words=_WORDS[step],
             answers=envelope.message_id,
             reference=reference,
@@ -131,7 +133,8 @@ def _status(
     return Status(
         key=str(entry.id),
         step=Step(told.step),
-        at=entry.at,
+        at=entry.recorded_at,
+        happened_at=entry.at,
         words=told.words,
         answers=first.envelope.message_id,
         reference=line.reference,
@@ -144,6 +147,8 @@ def _status(
         outcome=told.outcome,
         outcome_words=told.words if told.outcome else "",
         summary=line.closing_words if told.step in (Step.CLOSED, Step.ADVICE_GIVEN) else "",
+        is_done=told.is_done,
+        was_reached=line.was_reached,
     )
 
 

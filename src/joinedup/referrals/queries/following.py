@@ -14,6 +14,7 @@ from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.referrals.domain import wording
+from joinedup.referrals.domain.contacts import NOBODY_REACHED
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.stages import Act, Stage
@@ -150,6 +151,7 @@ def message_line(scope: Scope, line_id: LineId) -> MessageLine:
         closed_how=line.closed_how,
         outcome=line.outcome,
         closing_words=summary.words if summary else "",
+        was_reached=line.contacts.exclude(kind__in=list(NOBODY_REACHED)).exists(),
     )
 
 

@@ -485,3 +485,4 @@ class MessageLine:
     closed_how: str
     outcome: str
     closing_words: str
+    was_reached: bool

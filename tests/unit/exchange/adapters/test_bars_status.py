@@ -18,6 +18,7 @@ A_STATUS = Status(
     key="entry-1",
     step=Step.ACCEPTED,
     at=datetime(2026, 11, 24, 9, 41, 7, tzinfo=UTC),
+    happened_at=datetime(2026, 11, 24, 9, 10, tzinfo=UTC),
     words="Accepted by Rapid response, north",
     answers="b2c0a3f4-0001-4c00-8000-00000000b0b0",
     reference="7KQ4-M2XF-9",
@@ -43,6 +44,7 @@ def parts(status: Status) -> dict[str, Any]:
         {},
         {"reason": "no_capacity", "reason_words": "Nobody free", "outcome": "done"},
         {"nhs_number": "", "receiver": Party("", "", "https://gp.example/fhir")},
+        {"is_done": False, "was_reached": True},
     ],
 )
 def test_every_step_is_valid_to_two_libraries(step: Step, changes: dict[str, Any]):
@@ -91,6 +93,43 @@ def test_a_step_sets_the_request_and_its_task(step: Step, request_status: str, t
     assert sent["Task"]["status"] == task_status
     assert sent["Task"]["businessStatus"]["coding"][0]["code"] == step.value
     assert sent["Task"]["businessStatus"]["text"] == A_STATUS.words
+
+
+@pytest.mark.parametrize(
+    ("step", "is_done", "was_reached", "statuses"),
+    [
+        (Step.CLOSED, True, True, ("completed", "completed", "finished")),
+        (Step.CLOSED, False, False, ("revoked", "failed", "cancelled")),
+        (Step.CLOSED, False, True, ("revoked", "failed", "finished")),
+        (Step.ADVICE_GIVEN, True, False, ("completed", "completed", "cancelled")),
+        (Step.ADVICE_GIVEN, True, True, ("completed", "completed", "finished")),
+        (Step.WITHDRAWN, True, True, ("revoked", "cancelled", "finished")),
+        (Step.ACCEPTED, True, True, ("active", "accepted", "triaged")),
+    ],
+)
+def test_nothing_is_finished_that_nobody_did(
+    step: Step, is_done: bool, was_reached: bool, statuses: tuple[str, str, str]
+):
+    sent = parts(replace(A_STATUS, step=step, is_done=is_done, was_reached=was_reached))
+
+    resources = ("ServiceRequest", "Task", "Encounter")
+    assert tuple(sent[one]["status"] for one in resources) == statuses
+
+
+@pytest.mark.parametrize(
+    ("step", "period"),
+    [
+        (Step.ACCEPTED, None),
+        (Step.ANSWERED, {"start": "2026-11-24T09:10:00.000Z"}),
+        (Step.CLOSED, {"end": "2026-11-24T09:10:00.000Z"}),
+    ],
+)
+def test_what_is_told_late_says_when_it_happened(step: Step, period: dict[str, str] | None):
+    status = replace(A_STATUS, step=step)
+    sent, bundle = parts(status), json.loads(status_message(status))
+
+    assert bundle["timestamp"] == sent["Task"]["lastModified"] == "2026-11-24T09:41:07.000Z"
+    assert sent["Encounter"].get("period") == period
 
 
 def test_the_senders_own_identifiers_come_back_with_our_reference():
