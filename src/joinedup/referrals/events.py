@@ -155,13 +155,27 @@ class WorkerStoodDown:
 
 @fact
 class ContactRecorded:
-    """About a line: somebody reached the person, or tried; `clock` is `stopped` or `runs`."""
+    """About a line: somebody reached the person, or tried.
+
+    `clock` is `stopped` of a contact that answers the line from now, else `runs`.
+    """
 
     referral_id: ReferralId
     contact_id: ContactId
     kind: str
     profession: str
     clock: str
+
+
+@fact
+class LineAnswered:
+    """About a line: a contact answers it. Triage, a class or a lead may say so later than it was.
+
+    Recorded again when another, told late, answered it sooner, and after a clock ran again.
+    """
+
+    referral_id: ReferralId
+    kind: str
 
 
 @fact
@@ -244,7 +258,7 @@ class WorseTold:
 
 @fact
 class CallBackPromised:
-    """About a line: somebody was promised a call."""
+    """About a line: somebody was promised a call, or a line that has closed owed it before."""
 
     referral_id: ReferralId
     by_when: datetime

@@ -19,6 +19,7 @@ from tests.builders import referrals as build
 from tests.db.referrals import twin
 
 SOMEBODY = (build.gp, build.clinician, build.nurse, build.manager)
+PROMISED = build.TUESDAY + timedelta(hours=1)
 CLASSES = ("rapid", "fast", "normal")
 Step = Callable[[LineId, Actor, str], object]
 
@@ -139,6 +140,12 @@ def check_due(line: Line, stage: Stage) -> None:
         assert found.falls_due_at <= asked.by_when
 
 
+def check_call(lines: list[Line]) -> None:
+    """A call that was promised and not made is owed for as long as any line is open."""
+    owed = [one.call_back_by for one in lines if one.closed_at is None]
+    assert not owed or PROMISED in owed
+
+
 def check_sight(line: Line, stage: Stage) -> None:
     """Whoever is to go sees the person, and nobody else by this line."""
     live = line.allocations.filter(until__isnull=True)
@@ -157,7 +164,8 @@ def check_sight(line: Line, stage: Stage) -> None:
 @given(data=st.data())
 def test_whatever_is_done_a_line_stays_whole(data):
     with instant.frozen(build.TUESDAY) as clock:
-        referral_id = build.sent(asked=build.asking("rapid_response", "reablement"))
+        asked = build.asking("rapid_response", "reablement")
+        referral_id = build.sent(asked=asked, call_back_by=PROMISED)
         line_ids = build.lines_of(referral_id)
         for _ in range(data.draw(st.integers(4, 14))):
             clock.tick(timedelta(minutes=data.draw(st.integers(0, 40))))
@@ -169,5 +177,7 @@ def test_whatever_is_done_a_line_stays_whole(data):
                 step(line_id, by(), code)
             except (Refused, NotPermitted):
                 assert Entry.objects.count() == before
-            for one in line_ids:
-                check(build.line(one))
+            lines = [build.line(one) for one in line_ids]
+            for one in lines:
+                check(one)
+            check_call(lines)

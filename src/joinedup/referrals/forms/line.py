@@ -345,7 +345,10 @@ class PromiseCallBack(OnLine):
     title, button = _("Promise to ring back"), _("Promise")
 
     by_when = Moment(_("By when"), missing=_("Say by when you will ring"))
-    refusal_fields: ClassVar[Mapping[str, str]] = {"call_already_due": "by_when"}
+    refusal_fields: ClassVar[Mapping[str, str]] = {
+        "call_already_due": "by_when",
+        "call_promised_sooner": "by_when",
+    }
 
 
 class KeepCallBack(OnLine):

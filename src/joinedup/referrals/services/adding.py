@@ -56,7 +56,7 @@ def add_information(
     if findings:
         raise Incomplete(findings=findings)
     referral = journey.lock(Referral, referral_id, seen=seen)
-    lines = open_lines_of(referral)
+    lines = open_lines_of(referral_id)
     if not lines:
         raise AllClosed()
 

@@ -20,6 +20,12 @@ class CallAlreadyDue(Refused):
     code = "call_already_due"
 
 
+class CallPromisedSooner(Refused):
+    """A call was promised by an earlier time, and nobody has made it yet."""
+
+    code = "call_promised_sooner"
+
+
 class NoCallPromised(Refused):
     """Nobody was promised a call about this line."""
 
@@ -30,10 +36,15 @@ class NoCallPromised(Refused):
 def promise_call_back(
     line_id: LineId, *, seen: Version | None, by_when: datetime, at: datetime, by: Actor
 ) -> None:
-    """Promise a call; the line comes first in the queue until it is made."""
+    """Promise a call; the line comes first in the queue until it is made.
+
+    A call promised for sooner is not put off: it is made, and then another may be promised.
+    """
     if by_when <= at:
         raise CallAlreadyDue(by_when=by_when)
     line, _ = hold_line(line_id, seen=seen, act=Act.CALL_BACK, by=by)
+    if line.call_back_by is not None and line.call_back_by <= by_when:
+        raise CallPromisedSooner(by_when=line.call_back_by)
     line.call_back_by = by_when
     line.save()
     fact = events.CallBackPromised(referral_id=ReferralId(line.referral_id), by_when=by_when)

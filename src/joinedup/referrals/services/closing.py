@@ -72,7 +72,7 @@ def withdraw_referral(
     words = wording.words(words)
     referral = journey.lock(Referral, referral_id, seen=seen)
     require(by.scope, PersonId(referral.person_id))
-    lines = open_lines_of(referral)
+    lines = open_lines_of(referral_id)
     if not lines:
         raise AllClosed()
     for line in lines:

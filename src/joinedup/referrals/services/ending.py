@@ -7,9 +7,10 @@ from joinedup.foundation.models import Clock
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
 from joinedup.referrals import events
+from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.outcomes import Ending
-from joinedup.referrals.models import ClosingSummary, Line
-from joinedup.referrals.services.holding import clock_id
+from joinedup.referrals.models import ClosingSummary, Line, Referral
+from joinedup.referrals.services.holding import clock_id, open_lines_of
 from joinedup.referrals.services.telling import tell_referrer, tell_worker
 
 
@@ -25,14 +26,15 @@ def end_line(
 ) -> None:
     """Close a line that its caller holds with its referral, and the referral with its last line.
 
-    The summary is for the referrer; whoever withdrew needs none.
+    A promised call is still to be made while another line is open. The summary is for the referrer;
+    whoever withdrew needs none.
     """
     end_question(line, how=how, at=at, by=by)
     _end_redirect(line, at=at)
     end_allocation(line, because=how, at=at, by=by)
     line.triage_clock = _stopped(line.triage_clock, how=how, at=at, by=by)
     line.response_clock = _stopped(line.response_clock, how=how, at=at, by=by)
-    line.call_back_by = None
+    promised, line.call_back_by = line.call_back_by, None
     line.closed_at, line.closed_how, line.outcome = at, how, outcome
     line.save()
     if how is not Ending.WITHDRAWN:
@@ -40,6 +42,8 @@ def end_line(
     care.end_about(line, because=outcome, at=at, by=by)
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+    if promised is not None and how is not Ending.WITHDRAWN:
+        _hand_on_call(line.referral, promised, at=at, by=by)
     _complete(line, person_id, at=at, by=by)
     tell_referrer(line, by=by)
 
@@ -71,6 +75,19 @@ def _end_redirect(line: Line, *, at: datetime) -> None:
     line.redirects.filter(confirmed_at__isnull=True, refused_at__isnull=True).update(
         refused_at=at, refused_reason="overtaken"
     )
+
+
+def _hand_on_call(referral: Referral, by_when: datetime, *, at: datetime, by: Actor) -> None:
+    """Let the first line that is still open owe a call that a closed one owed, if one is."""
+    referral_id = ReferralId(referral.id)
+    line = next(iter(open_lines_of(referral_id)), None)
+    if line is None or (line.call_back_by is not None and line.call_back_by <= by_when):
+        return
+    line.call_back_by = by_when
+    line.version += 1
+    line.save(update_fields=["call_back_by", "version"])
+    fact = events.CallBackPromised(referral_id=referral_id, by_when=by_when)
+    journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
 
 
 def _stopped(clock: Clock, *, how: str, at: datetime, by: Actor) -> Clock:

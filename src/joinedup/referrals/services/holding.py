@@ -21,8 +21,8 @@ def hold_line(
 ) -> tuple[Line, Stage]:
     """Lock a line that the actor may do this to, where it may be done; say where it stands.
 
-    A change that may end a line locks its referral first, so that of the last two lines to close
-    one sees that it is the last.
+    A change that may end a line locks its referral first and every open line of it, so that of the
+    last two lines to close one sees that it is the last, and what is owed can pass to another.
     """
     found = (
         Line.objects.filter(id=line_id).values_list("referral_id", "referral__person_id").first()
@@ -32,7 +32,7 @@ def hold_line(
     referral_id, person_id = found
     require(by.scope, PersonId(person_id))
     if may_end:
-        hold_referral_of(ReferralId(referral_id))
+        _hold_referral(ReferralId(referral_id))
     line = journey.lock(Line, line_id, seen=seen)
     require_part(by.scope, line, act)
     stage = stage_of(line_id)
@@ -40,15 +40,10 @@ def hold_line(
     return line, stage
 
 
-def hold_referral_of(referral_id: ReferralId) -> None:
-    """Lock a referral whose lines are to change, without changing it."""
-    list(Referral.objects.select_for_update(no_key=True).filter(id=referral_id).values_list("id"))
-
-
-def open_lines_of(referral: Referral) -> list[Line]:
+def open_lines_of(referral_id: ReferralId) -> list[Line]:
     """The open lines of a referral, locked in the order of their ids."""
     lines = Line.objects.select_for_update(no_key=True).filter(
-        referral_id=referral.id, closed_at__isnull=True
+        referral_id=referral_id, closed_at__isnull=True
     )
     return list(lines.order_by("id"))
 
@@ -92,3 +87,8 @@ def here() -> Place:
 def clock_id(clock: Clock) -> ClockId:
     """A clock's identifier, typed."""
     return ClockId(clock.id)
+
+
+def _hold_referral(referral_id: ReferralId) -> None:
+    list(Referral.objects.select_for_update(no_key=True).filter(id=referral_id).values_list("id"))
+    open_lines_of(referral_id)

@@ -14,6 +14,9 @@ REFUSALS: Final[Refusals] = {
     ),
     "began_after_receipt": _("The call began after it was taken down. Check the time."),
     "call_already_due": _("The time of the call has passed. Choose a later one."),
+    "call_promised_sooner": _(
+        "A call was promised for sooner. Make that call first; then another can be promised."
+    ),
     "contact_before_referral": _(
         "The contact is before the referral was received. Check the time."
     ),
@@ -89,6 +92,7 @@ FACTS: Final[Facts] = {
     "referrals.line_allocated": _("Allocated to a worker"),
     "referrals.worker_stood_down": _("Whoever was to go has left; nobody is to go now"),
     "referrals.contact_recorded": _("Contact recorded"),
+    "referrals.line_answered": _("Answered"),
     "referrals.no_access_step_taken": _("Step taken: nobody answered"),
     "referrals.no_access_confirmed": _("A second clinician agreed"),
     "referrals.line_reclassified": _("Class changed"),
