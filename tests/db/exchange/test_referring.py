@@ -230,6 +230,47 @@ def test_an_older_update_is_kept_as_late_and_overrules_nothing():
     assert build.the_line().asked_class == "rapid"
 
 
+@pytest.mark.parametrize("in_order", [True, False], ids=["in order", "late"])
+@pytest.mark.parametrize("since", [None, "routine"])
+def test_haste_counts_whenever_it_comes(in_order, since):
+    build.taken(new())
+    worse = a_message(**WORSE)
+    other = new(
+        reason="update",
+        message_id="b2c0a3f4-0006-4c00-8000-000000000006",
+        sent="2026-11-24T09:29:00+00:00",
+        priority=since,
+        note=[{"text": "Her daughter is there"}],
+    )
+
+    for message in (worse, other) if in_order else (other, worse):
+        assert build.taken(message).outcome is Outcome.ACCEPTED
+
+    assert build.the_line().asked_class == "rapid"
+    told = {one.is_worse: one.words for one in Addition.objects.all()}
+    assert "Priority: stat (was urgent)" in told[True]
+
+
+def test_haste_counts_after_an_update_that_states_none():
+    build.taken(new())
+    build.taken(new(**UPDATE, priority=None, note=[{"text": "Her daughter is there"}]))
+
+    build.taken(a_message(**WORSE))
+
+    assert Addition.objects.order_by("id")[1].words.startswith("Priority: stat (was urgent)")
+    assert build.the_line().asked_class == "rapid"
+
+
+def test_another_person_is_known_by_a_number_given_earlier():
+    build.taken(new())
+    build.taken(new(**UPDATE, patient=without(an_ethel(), "identifier")))
+    number = [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000212"}]
+
+    taken = build.taken(a_message(**WORSE, patient=an_ethel(identifier=number)))
+
+    assert build.codes(taken) == ["person_differs"]
+
+
 def test_an_update_of_another_person_is_refused():
     build.taken(new())
     another = an_ethel(

@@ -1,6 +1,7 @@
 """What an update says that the message before it did not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from joinedup.exchange.domain.message import (
@@ -22,9 +23,29 @@ def words_of_change(before: ReferralSent, after: ReferralSent, *, is_hidden: boo
     return "\n".join(_changes(before, after, is_hidden=is_hidden or after.person.is_restricted))
 
 
-def is_worse(before: ReferralSent, after: ReferralSent) -> bool:
-    """Whether an update asks for more haste. *Not stated* before counted as the most pressing."""
-    return after.priority is not None and _haste(after.priority) > _haste(before.priority)
+def standing(told: Sequence[ReferralSent]) -> ReferralSent:
+    """What stands after several messages, the last of them with what only earlier ones stated.
+
+    A message without a priority or an NHS number leaves those as they were.
+    """
+    last = told[-1]
+    stated = (one.priority for one in reversed(told) if one.priority is not None)
+    numbers = (one.person.nhs_number for one in reversed(told) if one.person.nhs_number)
+    person = replace(last.person, nhs_number=next(numbers, ""))
+    return replace(last, priority=next(stated, None), person=person)
+
+
+def is_worse(
+    before: ReferralSent, after: ReferralSent, *, since: Sequence[ReferralSent] = ()
+) -> bool:
+    """Whether an update asks for more haste. *Not stated* before counted as the most pressing.
+
+    One that comes late also has to ask for more than whatever priority was stated `since`.
+    """
+    if after.priority is None:
+        return False
+    others = [before.priority, *(one.priority for one in since if one.priority is not None)]
+    return all(_haste(after.priority) > _haste(one) for one in others)
 
 
 def says_died(before: PersonSent, after: PersonSent) -> bool:

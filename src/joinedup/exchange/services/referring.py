@@ -1,5 +1,6 @@
 """A referral message is taken: new, changed or taken back; once, in order, all or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -185,8 +186,8 @@ def _referral(envelope: Envelope, taking: _Taking) -> SentReferral | None:
 def _take_new(message: ReferralRequest, referral: SentReferral | None, taking: _Taking) -> Outcome:
     if referral is not None:
         # Where nothing of what came before can be read, nothing shows that this is the same.
-        latest = taking.before[-1].message.sent if taking.before else None
-        if latest is None or changes.words_of_change(latest, message.sent):
+        latest = _standing(taking.before)
+        if latest is _NOTHING or changes.words_of_change(latest, message.sent):
             raise AlreadyHere(reference=referral.reference)
         taking.answer(inbox.UNCHANGED, referral.referral_id)
         return Outcome.UNCHANGED
@@ -251,8 +252,8 @@ def _apply_what_waited(message: ReferralRequest, taking: _Taking) -> None:
 def _may_follow(kept: ReferralUpdate | ReferralCancel, taking: _Taking) -> bool:
     # A rule that refused here would refuse the referral with it, which is nobody's wish.
     referral = _referral(kept.envelope, taking)
-    latest = taking.before[-1].message.sent.person
-    is_same = not changes.is_another_person(latest, kept.sent.person)
+    latest = _standing(taking.before)
+    is_same = not changes.is_another_person(latest.person, kept.sent.person)
     return is_same and referral is not None and bool(referral.open_lines)
 
 
@@ -276,11 +277,15 @@ def refuse_what_waited_too_long(*, at: datetime) -> None:
             refuse_what_waited(kept.envelope, row, said, partner, at=at)
 
 
+def _standing(before: Sequence[_Before]) -> ReferralSent:
+    # Where nothing of what came before can be read, all that comes is new, and may be worse.
+    return changes.standing([one.message.sent for one in before]) if before else _NOTHING
+
+
 def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Taking) -> Outcome:
     earlier = [one for one in taking.before if one.sequence <= taking.row.sequence]
-    is_late = len(earlier) < len(taking.before)
-    # Where nothing of what came before can be read, all of this is new, and may be worse.
-    known = (earlier or taking.before)[-1].message.sent if taking.before else _NOTHING
+    later = [one.message.sent for one in taking.before if one.sequence > taking.row.sequence]
+    known = _standing(earlier or taking.before)
     if changes.is_another_person(known.person, message.sent.person):
         raise AnotherPerson(reference=referral.reference)
     _note_of_person(message.sent.person, referral, taking)
@@ -292,12 +297,12 @@ def _take_update(message: ReferralUpdate, referral: SentReferral, taking: _Takin
         return Outcome.UNCHANGED
     # A death is looked at before all else, however late the word of it comes.
     has_died = changes.says_died(known.person, message.sent.person)
-    is_pressing = known is _NOTHING or (not is_late and changes.is_worse(known, message.sent))
+    is_pressing = known is _NOTHING or changes.is_worse(known, message.sent, since=later)
     urgency = asking.response_class(message.sent.priority, tuple(place.current().response_classes))
     referrals.add_information(
         ReferralId(referral.referral_id),
         seen=None,
-        words=(f"{_TOLD_LATE}\n{words}" if is_late else words)[:_LONGEST_WORDS],
+        words=(f"{_TOLD_LATE}\n{words}" if later else words)[:_LONGEST_WORDS],
         worse=has_died or is_pressing,
         urgency=urgency if is_pressing and not has_died and isinstance(urgency, str) else None,
         at=taking.at,
@@ -318,7 +323,7 @@ def _note_of_person(sent: PersonSent, referral: SentReferral, taking: _Taking) -
 def _take_back(message: ReferralCancel, referral: SentReferral, taking: _Taking) -> Outcome:
     if any(one.sequence > taking.row.sequence for one in taking.before):
         raise NewerKnown(reference=referral.reference)
-    known = taking.before[-1].message.sent if taking.before else _NOTHING
+    known = _standing(taking.before)
     if changes.is_another_person(known.person, message.sent.person):
         raise AnotherPerson(reference=referral.reference)
     _note_of_person(message.sent.person, referral, taking)

@@ -10,6 +10,7 @@ from joinedup.exchange.domain.changes import (
     is_another_person,
     is_worse,
     says_died,
+    standing,
     words_of_change,
 )
 from joinedup.exchange.domain.message import (
@@ -184,6 +185,38 @@ def test_an_address_left_out_for_a_mark_has_not_changed():
 )
 def test_only_more_haste_is_worse(before: Priority | None, after: Priority | None, worse: bool):
     assert is_worse(replace(BEFORE, priority=before), replace(BEFORE, priority=after)) is worse
+
+
+@rule("A priority that comes late")
+@pytest.mark.parametrize(
+    ("since", "worse"),
+    [
+        ((), True),
+        ((None,), True),
+        ((Priority.ROUTINE,), True),
+        ((Priority.STAT,), False),
+        ((Priority.STAT, None), False),
+        ((Priority.STAT, Priority.ROUTINE), False),
+    ],
+)
+def test_late_haste_counts_above_all_that_was_stated_since(
+    since: tuple[Priority | None, ...], worse: bool
+):
+    stat = replace(BEFORE, priority=Priority.STAT)
+
+    stated = [replace(BEFORE, priority=one) for one in since]
+    assert is_worse(BEFORE, stat, since=stated) is worse
+
+
+def test_what_a_message_leaves_out_stands():
+    first = replace(BEFORE, person=replace(PERSON, nhs_number="9990000107"))
+    second = replace(BEFORE, priority=None, words=("Daughter there",))
+
+    known = standing([first, second])
+
+    assert (known.priority, known.words) == (Priority.URGENT, ("Daughter there",))
+    assert known.person.nhs_number == "9990000107"
+    assert standing([second]).priority is None
 
 
 def test_another_number_is_another_person():
