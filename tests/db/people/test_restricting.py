@@ -1,10 +1,12 @@
 """Where somebody is, shown to nobody."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from joinedup.foundation import instant
+from joinedup.foundation import care, instant
 from joinedup.foundation.models import Entry
 from joinedup.foundation.permissions import Role
 from joinedup.kernel.errors import NotPermitted, Refused
@@ -63,6 +65,81 @@ def test_nothing_that_was_read_in_corrections_says_where_they_were() -> None:
     former = queries.details(worker.scope, person).former
 
     assert [one.field for one in former] == ["known_as"]
+
+
+NO_NUMBER = {"nhs_number": None, "is_nhs_number_verified": False}
+
+
+def registered_again() -> PersonId:
+    return build.a_person(**NO_NUMBER)
+
+
+def loaded_again() -> PersonId:
+    to_register = services.ToRegister(build.a_key(), build.some_details(**NO_NUMBER))
+    return services.load_people([to_register], at=instant.now(), by=build.the_office()).person_ids[
+        0
+    ]
+
+
+def identified_as_new_again() -> PersonId:
+    described = build.somebody_described()
+    details, office = build.some_details(**NO_NUMBER), build.the_office()
+    return services.identify_as_new(
+        described, seen=None, details=details, at=instant.now(), by=office
+    )
+
+
+def corrected_to_be_the_same() -> PersonId:
+    person = build.a_person(**NO_NUMBER, born_on=date(1954, 3, 12))
+    services.correct_details(
+        person,
+        seen=None,
+        details=build.some_details(**NO_NUMBER),
+        at=instant.now(),
+        by=build.the_office(),
+    )
+    return person
+
+
+@pytest.mark.parametrize(
+    "again",
+    [registered_again, loaded_again, identified_as_new_again, corrected_to_be_the_same],
+)
+@rule("What is shown of somebody whose whereabouts are restricted")
+def test_a_second_entry_that_may_be_theirs_shows_no_more(again: Callable[[], PersonId]) -> None:
+    somebody_restricted()
+
+    second = again()
+
+    worker = build.somebody_at(build.LARKMEAD).scope
+    read = [queries.cards(worker, [second]), queries.find(build.a_clinician().scope, "HP19 8AB")]
+    assert not [word for word in PLACE_WORDS if word in repr(read)]
+    last = Entry.objects.filter(subject_id=second).latest("seq")
+    assert '"reason":"may_be_somebody_restricted"' in last.body
+
+
+def test_an_entry_that_may_be_theirs_is_hidden_with_them() -> None:
+    twin, other = build.a_person(**NO_NUMBER), build.a_person()
+    namesake = build.a_person(**NO_NUMBER, given_name="Joan", known_as="")
+
+    restricted = somebody_restricted()
+
+    assert care.restricted_ids([twin, other, namesake, restricted]) == {twin, restricted}
+    assert Person.objects.get(pk=twin).version == 2
+
+
+def test_somebody_judged_to_be_another_stays_shown() -> None:
+    somebody_restricted()
+    second = registered_again()
+    office = build.the_office()
+    services.lift_restriction(
+        second, seen=None, reason="somebody_else", at=instant.now(), by=office
+    )
+
+    moved = build.some_details(**NO_NUMBER, postcode="MK1 1AA")
+    services.correct_details(second, seen=None, details=moved, at=instant.now(), by=office)
+
+    assert not care.restricted_ids([second])
 
 
 @pytest.mark.parametrize("text", ["HP19 8AB", "Pargeter HP19 8AB", "Pargeter HP19", "MK1 1AA"])

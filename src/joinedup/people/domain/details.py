@@ -1,5 +1,6 @@
 """What is held of a person, and the rules that any of it must keep, whichever way it comes in."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -25,6 +26,9 @@ LONGEST: Final = {
 MOST_ADDRESS_LINES: Final = 5
 WHERE_FIELDS: Final = ("address_lines", "postcode", "practice_code")
 """What says where somebody is, besides the number of a landline."""
+
+KNOWN_BY: Final = frozenset({"family_name", "given_name", "known_as", "born_on", "nhs_number"})
+"""What says who somebody is."""
 
 _MOBILE: Final = ("07", "+447", "00447")
 
@@ -194,8 +198,27 @@ def nothing_speaks_against(given: PersonDetails, *, family_name: str, born_on: d
     if given.born_on and born_on and given.born_on != born_on:
         return False
     typed, held = names.tokens(given.family_name), names.tokens(family_name)
-    is_alike = any(names.alike(a, b) > names.INITIAL for a in typed for b in held)
-    return is_alike or not typed or not held
+    return _likeness(typed, held) > names.INITIAL or not typed or not held
+
+
+def may_be_one(one: PersonDetails, other: PersonDetails) -> bool:
+    """Whether two entries may be of one person, who then has a number in one of them at most.
+
+    They were born on the same day, and their names are alike: one of each, family and given.
+    """
+    if one.born_on is None or one.born_on != other.born_on:
+        return False
+    if one.nhs_number and other.nhs_number and one.nhs_number != other.nhs_number:
+        return False
+    family = names.tokens(one.family_name), names.tokens(other.family_name)
+    given = [names.tokens(f"{each.given_name} {each.known_as}") for each in (one, other)]
+    # An initial may stand for a given name; one that is not known speaks neither for nor against.
+    is_given_alike = _likeness(*given) >= names.INITIAL or not all(given)
+    return _likeness(*family) > names.INITIAL and is_given_alike
+
+
+def _likeness(some: Iterable[str], others: Sequence[str]) -> int:
+    return max((names.alike(a, b) for a in some for b in others), default=names.DIFFERENT)
 
 
 def changed_fields(before: PersonDetails, after: PersonDetails) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from joinedup.people.domain import postcodes
 from joinedup.people.domain.details import PersonDetails
 from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.models import FormerDetail, Identifier, Person, Whereabouts
-from joinedup.people.services import rows
+from joinedup.people.services import namesakes, rows
 
 
 class NotIdentified(Refused):
@@ -63,6 +63,8 @@ def correct_details(
     rows.change_practice(person, after.practice_code, at=at, by=by)
     fact = events.DetailsCorrected(changed=changed)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
+    if rules.KNOWN_BY & {*changed}:
+        namesakes.hide_like_restricted([person], at=at, by=by)
 
 
 @journey.change

@@ -12,7 +12,7 @@ from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import PersonDetails
 from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.models import Person
-from joinedup.people.services import rows
+from joinedup.people.services import namesakes, rows
 from joinedup.people.services.correcting import move
 
 IDENTIFIED = "identified"
@@ -71,6 +71,7 @@ def identify_as_new(
     rows.change_practice(person, tidy.practice_code, at=at, by=by)
     fact = events.PersonIdentified(into=None)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
+    namesakes.hide_like_restricted([person], at=at, by=by)
     return person_id
 
 

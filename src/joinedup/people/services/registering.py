@@ -20,7 +20,7 @@ from joinedup.people import events
 from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import PersonDetails
 from joinedup.people.models import Person, Registration, SearchKey
-from joinedup.people.services import rows
+from joinedup.people.services import namesakes, rows
 from joinedup.people.services.rows import NumberOfAnother
 
 A_TRANSACTION = 1000
@@ -192,6 +192,7 @@ def _make(people: Iterable[ToRegister], *, at: datetime, by: Actor) -> dict[UUID
     for person, details in made:
         fact = events.PersonRegistered(is_number_verified=details.is_nhs_number_verified)
         journey.record(fact, about=person, person=PersonId(person.pk), at=at, by=by)
+    namesakes.hide_like_restricted((person for person, _ in made), at=at, by=by)
     return {person.made_key: PersonId(person.pk) for person, _ in made}
 
 

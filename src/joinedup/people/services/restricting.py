@@ -11,7 +11,7 @@ from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.models import Person
-from joinedup.people.services import rows
+from joinedup.people.services import namesakes, rows
 
 
 class ReasonUnknown(Refused):
@@ -28,12 +28,20 @@ def restrict_location(
 
     They are still found by number, name and date of birth, but no longer by postcode. Whoever may
     restrict may do so for somebody whom they may not open: safety does not wait for a relationship.
+    Any other entry that may be theirs is hidden with them.
     """
-    person = _locked(person_id, seen=seen, reason=reason, kind=ReasonKind.RESTRICT, by=by)
+    _check(reason=reason, kind=ReasonKind.RESTRICT, by=by)
+    # In id order, as whoever locks several does.
+    together = sorted([person_id, *namesakes.shown_like(person_id)])
+    locked = {one: rows.lock(one, seen=seen if one == person_id else None) for one in together}
+    person = locked.pop(person_id)
     care.restrict(person_id, kind=access.LOCATION, reason=reason, at=at, by=by)
     _save(person)
     fact = events.LocationRestricted(reason=reason)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
+    for other in locked.values():
+        other.save(update_fields=["version"])
+        namesakes.hide(other, at=at, by=by)
 
 
 @journey.change
@@ -41,7 +49,8 @@ def lift_restriction(
     person_id: PersonId, *, seen: Version | None, reason: str, at: datetime, by: Actor
 ) -> None:
     """Show again where somebody is, to those who may open them."""
-    person = _locked(person_id, seen=seen, reason=reason, kind=ReasonKind.LIFT_RESTRICTION, by=by)
+    _check(reason=reason, kind=ReasonKind.LIFT_RESTRICTION, by=by)
+    person = rows.lock(person_id, seen=seen)
     care.lift(person_id, kind=access.LOCATION, at=at, by=by)
     _save(person)
     fact = events.LocationShownAgain(reason=reason)
@@ -56,10 +65,7 @@ def _save(person: Person) -> None:
         rows.rekey(one)
 
 
-def _locked(
-    person_id: PersonId, *, seen: Version | None, reason: str, kind: ReasonKind, by: Actor
-) -> Person:
+def _check(*, reason: str, kind: ReasonKind, by: Actor) -> None:
     access.require_permission(by.scope, Permission.PERSON_RESTRICT)
     if reason not in {one.code for one in place.current().reasons_for(kind)}:
         raise ReasonUnknown(reason=reason)
-    return rows.lock(person_id, seen=seen)

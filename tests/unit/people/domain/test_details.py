@@ -1,6 +1,8 @@
 """Details of a person: what is trimmed, what is refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from joinedup.people.domain.details import Gender, PersonDetails
 from tests.rules import rule
 
 TODAY = date(2026, 11, 22)
-NUMBER = NhsNumber("9434765919")
+NUMBER, OTHER_NUMBER = NhsNumber("9434765919"), NhsNumber("9434765870")
 
 
 def refusal(given: PersonDetails) -> str:
@@ -138,6 +140,36 @@ def test_nothing_speaks_against_somebody_of_whom_nothing_is_held() -> None:
     given = PersonDetails(family_name="Pargeter", born_on=date(1945, 3, 12))
 
     assert details.nothing_speaks_against(given, family_name="", born_on=None)
+
+
+ETHEL = PersonDetails(
+    family_name="Pargeter", given_name="Ethel May", born_on=date(1945, 3, 12), nhs_number=NUMBER
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"nhs_number": None}, True),
+        ({}, True),
+        ({"nhs_number": OTHER_NUMBER}, False),
+        ({"nhs_number": None, "family_name": "PARGITER", "given_name": "ethel"}, True),
+        ({"nhs_number": None, "given_name": "E"}, True),
+        ({"nhs_number": None, "given_name": "Margaret", "known_as": "May"}, True),
+        ({"nhs_number": None, "given_name": ""}, True),
+        ({"nhs_number": None, "given_name": "Joan"}, False),
+        ({"nhs_number": None, "family_name": "Smith"}, False),
+        ({"nhs_number": None, "family_name": "P"}, False),
+        ({"nhs_number": None, "born_on": date(1945, 3, 13)}, False),
+        ({"nhs_number": None, "born_on": None}, False),
+    ],
+)
+@rule("Two entries may be one person's by name and birth date, unless their NHS numbers differ")
+def test_which_entries_may_be_of_one_person(changes: dict[str, Any], expected: bool) -> None:
+    other = replace(ETHEL, **changes)
+
+    assert details.may_be_one(ETHEL, other) is expected
+    assert details.may_be_one(other, ETHEL) is expected
 
 
 def test_blank_is_as_held_where_it_was_hidden() -> None:
