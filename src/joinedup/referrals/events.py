@@ -18,7 +18,10 @@ class ReferralReceived:
 
 @fact
 class LineAsked:
-    """About a line: one service was asked for. A blank `service` leaves the choice to us."""
+    """About a line: one service was asked for. A blank `service` leaves the choice to us.
+
+    It may be asked for again where it was answered and the person got worse.
+    """
 
     referral_id: ReferralId
     service: str
@@ -248,7 +251,8 @@ class InformationAdded:
 class WorseTold:
     """About an open line: the picture is worse; `urgency` is its class from now, never lower.
 
-    If it waited for an answer it waits for triage again.
+    If it waited for an answer it waits for triage again. If it was answered before, the service is
+    asked for again on another line.
     """
 
     referral_id: ReferralId

@@ -8,8 +8,8 @@ import pytest
 from joinedup.foundation import care, instant
 from joinedup.foundation.models import Care, Clock, Entry
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted
-from joinedup.referrals import services
-from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals import queries, services
+from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.request import Incomplete, Observation, Urgency
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import UnknownCode
@@ -149,6 +149,78 @@ def test_a_worse_picture_does_not_reopen_a_promise_that_was_kept(clock):
     add(ReferralId(build.line(line_id).referral_id))
 
     assert build.line(line_id).response_clock.ended_at == answered_at
+
+
+@pytest.mark.parametrize("told", ["rapid", None])
+def test_what_was_answered_before_is_asked_for_again(clock, told):
+    line_id = build.a_line(urgency=NORMAL)
+    build.triage(line_id, response_class="normal")
+    build.accept(line_id)
+    build.contact(line_id)
+    referral_id = ReferralId(build.line(line_id).referral_id)
+    clock.tick(timedelta(hours=5))
+
+    add(referral_id, urgency=told)
+
+    again = build.line(build.lines_of(referral_id)[1])
+    assert stage_of(LineId(again.id)) is Stage.TO_TRIAGE
+    assert (again.service_code, again.asked_class) == ("rapid_response", "rapid")
+    assert again.triage_clock.started_at == again.response_clock.started_at == instant.now()
+    row = queries.queue(build.clinician().scope).rows[0]
+    assert row.line_id == again.id
+    assert (stage_of(line_id), build.line(line_id).response_class) == (Stage.RESPONDED, "normal")
+
+
+def test_what_is_asked_for_again_is_no_less_urgent_than_before(clock):
+    line_id = build.a_line(Stage.RESPONDED)
+    referral_id = ReferralId(build.line(line_id).referral_id)
+
+    add(referral_id, urgency="normal")
+
+    assert build.line(build.lines_of(referral_id)[1]).asked_class == "rapid"
+
+
+def test_a_service_is_asked_for_again_once(clock):
+    line_id = build.a_line(Stage.RESPONDED)
+    referral_id = ReferralId(build.line(line_id).referral_id)
+
+    add(referral_id)
+    add(referral_id)
+
+    assert len(build.lines_of(referral_id)) == 2
+
+
+def test_what_was_answered_in_a_lower_class_is_not_asked_for_again(clock):
+    line_id = build.a_line(urgency=NORMAL)
+    build.contact(line_id, kind="remote_assessment", by=build.clinician())
+    build.triage(line_id, response_class="fast")
+    referral_id = ReferralId(build.line(line_id).referral_id)
+
+    add(referral_id, urgency="rapid")
+
+    # The line itself runs again: nobody has seen them, as rapid asks for.
+    assert build.lines_of(referral_id) == [line_id]
+    assert build.line(line_id).response_clock.ended_at is None
+
+
+def test_what_was_answered_in_the_same_class_is_asked_for_again(clock):
+    line_id = build.a_line(urgency=NORMAL)
+    build.contact(line_id, kind="remote_assessment", by=build.clinician())
+    build.triage(line_id, response_class="fast")
+    referral_id = ReferralId(build.line(line_id).referral_id)
+
+    add(referral_id, urgency="fast")
+
+    assert len(build.lines_of(referral_id)) == 2
+
+
+def test_the_same_picture_asks_for_nothing_again(clock):
+    line_id = build.a_line(Stage.RESPONDED)
+    referral_id = ReferralId(build.line(line_id).referral_id)
+
+    add(referral_id, worse=False, urgency="rapid")
+
+    assert build.lines_of(referral_id) == [line_id]
 
 
 def test_a_declined_line_is_raised_as_asked_and_as_decided(clock):

@@ -146,6 +146,13 @@ def check_call(lines: list[Line]) -> None:
     assert not owed or PROMISED in owed
 
 
+def check_worse(lines: list[Line]) -> None:
+    """Once somebody is worse, what was done before is no answer: each service is awaited again."""
+    still_open = [one for one in lines if one.closed_at is None]
+    awaited = {one.service_code for one in still_open if one.response_clock.ended_at is None}
+    assert awaited == {one.service_code for one in still_open}
+
+
 def check_sight(line: Line, stage: Stage) -> None:
     """Whoever is to go sees the person, and nobody else by this line."""
     live = line.allocations.filter(until__isnull=True)
@@ -170,14 +177,19 @@ def test_whatever_is_done_a_line_stays_whole(data):
         for _ in range(data.draw(st.integers(4, 14))):
             clock.tick(timedelta(minutes=data.draw(st.integers(0, 40))))
             line_id = data.draw(st.sampled_from(line_ids))
-            step = STEPS[data.draw(st.sampled_from(sorted(STEPS)))]
+            name = data.draw(st.sampled_from(sorted(STEPS)))
             by, code = data.draw(st.sampled_from(SOMEBODY)), data.draw(st.sampled_from(CLASSES))
             before = Entry.objects.count()
             try:
-                step(line_id, by(), code)
+                STEPS[name](line_id, by(), code)
+                is_done = True
             except (Refused, NotPermitted):
+                is_done = False
                 assert Entry.objects.count() == before
+            line_ids = build.lines_of(referral_id)
             lines = [build.line(one) for one in line_ids]
             for one in lines:
                 check(one)
             check_call(lines)
+            if is_done and name == "worse":
+                check_worse(lines)

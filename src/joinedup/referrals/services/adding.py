@@ -17,7 +17,7 @@ from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import check_known
 from joinedup.referrals.models import Addition, Line, Referral
 from joinedup.referrals.queries.lines import stage_of
-from joinedup.referrals.services.arriving import keep_observations, let_see_too
+from joinedup.referrals.services.arriving import ask_again, keep_observations, let_see_too
 from joinedup.referrals.services.classing import put_in_class, reckon_answer, urgency_of
 from joinedup.referrals.services.ending import end_question
 from joinedup.referrals.services.holding import clock_id, here, known_observations, open_lines_of
@@ -45,8 +45,8 @@ def add_information(
     """Add to what was told. A worse picture raises every open line that nobody has answered yet.
 
     It raises to `urgency`, or to what *not stated* counts as; it never lowers. A line that waits
-    for information waits no longer. Anybody who may refer may add. `is_crew_on_scene` False says
-    that the crew has left.
+    for information waits no longer, and what was answered before is asked for again on a line of
+    its own. Anybody who may refer may add. `is_crew_on_scene` False says that the crew has left.
     """
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     words = wording.words(words, must=True)
@@ -82,6 +82,8 @@ def add_information(
     journey.record(fact, about=referral, person=person_id, at=at, by=by, content=words)
     for line in lines if worse else ():
         _tell_worse(line, urgency, at=at, by=by)
+    if worse:
+        _ask_again(lines, urgency, at=at, by=by)
 
 
 def _tell_worse(line: Line, told: str | None, *, at: datetime, by: Actor) -> None:
@@ -108,9 +110,22 @@ def _raised(line: Line, was: str, told: str | None) -> str:
     # A promise that was kept is not reopened: what is needed now is a new line.
     if stage_of(LineId(line.id)) is Stage.RESPONDED:
         return was
+    return _more_urgent(was, told)
+
+
+def _more_urgent(was: str, told: str | None) -> str:
     place = here()
     order = tuple(place.response_classes)
     return raised(was, told, order=order, not_stated=place.not_stated_counts_as)
+
+
+def _ask_again(lines: list[Line], told: str | None, *, at: datetime, by: Actor) -> None:
+    """Ask again for each service that answered before they got worse, unless a line of it waits."""
+    awaited = {line.service_code for line in lines if line.response_clock.ended_at is None}
+    for line in lines:
+        if line.service_code not in awaited:
+            awaited.add(line.service_code)
+            ask_again(line, urgency=_more_urgent(urgency_of(line), told), at=at, by=by)
 
 
 def _ask_for(line: Line, urgency: str, *, at: datetime, by: Actor) -> None:

@@ -21,7 +21,6 @@ from joinedup.referrals.domain.request import (
     NOT_KNOWN,
     AgreementKind,
     Answer,
-    AskedService,
     Caller,
     Observation,
     Request,
@@ -151,43 +150,48 @@ def begin_lines(
     locality = people_queries.locality_of(by.scope, [person_id]).get(person_id)
     promised = request.call_back_by
     for asked in request.asked:
-        line = _line(referral, asked, arrival, locality=locality or "", call_back_by=promised)
-        fact = events.LineAsked(
-            referral_id=ReferralId(referral.id),
-            service=line.service_code,
-            locality=line.locality_code,
+        line = Line(
+            referral=referral,
+            service_code=asked.service_code,
+            locality_code=locality or "",
+            asked_class=referral.asked_class,
+            lead=asked.lead or "",
+            call_back_by=promised,
         )
-        journey.record(fact, about=line, person=person_id, at=at, by=by)
+        _begin(line, arrival.received_at, arrival.answer_counts_from, at=at, by=by)
         # One call is promised, however many services were asked for.
         promised = None
 
 
-def _line(
-    referral: Referral,
-    asked: AskedService,
-    arrival: Arrival,
-    *,
-    locality: str,
-    call_back_by: datetime | None,
-) -> Line:
-    place = here()
-    line = Line(
-        referral=referral,
-        service_code=asked.service_code,
-        locality_code=locality,
-        asked_class=referral.asked_class,
-        lead=asked.lead or "",
-        call_back_by=call_back_by,
+def ask_again(line: Line, *, urgency: str, at: datetime, by: Actor) -> None:
+    """Another line for the service that a line asked for, whose clocks run from now."""
+    again = Line(
+        referral=line.referral,
+        service_code=line.service_code,
+        locality_code=line.locality_code,
+        asked_class=urgency,
     )
+    _begin(again, at, at, at=at, by=by)
+
+
+def _begin(
+    line: Line, received_at: datetime, answer_counts_from: datetime, *, at: datetime, by: Actor
+) -> None:
+    place, referral = here(), line.referral
     urgency = counted_urgency(line.asked_class, not_stated=place.not_stated_counts_as)
     line.triage_clock = clocks.start(
-        place.triage_rule(line.asked_class), about=line, started_at=arrival.received_at
+        place.triage_rule(line.asked_class), about=line, started_at=received_at
     )
     line.response_clock = clocks.start(
-        place.response_rule(urgency), about=line, started_at=arrival.answer_counts_from
+        place.response_rule(urgency), about=line, started_at=answer_counts_from
     )
     line.save(force_insert=True)
-    return line
+    fact = events.LineAsked(
+        referral_id=ReferralId(referral.id),
+        service=line.service_code,
+        locality=line.locality_code,
+    )
+    journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
 
 
 def _unused_id() -> UUID:

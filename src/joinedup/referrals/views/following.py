@@ -64,7 +64,7 @@ class FollowReferral(RoomView):
 
 
 class AddInformation(RoomView):
-    """Tell more about a referral; a worse picture raises its class."""
+    """Tell more about a referral; a worse picture raises its class or is triaged anew."""
 
     permission = Permission.REFERRAL_FOLLOW
 
