@@ -38,10 +38,13 @@ def give_up_waiting(by: Actor) -> None:
     events.AdviceGiven,
     events.LineRedirected,
     events.RedirectConfirmed,
+    events.RedirectRefused,
     events.HelpRefused,
     events.LineAccepted,
     events.LineDeclined,
-    events.ContactRecorded,
+    events.LineReclassified,
+    events.LeadChanged,
+    events.LineAnswered,
     events.LineClosed,
     events.LineWithdrawn,
     name="exchange.status_back",
@@ -59,6 +62,15 @@ def told_of(fact: object, *, is_hidden: bool) -> Told | None:
 
     Where somebody's whereabouts are hidden, who has them is not named: that says where they are.
     """
+    return (
+        _of_way(fact, is_hidden=is_hidden)
+        or _of_change(fact)
+        or _of_redirect(fact, is_hidden=is_hidden)
+        or _of_end(fact, is_hidden=is_hidden)
+    )
+
+
+def _of_way(fact: object, *, is_hidden: bool) -> Told | None:
     match fact:
         case events.LineTriaged(team=team):
             name = "a team" if is_hidden else place.current().team_name(team)
@@ -74,9 +86,28 @@ def told_of(fact: object, *, is_hidden: bool) -> Told | None:
         case events.MoreAsked(reason=reason):
             words = _words(ReasonKind.ASK_FOR_MORE, reason)
             return Told(step="more_asked", words=words, reason=reason)
-        case events.AdviceGiven(reason=reason):
-            words = _words(ReasonKind.ADVICE_ONLY, reason)
-            return Told(step="advice_given", words=words, outcome=reason)
+        case events.LineAnswered(kind=kind):
+            words = f"Answered: {place.current().contact_types[kind].name}"
+            return Told(step="answered", words=words)
+        case _:
+            return None
+
+
+def _of_change(fact: object) -> Told | None:
+    match fact:
+        case events.LineReclassified(response_class=response_class, reason=reason):
+            name = place.current().response_classes[response_class].name
+            words = f"{_words(ReasonKind.RECLASSIFY, reason)} Now: {name}."
+            return Told(step="reclassified", words=words, reason=reason)
+        case events.LeadChanged(lead=lead):
+            words = f"Led by another profession now: {place.current().leads[lead].name}."
+            return Told(step="lead_changed", words=words)
+        case _:
+            return None
+
+
+def _of_redirect(fact: object, *, is_hidden: bool) -> Told | None:
+    match fact:
         case events.LineRedirected(reason=reason):
             words = _words(ReasonKind.REDIRECT, reason)
             return Told(step="redirect_offered", words=words, reason=reason)
@@ -84,13 +115,22 @@ def told_of(fact: object, *, is_hidden: bool) -> Told | None:
             name = "Another service" if is_hidden else _organisation(to)
             words = f"{name} has accepted it"
             return Told(step="redirected", words=words, outcome="redirected")
+        case events.RedirectRefused(reason=reason):
+            words = _words(ReasonKind.REFUSE_REDIRECT, reason)
+            return Told(step="redirect_refused", words=words, reason=reason)
+        case _:
+            return None
+
+
+def _of_end(fact: object, *, is_hidden: bool) -> Told | None:
+    match fact:
+        case events.AdviceGiven(reason=reason):
+            words = _words(ReasonKind.ADVICE_ONLY, reason)
+            return Told(step="advice_given", words=words, outcome=reason)
         case events.HelpRefused(reason=reason, now_held_by=holder):
             said = _words(ReasonKind.CANNOT_HELP, reason)
             words = said if is_hidden else f"{said} Now held by {_organisation(holder)}."
             return Told(step="cannot_help", words=words, reason=reason)
-        case events.ContactRecorded(kind=kind, clock="stopped"):
-            words = f"Answered: {place.current().contact_types[kind].name}"
-            return Told(step="answered", words=words)
         case events.LineClosed(outcome=outcome):
             words = _words(ReasonKind.CLOSE, outcome)
             return Told(step="closed", words=words, outcome=outcome, is_done=outcome in DONE)

@@ -10,11 +10,13 @@ from fhir.resources.R4B.bundle import Bundle
 from joinedup.exchange.adapters import fhir
 from joinedup.exchange.adapters.bars_status import header_id
 from joinedup.foundation import instant, place
+from joinedup.foundation.models import Delivery, Received
+from joinedup.foundation.permissions import Role
 from joinedup.foundation.place import ReasonKind
 from joinedup.kernel.ids import PersonId
 from joinedup.referrals import queries as referral_queries
 from joinedup.referrals import services as referrals
-from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.ids import LineId, ReferralId
 from tests.builders import hidden
 from tests.builders import partner as build
 from tests.builders import referrals as front_door
@@ -158,6 +160,67 @@ def redirect_accepted(line: LineId) -> None:
     )
 
 
+def redirect_declined(line: LineId) -> None:
+    front_door.redirect(line)
+    referrals.refuse_redirect(
+        line,
+        seen=front_door.seen(line),
+        reason="no_answer",
+        words="",
+        at=instant.now(),
+        by=front_door.clinician(),
+    )
+
+
+def reclassified(line: LineId) -> None:
+    front_door.triage(line)
+    referrals.reclassify_line(
+        line,
+        seen=front_door.seen(line),
+        response_class="normal",
+        reason="better",
+        at=instant.now(),
+        by=front_door.clinician(),
+    )
+
+
+def lead_changed(line: LineId) -> None:
+    front_door.triage(line)
+    referrals.change_lead(
+        line,
+        seen=front_door.seen(line),
+        lead="therapist",
+        reason="main_need_differs",
+        at=instant.now(),
+        by=front_door.clinician(),
+    )
+
+
+def seen_before_triage(line: LineId) -> None:
+    front_door.contact(line, by=front_door.clinician())
+    front_door.triage(line)
+
+
+def assessed_then_reclassified(line: LineId) -> None:
+    """What does not answer *rapid* answers *fast*."""
+    front_door.triage(line)
+    front_door.contact(line, kind="remote_assessment")
+    referrals.reclassify_line(
+        line,
+        seen=front_door.seen(line),
+        response_class="fast",
+        reason="better",
+        at=instant.now(),
+        by=front_door.clinician(),
+    )
+
+
+def seen_twice(line: LineId) -> None:
+    front_door.triage(line)
+    front_door.contact(line)
+    front_door.contact(line)
+
+
 def refused_help(line: LineId) -> None:
     referrals.cannot_help(
         line,
@@ -188,6 +251,12 @@ def advised(line: LineId) -> None:
         (declined, ["sent_to_team", "returned"]),
         (redirected, ["redirect_offered"]),
         (redirect_accepted, ["redirect_offered", "redirected"]),
+        (redirect_declined, ["redirect_offered", "redirect_refused"]),
+        (reclassified, ["sent_to_team", "reclassified"]),
+        (lead_changed, ["sent_to_team", "lead_changed"]),
+        (seen_before_triage, ["sent_to_team", "answered"]),
+        (assessed_then_reclassified, ["sent_to_team", "reclassified", "answered"]),
+        (seen_twice, ["sent_to_team", "answered"]),
         (refused_help, ["cannot_help"]),
         (advised, ["advice_given"]),
     ],
@@ -223,6 +292,50 @@ def test_whoever_takes_it_back_hears_so_once(line):
     told = steps()
     assert [said(one)[0] for one in told] == ["received", "withdrawn"]
     assert said(told[1])[1] == "Taken back, as you asked."
+
+
+def test_a_person_of_the_partner_who_takes_it_back_is_heard_by_its_system(line):
+    colleague = front_door.staff(
+        "webb", Role.REFERRAL_CLINICIAN, team=front_door.FRONT_DOOR, organisation="demo_partner"
+    )
+    referrals.withdraw_referral(
+        ReferralId(build.the_referral().id),
+        seen=None,
+        reason="better",
+        at=instant.now(),
+        by=colleague,
+    )
+
+    assert [said(one)[0] for one in steps()] == ["received", "withdrawn"]
+
+
+def test_a_worse_picture_is_told_with_the_class_that_it_asks_for(line):
+    front_door.triage(line, response_class="normal")
+    referrals.add_information(
+        ReferralId(build.the_referral().id),
+        seen=None,
+        words="Cannot stand",
+        worse=True,
+        urgency="rapid",
+        at=instant.now(),
+        by=front_door.gp(),
+    )
+
+    code, words = said(steps()[-1])
+    assert code == "reclassified"
+    assert words.endswith(f"Now: {place.current().response_classes['rapid'].name}.")
+
+
+def test_an_earlier_contact_told_later_moves_the_answer(line, clock):
+    front_door.triage(line)
+    clock.tick(timedelta(minutes=10))
+    came_at = instant.now()
+    clock.tick(timedelta(minutes=10))
+    front_door.contact(line)
+    front_door.contact(line, happened_at=came_at)
+
+    periods = [one["Encounter"]["period"]["start"] for one in steps()[2:]]
+    assert periods == ["2026-11-24T09:50:00.000Z", "2026-11-24T09:40:00.000Z"]
 
 
 def test_an_attempt_is_no_answer(line):
@@ -334,3 +447,13 @@ def test_a_contact_told_late_does_not_sort_before_what_was_told_first(line, cloc
     assert stamps == sorted(stamps) == [one["Task"]["lastModified"] for one in told]
     assert stamps[-1] == "2026-11-24T10:35:00.000Z"
     assert told[-1]["Encounter"]["period"] == {"start": "2026-11-24T10:00:00.000Z"}
+
+
+def test_a_step_whose_first_message_is_gone_is_seen_as_undelivered(line):
+    front_door.triage(line)
+    Received.objects.update(outcome="refused")
+
+    steps()
+
+    (waits,) = Delivery.objects.filter(listener="exchange.status_back", delivered_at=None)
+    assert waits.attempt_count == 1

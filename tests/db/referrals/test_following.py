@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from joinedup.foundation import instant
+from joinedup.foundation.ids import new_id
 from joinedup.foundation.scope import system
 from joinedup.kernel.errors import NotFound, NotPermitted
 from joinedup.referrals import queries, services
@@ -206,7 +207,7 @@ def test_a_partner_finds_what_it_sent_by_its_own_identifier(clock):
 def test_a_status_message_says_where_a_line_stands(clock):
     line_id = build.a_line(Stage.CLOSED)
 
-    told = queries.message_line(system("exchange").scope, line_id)
+    told = queries.message_line(system("exchange").scope, line_id, upto=new_id())
 
     assert (told.stage, told.closed_how, told.outcome, told.closing_words) == (
         Stage.CLOSED,
@@ -222,6 +223,6 @@ def test_messages_are_read_by_those_who_send_them(clock):
     with pytest.raises(NotPermitted):
         queries.sent_by(scope, sender_code="x", sender_reference="y")
     with pytest.raises(NotPermitted):
-        queries.message_line(scope, build.a_line())
+        queries.message_line(scope, build.a_line(), upto=new_id())
     with pytest.raises(NotFound):
-        queries.message_line(system("exchange").scope, LineId(uuid4()))
+        queries.message_line(system("exchange").scope, LineId(uuid4()), upto=new_id())

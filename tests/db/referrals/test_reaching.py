@@ -215,3 +215,50 @@ def test_reaching_the_person_after_all_undoes_the_agreement(clock):
     build.contact(line_id, kind="call")
 
     assert build.line(line_id).no_access_confirmed_by is None
+
+
+def answers(line_id: LineId) -> list[object]:
+    """When each contact happened that was found to answer a line, in the order it was found."""
+    found = Entry.objects.filter(kind="referrals.line_answered", about_id=line_id).order_by("seq")
+    return list(found.values_list("at", flat=True))
+
+
+def test_a_contact_made_before_triage_is_found_to_answer_by_triage(clock):
+    line_id = build.a_line()
+    came_at = instant.now()
+    build.contact(line_id, by=build.clinician())
+    clock.tick(timedelta(minutes=20))
+
+    before = answers(line_id)
+    build.triage(line_id)
+
+    assert (before, answers(line_id)) == ([], [came_at])
+
+
+def test_only_the_contact_that_answers_says_that_it_stopped_the_clock(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+
+    build.contact(line_id)
+    build.contact(line_id)
+
+    said = Entry.objects.filter(kind="referrals.contact_recorded").order_by("seq")
+    assert ['"clock":"stopped"' in one.body for one in said] == [True, False]
+    assert answers(line_id) == [instant.now()]
+
+
+def test_a_lead_who_was_there_already_answers_without_a_new_contact(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, profession="physiotherapist")
+
+    before = answers(line_id)
+    services.change_lead(
+        line_id,
+        seen=build.seen(line_id),
+        lead="therapist",
+        reason="main_need_differs",
+        at=instant.now(),
+        by=build.clinician(),
+    )
+
+    assert (before, answers(line_id)) == ([], [instant.now()])
+    assert stage_of(line_id) is Stage.RESPONDED

@@ -3,6 +3,7 @@
 import pytest
 
 from joinedup.foundation import instant
+from joinedup.foundation.models import Delivery
 from joinedup.kernel.errors import Conflict
 from joinedup.referrals import services
 from joinedup.referrals.domain.ids import LineId
@@ -78,6 +79,16 @@ def test_a_refused_redirect_waits_for_triage_again(clock):
 
     assert stage_of(line_id) is Stage.TO_TRIAGE
     assert build.line(line_id).redirects.get().refused_reason == "no_capacity"
+
+
+def test_the_referrer_is_told_that_an_offer_was_refused(clock):
+    line_id = build.a_line(Stage.REDIRECT_OFFERED)
+    told = Delivery.objects.filter(channel="notice", about_id=line_id)
+    before = told.count()
+
+    refuse(line_id)
+
+    assert told.count() == before + 1
 
 
 def test_a_refused_redirect_can_be_offered_elsewhere(clock):

@@ -39,6 +39,9 @@ _STANDINGS: Final = {
     Step.REDIRECT_OFFERED: _Standing("active", "in-progress", "triaged"),
     Step.ACCEPTED: _Standing("active", "accepted", "triaged"),
     Step.RETURNED: _Standing("active", "received", "planned"),
+    Step.REDIRECT_REFUSED: _Standing("active", "received", "planned"),
+    Step.RECLASSIFIED: _Standing("active", "received", "triaged"),
+    Step.LEAD_CHANGED: _Standing("active", "received", "triaged"),
     Step.ANSWERED: _Standing("active", "in-progress", "in-progress"),
     Step.CLOSED: _Standing("completed", "completed", "finished"),
     Step.ADVICE_GIVEN: _Standing("completed", "completed", "cancelled"),
@@ -48,6 +51,8 @@ _STANDINGS: Final = {
 }
 # Closed, and what was asked was not done: nobody could be reached, or was to be helped any more.
 _NOT_DONE: Final = _Standing("revoked", "failed", "cancelled")
+# What changes about a line where it stands: it may be accepted already, or answered.
+_CHANGED: Final = frozenset({Step.RECLASSIFIED, Step.LEAD_CHANGED})
 _ENDED: Final = frozenset({"finished", "cancelled"})
 
 
@@ -141,10 +146,12 @@ def _bundle(key: str, at: datetime, parts: list[tuple[str, Tree]]) -> bytes:
 def _standing(status: Status) -> _Standing:
     is_undone = status.step is Step.CLOSED and not status.is_done
     standing = _NOT_DONE if is_undone else _STANDINGS[status.step]
+    if status.step in _CHANGED and (status.is_accepted or status.was_reached):
+        standing = replace(standing, task="in-progress" if status.was_reached else "accepted")
     if standing.encounter in _ENDED:
         # Whatever became of the request, an encounter took place if somebody reached the person.
         return replace(standing, encounter="finished" if status.was_reached else "cancelled")
-    return standing
+    return replace(standing, encounter="in-progress") if status.was_reached else standing
 
 
 def _encounter(status: Status, standing: _Standing, request: str) -> Tree:

@@ -15,10 +15,13 @@ class Step(StrEnum):
     SENT_TO_TEAM = "sent_to_team"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    RECLASSIFIED = "reclassified"
+    LEAD_CHANGED = "lead_changed"
     ANSWERED = "answered"
     CLOSED = "closed"
     ADVICE_GIVEN = "advice_given"
     REDIRECT_OFFERED = "redirect_offered"
+    REDIRECT_REFUSED = "redirect_refused"
     REDIRECTED = "redirected"
     CANNOT_HELP = "cannot_help"
     WITHDRAWN = "withdrawn"
@@ -42,8 +45,8 @@ class Status:
     the clinician wrote for the referrer at the end. `at` is when the step was told here, so that a
     later status never carries an earlier time; what is told late happened before, at `happened_at`.
 
-    `is_done` says of an end whether what was asked was done, `was_reached` whether anybody reached
-    the person.
+    `is_accepted` says whether a team has it, `was_reached` whether anybody has reached the person,
+    and `is_done` of an end whether what was asked was done.
     """
 
     key: str
@@ -62,5 +65,6 @@ class Status:
     outcome: str = ""
     outcome_words: str = ""
     summary: str = ""
+    is_accepted: bool = False
     is_done: bool = True
     was_reached: bool = False

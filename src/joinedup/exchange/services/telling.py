@@ -12,8 +12,10 @@ from joinedup.exchange.services.arrivals import message_in
 from joinedup.foundation import deliveries, inbox, instant, journey, place
 from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.inbox import ReceivedRow
+from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import NotFound
 from joinedup.kernel.finding import Finding
 from joinedup.referrals import queries as referral_queries
 from joinedup.referrals.domain.arrival import ArrivedBy
@@ -99,16 +101,17 @@ def post_refusal(
 @journey.change
 def tell_step(told: Told, entry: EntryRow, *, by: Actor) -> None:
     """Post one step of a line to the partner that sent its referral; nothing for any other line."""
-    line = referral_queries.message_line(by.scope, LineId(entry.about_id))
+    line = referral_queries.message_line(by.scope, LineId(entry.about_id), upto=entry.id)
     partner = place.current().partners.get(line.sender_code)
     if line.arrived_by != ArrivedBy.MESSAGE or partner is None:
         return
-    if told.step == Step.WITHDRAWN and entry.by_organisation == partner.organisation:
-        # They took it back themselves, and had that answered.
+    if told.step == Step.WITHDRAWN and _is_own_message(entry, partner):
+        # They took it back by message, and had that answered.
         return
     first = _first_message(line, partner)
     if first is None:
-        return
+        # Silence would leave the sender with a false status; this stands under *Undelivered*.
+        raise NotFound()
     deliveries.post(
         CHANNEL,
         address=partner.code,
@@ -117,6 +120,11 @@ def tell_step(told: Told, entry: EntryRow, *, by: Actor) -> None:
         about=(entry.about_kind, entry.about_id),
         order_key=str(line.referral_id),
     )
+
+
+def _is_own_message(entry: EntryRow, partner: Partner) -> bool:
+    # People of the partner's organisation work here too: what they do, its system is told.
+    return entry.by_role == Role.SYSTEM and entry.by_organisation == partner.organisation
 
 
 def _first_message(line: MessageLine, partner: Partner) -> ReferralRequest | None:
@@ -147,6 +155,7 @@ def _status(
         outcome=told.outcome,
         outcome_words=told.words if told.outcome else "",
         summary=line.closing_words if told.step in (Step.CLOSED, Step.ADVICE_GIVEN) else "",
+        is_accepted=line.is_accepted,
         is_done=told.is_done,
         was_reached=line.was_reached,
     )

@@ -11,7 +11,7 @@ from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, require, require_permission, visible
 from joinedup.kernel.errors import NotFound
-from joinedup.kernel.ids import Page, PersonId, Version
+from joinedup.kernel.ids import EntryId, Page, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.contacts import NOBODY_REACHED
@@ -131,8 +131,11 @@ def sent_from(scope: Scope, *, key: str) -> ReferralId | None:
     return ReferralId(sent) if sent else None
 
 
-def message_line(scope: Scope, line_id: LineId) -> MessageLine:
-    """What a status message back to the partner that sent the referral says of one line."""
+def message_line(scope: Scope, line_id: LineId, *, upto: EntryId) -> MessageLine:
+    """What a status message back to the partner that sent the referral says of one line.
+
+    Whether somebody had reached the person is said as it was when an entry was written.
+    """
     require_permission(scope, Permission.MESSAGE_SEND)
     lines = staged(Line.objects.filter(id=line_id))
     line = lines.select_related("referral", "closing_summary").first()
@@ -151,7 +154,10 @@ def message_line(scope: Scope, line_id: LineId) -> MessageLine:
         closed_how=line.closed_how,
         outcome=line.outcome,
         closing_words=summary.words if summary else "",
-        was_reached=line.contacts.exclude(kind__in=list(NOBODY_REACHED)).exists(),
+        is_accepted=line.accepted_at is not None,
+        was_reached=line.contacts.exclude(kind__in=list(NOBODY_REACHED))
+        .filter(id__lt=upto)
+        .exists(),
     )
 
 

@@ -485,4 +485,5 @@ class MessageLine:
     closed_how: str
     outcome: str
     closing_words: str
+    is_accepted: bool
     was_reached: bool

@@ -170,9 +170,9 @@ def change_lead(
         raise SameLead(lead=lead)
 
     was, line.lead = line.lead, lead
-    reckon_answer(line, at=at, by=by)
-    line.save()
     decide(line, Decided.LEAD_CHANGED, reason=reason, at=at, by=by)
     fact = events.LeadChanged(referral_id=ReferralId(line.referral_id), lead=lead, was=was)
     journey.record(fact, about=line, person=PersonId(line.referral.person_id), at=at, by=by)
+    reckon_answer(line, at=at, by=by)
+    line.save()
     tell_referrer(line, by=by)

@@ -20,8 +20,6 @@ def put_in_class(line: Line, response_class: str, *, reason: str, at: datetime, 
     """Move a line that was sent to another class: a new clock from the same receipt."""
     was = line.response_class
     line.response_class = response_class
-    reckon_answer(line, at=at, by=by)
-    line.save()
     decide(line, Decided.RECLASSIFIED, reason=reason, at=at, by=by)
     fact = events.LineReclassified(
         referral_id=ReferralId(line.referral_id),
@@ -30,6 +28,8 @@ def put_in_class(line: Line, response_class: str, *, reason: str, at: datetime, 
         reason=reason,
     )
     journey.record(fact, about=line, person=PersonId(line.referral.person_id), at=at, by=by)
+    reckon_answer(line, at=at, by=by)
+    line.save()
 
 
 def reckon_answer(line: Line, *, at: datetime, by: Actor) -> bool:
@@ -37,10 +37,12 @@ def reckon_answer(line: Line, *, at: datetime, by: Actor) -> bool:
 
     Reckoned anew whenever class, lead or contacts change, however late a contact was told: a clock
     that ended with what does not answer the line as it stands now runs again from the same receipt.
-    Says whether the line is answered.
+    Says whether that changed what answers it, and records it; whoever reckons records the cause of
+    it first.
     """
     rule, answered = here().response_rule(urgency_of(line)), _answer(line)
     clock = line.response_clock
+    was_answered_at = clock.ended_at if clock.ended_how == ANSWERED else None
     if clock.rule_code != rule.code or _ended_otherwise(clock, answered):
         clock = clocks.supersede(clock_id(clock), rule, about=line, at=at, by=by)
     if answered is not None and clock.ended_at is None:
@@ -48,7 +50,12 @@ def reckon_answer(line: Line, *, at: datetime, by: Actor) -> bool:
     elif answered is not None and clock.ended_at != answered.happened_at:
         clock = clocks.stop_sooner(clock_id(clock), at=answered.happened_at, by=by)
     line.response_clock = clock
-    return answered is not None
+    if answered is None or answered.happened_at == was_answered_at:
+        return False
+    fact = events.LineAnswered(referral_id=ReferralId(line.referral_id), kind=answered.kind)
+    person_id = PersonId(line.referral.person_id)
+    journey.record(fact, about=line, person=person_id, at=answered.happened_at, by=by)
+    return True
 
 
 def urgency_of(line: Line) -> str:

@@ -61,8 +61,6 @@ def triage_line(
     line.opened_at = line.opened_at or at
     line.triaged_at = line.sent_at = at
     line.triaged_by_id = by.account_id
-    reckon_answer(line, at=at, by=by)
-    line.save()
     decide(line, Decided.SENT, words=words, at=at, by=by)
     person_id = PersonId(line.referral.person_id)
     care.begin(person_id, care.team(team_code), because=care.SENT_TO_TEAM, at=at, by=by, about=line)
@@ -73,6 +71,8 @@ def triage_line(
         team=team_code,
     )
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words)
+    reckon_answer(line, at=at, by=by)
+    line.save()
     tell_referrer(line, by=by)
 
 

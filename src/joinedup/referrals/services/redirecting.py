@@ -106,6 +106,7 @@ def refuse_redirect(
     )
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+    tell_referrer(line, by=by)
 
 
 def _offered(line: Line) -> Redirect:

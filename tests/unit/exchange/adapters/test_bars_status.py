@@ -104,7 +104,7 @@ def test_a_step_sets_the_request_and_its_task(step: Step, request_status: str, t
         (Step.ADVICE_GIVEN, True, False, ("completed", "completed", "cancelled")),
         (Step.ADVICE_GIVEN, True, True, ("completed", "completed", "finished")),
         (Step.WITHDRAWN, True, True, ("revoked", "cancelled", "finished")),
-        (Step.ACCEPTED, True, True, ("active", "accepted", "triaged")),
+        (Step.ACCEPTED, True, True, ("active", "accepted", "in-progress")),
     ],
 )
 def test_nothing_is_finished_that_nobody_did(
@@ -114,6 +114,23 @@ def test_nothing_is_finished_that_nobody_did(
 
     resources = ("ServiceRequest", "Task", "Encounter")
     assert tuple(sent[one]["status"] for one in resources) == statuses
+
+
+@pytest.mark.parametrize("step", [Step.RECLASSIFIED, Step.LEAD_CHANGED])
+@pytest.mark.parametrize(
+    ("is_accepted", "was_reached", "task", "encounter"),
+    [
+        (False, False, "received", "triaged"),
+        (True, False, "accepted", "triaged"),
+        (True, True, "in-progress", "in-progress"),
+    ],
+)
+def test_what_changes_about_a_line_leaves_it_where_it_stands(
+    step: Step, is_accepted: bool, was_reached: bool, task: str, encounter: str
+):
+    sent = parts(replace(A_STATUS, step=step, is_accepted=is_accepted, was_reached=was_reached))
+
+    assert (sent["Task"]["status"], sent["Encounter"]["status"]) == (task, encounter)
 
 
 @pytest.mark.parametrize(
