@@ -83,6 +83,30 @@ def test_a_new_referral_waits_for_triage():
     assert line.triaged_at is None
 
 
+def test_whoever_triages_reads_what_is_so_and_what_is_not():
+    low = {"code": {"text": "Systolic"}, "valueInteger": 78}
+    curve = {"resourceType": "Observation", "status": "final", "code": {"text": "ECG"}}
+    pressure = {**curve, "code": {"text": "Blood pressure"}, "component": [low]}
+    ruled_out = {"coding": [{"code": "refuted"}]}
+    person = {"subject": {"reference": new()["entry"][2]["fullUrl"]}}
+    dementia = {
+        "resourceType": "Condition",
+        "code": {"text": "Dementia"},
+        "verificationStatus": ruled_out,
+        **person,
+    }
+
+    assert build.taken(new(more=(pressure, curve, dementia))).findings == ()
+
+    referral = build.the_referral()
+    assert "Dementia" not in (referral.change_words or "")
+    assert referral.other_words.splitlines()[:2] == [
+        "Blood pressure: Systolic 78",
+        "Ruled out: Dementia",
+    ]
+    assert "not shown here: Observation: ECG" in referral.other_words
+
+
 def test_its_person_is_registered_and_found_again():
     build.taken(new())
     build.taken(

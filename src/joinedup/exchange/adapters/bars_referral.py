@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
-from joinedup.exchange.adapters import elements
+from joinedup.exchange.adapters import clinical, elements
 from joinedup.exchange.adapters.bundle import Index, entries
 from joinedup.exchange.adapters.elements import objects, only, text, texts
 from joinedup.exchange.adapters.patient import person_sent
@@ -29,7 +29,6 @@ _READ: Final = frozenset(
         "Patient",
         "Practitioner",
         "PractitionerRole",
-        "RelatedPerson",
         "ServiceRequest",
     }
 )
@@ -52,6 +51,7 @@ def is_nobody(patient: Tree, on: date) -> bool:
 def read(bundle: Tree, index: Index, request: Tree, patient: Tree, *, on: date) -> ReferralSent:
     """A referral as it was sent; what was not sent stays empty."""
     around = [resource for _, resource in entries(bundle)]
+    heard = clinical.heard(around, index, patient)
     where = only(_of(index, request, "locationReference"), "address")
     return ReferralSent(
         person=person_sent(patient, on=on),
@@ -61,10 +61,11 @@ def read(bundle: Tree, index: Index, request: Tree, patient: Tree, *, on: date) 
         wanted_at=_wanted_at(request),
         priority=_priority(request),
         asked=tuple(_asked(index, request)),
-        words=_once(_words(request, around)),
-        risks=_once(elements.words(only(flag, "code")) for flag in _active(around, "Flag")),
-        allergies=_once(_allergies(around)),
-        observations=_once(_observations(around)),
+        words=_once([*_words(request), *heard.of(clinical.WORDS)]),
+        risks=heard.of(clinical.RISKS),
+        allergies=heard.of(clinical.ALLERGIES),
+        observations=heard.of(clinical.OBSERVATIONS),
+        corrections=heard.of(clinical.CORRECTIONS),
         performer_ods=_once(
             elements.ods_of(index.find(text(one, "reference")) or one)
             for one in objects(request, "performer")
@@ -72,7 +73,7 @@ def read(bundle: Tree, index: Index, request: Tree, patient: Tree, *, on: date) 
         where_address=", ".join([*texts(where, "line"), text(where, "city")]).strip(", "),
         where_postcode=text(where, "postalCode"),
         is_on_hold=text(request, "status") == "on-hold",
-        not_read=_not_read(around, request),
+        not_read=(*_not_read(around, request), *heard.of(clinical.NOT_READ)),
     )
 
 
@@ -102,47 +103,10 @@ def _asked(index: Index, request: Tree) -> Iterator[SentCode]:
     yield from elements.sent_codes(only(_of(index, request, "encounter"), "serviceType"))
 
 
-def _words(request: Tree, around: list[Tree]) -> Iterator[str]:
+def _words(request: Tree) -> Iterator[str]:
     yield from (elements.words(reason) for reason in objects(request, "reasonCode"))
     yield from (text(note, "text") for note in objects(request, "note"))
     yield text(request, "patientInstruction")
-    for condition in _of_type(around, "Condition"):
-        yield elements.words(only(condition, "code"))
-        yield from (text(note, "text") for note in objects(condition, "note"))
-    for plan in _of_type(around, "CarePlan"):
-        yield text(plan, "description")
-        for activity in objects(plan, "activity"):
-            yield from (
-                elements.words(done) for done in objects(activity, "outcomeCodeableConcept")
-            )
-
-
-def _allergies(around: list[Tree]) -> Iterator[str]:
-    for allergy in _of_type(around, "AllergyIntolerance"):
-        reactions = [
-            elements.words(sign)
-            for reaction in objects(allergy, "reaction")
-            for sign in objects(reaction, "manifestation")
-        ]
-        said = elements.words(only(allergy, "code"))
-        shown = ", ".join(sign for sign in reactions if sign)
-        yield f"{said} ({shown})" if said and shown else said
-
-
-def _observations(around: list[Tree]) -> Iterator[str]:
-    for one in _of_type(around, "Observation"):
-        quantity = only(one, "valueQuantity")
-        value = (
-            text(one, "valueString")
-            or elements.words(only(one, "valueCodeableConcept"))
-            or " ".join(
-                str(part) for part in (quantity.get("value"), text(quantity, "unit")) if part
-            )
-        )
-        name = elements.words(only(one, "code"))
-        taken = text(one, "effectiveDateTime")
-        said = f"{name}: {value}" if name and value else ""
-        yield f"{said} (at {taken})" if said and taken else said
 
 
 def _requester(index: Index, request: Tree, on: date) -> Requester:
@@ -174,14 +138,6 @@ def _not_read(around: list[Tree], request: Tree) -> tuple[str, ...]:
         or (tree_type(one) == "ServiceRequest" and one is not request)
     )
     return tuple(f"{name} ({count})" for name, count in sorted(others.items()))
-
-
-def _of_type(around: list[Tree], name: str) -> list[Tree]:
-    return [one for one in around if tree_type(one) == name]
-
-
-def _active(around: list[Tree], name: str) -> list[Tree]:
-    return [one for one in _of_type(around, name) if text(one, "status") == "active"]
 
 
 def _once(said: Iterable[str]) -> tuple[str, ...]:

@@ -153,6 +153,7 @@ def _description(person: PersonSent) -> Iterator[str]:
 
 def _others(sent: ReferralSent) -> Iterator[str]:
     yield from sent.observations
+    yield from sent.corrections
     asked = [one.words or f"{one.system} {one.code}" for one in sent.asked]
     if asked:
         yield f"Asked for: {', '.join(asked)}"

@@ -11,7 +11,7 @@ from joinedup.exchange.domain.message import (
     ReferralSent,
     SentCode,
 )
-from joinedup.people.domain.details import Gender, says_where
+from joinedup.people.domain.details import Gender, says_where, without_landlines
 
 
 def words_of_change(before: ReferralSent, after: ReferralSent, *, is_hidden: bool = False) -> str:
@@ -63,6 +63,7 @@ def _changes(before: ReferralSent, after: ReferralSent, *, is_hidden: bool) -> I
     if after.priority is not None and after.priority is not before.priority:
         yield f"Priority: {_named(after.priority)} (was {_named(before.priority)})"
     yield from _on_hold(before, after)
+    yield from _added(before.corrections, after.corrections, "")
     yield from _added(before.words, after.words, "")
     yield from _added(before.risks, after.risks, "Risk: ")
     yield from _added(before.allergies, after.allergies, "Allergy: ")
@@ -153,7 +154,8 @@ def _contact_changes(before: PersonSent, after: PersonSent, *, is_hidden: bool) 
     if after.email and after.email != before.email:
         yield f"Email: {after.email}"
     if after.carer and after.carer != before.carer:
-        yield f"Carer or relative: {after.carer}"
+        carer = without_landlines(after.carer) if is_hidden else after.carer
+        yield f"Carer or relative: {carer}"
     if after.practice_ods and after.practice_ods != before.practice_ods:
         yield f"Practice: {'changed, ask the sender' if is_hidden else after.practice_ods}"
     # What comes with a mark of restriction is without an address, whatever was sent.

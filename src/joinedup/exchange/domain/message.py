@@ -118,7 +118,8 @@ MOST_PRESSING_LAST = (Priority.ROUTINE, Priority.URGENT, Priority.ASAP, Priority
 class ReferralSent:
     """What a referral message asks, for whom, and on whose word; nothing that was not sent.
 
-    `not_read` names parts of the message that nobody here reads; they are kept with it.
+    `corrections` says what is not so: entered in error, ruled out, taken back. `not_read` names
+    parts of the message that nobody here reads; they are kept with it.
     """
 
     person: PersonSent
@@ -132,6 +133,7 @@ class ReferralSent:
     risks: tuple[str, ...] = ()
     allergies: tuple[str, ...] = ()
     observations: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
     performer_ods: tuple[str, ...] = ()
     where_address: str = ""
     where_postcode: str = ""

@@ -41,6 +41,7 @@ def test_the_same_again_says_nothing():
         ({"risks": ("Dog",)}, "Risk: Dog"),
         ({"allergies": ("Latex",)}, "Allergy: Latex"),
         ({"observations": ("Pulse: 120",)}, "Pulse: 120"),
+        ({"corrections": ("Ruled out: Dementia",)}, "Ruled out: Dementia"),
         ({"where_address": "7 Mill Lane"}, "Where to go has changed: ask the sender."),
         (
             {"requester": Requester(name="Dr A", phone="01632 960001")},
