@@ -29,7 +29,8 @@ FOR_THE_VISIT: Final = ForThisVisit(
 # Whoever may look at what is for this visit sees these, and nobody sees any other.
 VISIT: Final = ("Zqvisit", "Zq1066", "Zqdog")
 AT_HOME: Final = ("Zqhome", "HP279ZQ", "01632960777", "Zqformer", "Zqlodge", "HP225ZQ")
-ON_REFERRAL: Final = ("Zqsister", "HP218ZQ", "01632960888")
+NUMBERS_THERE: Final = ("01632960888", "01632960555", "01632960999")
+ON_REFERRAL: Final = ("Zqsister", "HP218ZQ", *NUMBERS_THERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ def somebody(*, restricted_first: bool) -> Hidden:
             postcode="HP21 8ZQ",
             until=NO_PLAN_TO_MOVE,
         ),
-        contact=PersonContact(number="01632 960888"),
+        contact=PersonContact(
+            number="01632 960888", who_is_with_them="Her sister, on 01632 960 555 till six"
+        ),
+        carer="Tom, her son, lives with her, 01632 960999",
         for_this_visit=FOR_THE_VISIT,
     )
     line_id = build.the_line(referral_id)

@@ -97,7 +97,8 @@ def test_where_nothing_was_said_there_is_nothing_to_see(clock):
 def test_what_a_later_restriction_hides_is_for_the_visits_own_people(clock):
     place = {"address": "Her son's", "postcode": "HP21 8AA"}
     there = Where(kind=WhereKind.RELATIVE, until=NO_PLAN_TO_MOVE, **place)
-    line_id = build.a_line(Stage.ALLOCATED, where=there)
+    carer = "Tom Marsh, son, lives with her, 01296 555123"
+    line_id = build.a_line(Stage.ALLOCATED, where=there, carer=carer)
     with pytest.raises(NotFound):
         look(line_id, build.nurse())
 
@@ -105,9 +106,10 @@ def test_what_a_later_restriction_hides_is_for_the_visits_own_people(clock):
 
     details = look(line_id, build.nurse())
     assert details.visit_address == "Her son's, HP21 8AA"
-    assert details.contact_number == "01632 960020"
+    assert (details.contact_number, details.carer) == ("01632 960020", carer)
     page = queries.triage_page(build.nurse().scope, line_id)
     assert (page.has_visit_details, page.may_see_visit_details) == (True, True)
+    assert page.asked.carer == "Tom Marsh, son, lives with her, number not shown"
     assert not queries.triage_page(build.nurse("bea").scope, line_id).may_see_visit_details
 
 

@@ -1,5 +1,6 @@
 """What is held of a person, and the rules that any of it must keep, whichever way it comes in."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -30,7 +31,9 @@ WHERE_FIELDS: Final = ("address_lines", "postcode", "practice_code")
 KNOWN_BY: Final = frozenset({"family_name", "given_name", "known_as", "born_on", "nhs_number"})
 """What says who somebody is."""
 
-_MOBILE: Final = ("07", "+447", "00447")
+_MOBILE: Final = ("07", "+447", "00447", "+4407", "004407")
+_NUMBER: Final = re.compile(r"(?<!\d)(?:\+\d|\(?0)(?:[\s().-]*\d){8,}")
+_NOT_OF_A_NUMBER: Final = re.compile(r"[\s().-]")
 
 
 class Gender(StrEnum):
@@ -169,9 +172,16 @@ def trimmed(field: str, text: str) -> str:
 def says_where(field: str, value: object) -> bool:
     """Whether a detail says where somebody is: a landline's number does, by its code."""
     if field == "phone":
-        number = "".join(str(value).split())
+        number = _NOT_OF_A_NUMBER.sub("", str(value))
         return bool(number) and not number.startswith(_MOBILE)
     return field in WHERE_FIELDS
+
+
+def without_landlines(words: str) -> str:
+    """Words as they are shown while it is restricted where somebody is: no landline's number."""
+    return _NUMBER.sub(
+        lambda found: "number not shown" if says_where("phone", found[0]) else found[0], words
+    )
 
 
 def without_where(held: PersonDetails) -> PersonDetails:

@@ -39,7 +39,7 @@ def asked_for(referral: Referral, card: Card) -> AskedFor:
         where_until=referral.where_until,
         is_staying=referral.is_staying,
         contact_number="" if is_hidden and is_landline(referral) else referral.contact_number,
-        who_is_with_them=referral.who_is_with_them,
+        who_is_with_them=_shown(referral.who_is_with_them, is_hidden=is_hidden),
         change_words=referral.change_words,
         since_words=referral.since_words,
         asked_class=referral.asked_class,
@@ -55,7 +55,7 @@ def asked_for(referral: Referral, card: Card) -> AskedFor:
         respect_signed_on=referral.respect_signed_on,
         is_respect_original_seen=referral.is_respect_original_seen,
         interpreter=referral.interpreter,
-        carer=referral.carer,
+        carer=_shown(referral.carer, is_hidden=is_hidden),
         other_words=referral.other_words,
         observations=_observations(referral),
     )
@@ -66,9 +66,16 @@ def is_landline(referral: Referral) -> bool:
     return details.says_where("phone", referral.contact_number or "")
 
 
+def with_landline(words: str) -> str:
+    """Words about who is with the person or cares for them, if a landline's number is in them."""
+    return words if details.without_landlines(words) != words else ""
+
+
 def says_where(referral: Referral) -> bool:
     """Whether a referral says where somebody is, which a restriction keeps from its page."""
-    return bool(referral.where_address or referral.where_postcode) or is_landline(referral)
+    others = with_landline(referral.who_is_with_them) or with_landline(referral.carer)
+    there = referral.where_address or referral.where_postcode
+    return bool(there or others) or is_landline(referral)
 
 
 def additions(referral: Referral) -> tuple[AdditionRow, ...]:
@@ -95,6 +102,10 @@ def latest_news2(observations: Sequence[ObservationRow]) -> int | None:
     numbers = {code: value for code, value in latest.items() if isinstance(value, Decimal)}
     choices = {code: value for code, value in latest.items() if isinstance(value, str)}
     return news2(numbers, choices)
+
+
+def _shown(words: str, *, is_hidden: bool) -> str:
+    return details.without_landlines(words) if is_hidden else words
 
 
 def _observations(referral: Referral) -> tuple[ObservationRow, ...]:

@@ -346,12 +346,14 @@ class TriageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitDetails:
-    """Where to go and how to get in, for this visit; the number there, where others see none."""
+    """Where to go and how to get in, for this visit; the numbers there, where others see none."""
 
     visit_address: str
     key_safe_code: str
     access_note: str
     contact_number: str = ""
+    who_is_with_them: str = ""
+    carer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from joinedup.kernel.ids import PersonId
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Act, Stage, check
 from joinedup.referrals.models import Line, Referral, VisitDetail
-from joinedup.referrals.queries.asked_for import is_landline
+from joinedup.referrals.queries.asked_for import is_landline, with_landline
 from joinedup.referrals.queries.lines import staged
 from joinedup.referrals.queries.rows import VisitDetails
 from joinedup.referrals.queries.standing import require_part
@@ -42,6 +42,8 @@ def _details(held: VisitDetail, referral: Referral, decision: Decision) -> Visit
         key_safe_code=held.key_safe_code,
         access_note=held.access_note,
         contact_number=number or "",
+        who_is_with_them=with_landline(referral.who_is_with_them) if is_hidden else "",
+        carer=with_landline(referral.carer) if is_hidden else "",
     )
 
 

@@ -188,6 +188,8 @@ def test_blank_is_as_held_where_it_was_hidden() -> None:
         ("phone", "01296 315000", True),
         ("phone", "07700 900001", False),
         ("phone", "+44 7700 900001", False),
+        ("phone", "+44 (0)7700 900001", False),
+        ("phone", "(01296) 315000", True),
         ("phone", "", False),
         ("family_name", "Pargeter", False),
     ],
@@ -195,6 +197,26 @@ def test_blank_is_as_held_where_it_was_hidden() -> None:
 @rule("What says where somebody is")
 def test_a_landline_says_where_somebody_is(field: str, value: str, expected: bool) -> None:
     assert details.says_where(field, value) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Tom, son, 01296 555123", "Tom, son, number not shown"),
+        ("(01296) 555-123 or 07700 900002", "number not shown or 07700 900002"),
+        ("+44 1296 555123, ask for Tom", "number not shown, ask for Tom"),
+        ("020 7946 0018 after 5", "number not shown after 5"),
+        ("Ann, +44 (0)7700 900002", "Ann, +44 (0)7700 900002"),
+        (
+            "Carers at 08:00 and 18:00, born 02/03/1945",
+            "Carers at 08:00 and 18:00, born 02/03/1945",
+        ),
+        ("", ""),
+    ],
+)
+@rule("What says where somebody is")
+def test_no_landline_is_shown_in_words(words: str, shown: str) -> None:
+    assert details.without_landlines(words) == shown
 
 
 def test_nothing_is_shown_that_says_where() -> None:
