@@ -139,6 +139,12 @@ class Place:
         holder = self.teams.get(code) or self.practices.get(code)
         return holder.name if holder else code
 
+    def profession_of(self, words: str) -> Profession | None:
+        """The profession that an account carries, by its code or by its name in any case."""
+        said = words.strip().casefold()
+        known = self.professions.values()
+        return next((one for one in known if said in (one.code, one.name.casefold())), None)
+
     def partner_sending_as(self, ods: str) -> Partner | None:
         """The partner that sends messages under an ODS code."""
         return next((one for one in self.partners.values() if ods in one.ods_codes), None)

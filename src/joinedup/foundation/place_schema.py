@@ -225,10 +225,14 @@ class BankHoliday(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profession(Entry):
-    """What somebody is by training; an account carries its code."""
+    """What somebody is by training; an account carries its code or its name.
+
+    A second clinician, where one is needed, is of a profession that is clinical.
+    """
 
     code: Code
     name: Text
+    is_clinical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,6 +145,18 @@ def test_a_rapid_line_needs_a_second_clinician_to_agree(clock):
     assert build.line(line_id).outcome == "could_not_reach"
 
 
+def test_somebody_reached_is_not_closed_as_not_reached_by_what_was_done_before(clock):
+    line_id = build.a_line()
+    build.triage(line_id, response_class="fast")
+    build.accept(line_id)
+    every_step(line_id)
+    clock.tick(timedelta(hours=1))
+    build.contact(line_id, kind="call")
+
+    with pytest.raises(no_access.StepsLeft):
+        build.close(line_id, outcome="could_not_reach")
+
+
 def test_a_normal_line_needs_the_steps_alone(clock):
     line_id = build.a_line()
     build.triage(line_id, response_class="normal")

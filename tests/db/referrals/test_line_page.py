@@ -174,6 +174,19 @@ def test_no_access_steps_are_shown_once_a_team_has_the_line(clock):
     assert (second.at, second.is_next) == (None, True)
 
 
+def test_steps_that_count_no_more_are_shown_before_those_to_take(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    given = {"step": "ring_person", "words": "", "by": build.nurse()}
+    services.take_no_access_step(line_id, seen=build.seen(line_id), at=instant.now(), **given)
+    clock.tick(timedelta(hours=1))
+    build.contact(line_id, kind="call")
+
+    before, first, *_ = page(line_id).no_access
+
+    assert (before.step, before.taken_by, before.is_next) == ("ring_person", "Ann", False)
+    assert (first.step, first.at, first.is_next) == ("ring_person", None, True)
+
+
 def test_the_end_of_a_line_says_whether_word_reached_the_referrer(clock):
     closing = page(build.a_line(Stage.CLOSED)).closing
 

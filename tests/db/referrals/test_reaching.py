@@ -6,6 +6,7 @@ import pytest
 
 from joinedup.foundation import instant
 from joinedup.foundation.models import Entry
+from joinedup.foundation.permissions import Role
 from joinedup.kernel.errors import Conflict
 from joinedup.referrals import services
 from joinedup.referrals.domain import no_access
@@ -15,7 +16,7 @@ from joinedup.referrals.domain.stages import NotAtThisStage, Stage
 from joinedup.referrals.domain.triage import UnknownCode
 from joinedup.referrals.models import Contact
 from joinedup.referrals.queries.lines import stage_of
-from joinedup.referrals.queries.no_access import steps_for
+from joinedup.referrals.queries.no_access import steps_for, steps_taken
 from joinedup.referrals.services.reaching import ContactInFuture
 from tests.builders import referrals as build
 
@@ -200,6 +201,64 @@ def test_a_second_clinician_agrees_who_did_not_try(clock):
     confirm(line_id)
 
     assert build.line(line_id).no_access_confirmed_by_id == build.clinician().account_id
+
+
+@pytest.mark.parametrize("profession", ["", "home_care_worker", "Care home manager"])
+def test_the_second_is_a_clinician(clock, profession):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, kind="attempted")
+    somebody = build.staff("may", Role.TEAM_MANAGER, team=build.TEAM, profession=profession)
+
+    with pytest.raises(no_access.NoClinician):
+        confirm(line_id, by=somebody)
+
+
+@pytest.mark.parametrize("profession", ["physiotherapist", "Community matron", "DISTRICT NURSE"])
+def test_a_profession_is_known_by_its_code_or_its_name(clock, profession):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, kind="attempted")
+    somebody = build.staff("may", Role.TEAM_MANAGER, team=build.TEAM, profession=profession)
+
+    confirm(line_id, by=somebody)
+
+    assert build.line(line_id).no_access_confirmed_by_id == somebody.account_id
+
+
+def test_steps_taken_before_somebody_was_reached_count_no_more(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    first, *_ = [one.code for one in steps_for(build.line(line_id))]
+    step(line_id, first)
+    clock.tick(timedelta(hours=1))
+    build.contact(line_id, kind="call")
+    assert steps_taken(build.line(line_id)) == frozenset()
+    clock.tick(timedelta(hours=1))
+
+    step(line_id, first)
+
+    assert steps_taken(build.line(line_id)) == {first}
+    assert build.line(line_id).no_access_steps.count() == 2
+
+
+def test_a_call_told_late_leaves_what_was_done_after_it(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    spoke_at = instant.now()
+    clock.tick(timedelta(hours=1))
+    first, *_ = [one.code for one in steps_for(build.line(line_id))]
+    step(line_id, first)
+
+    build.contact(line_id, kind="call", happened_at=spoke_at, late_reason="no_signal")
+
+    assert steps_taken(build.line(line_id)) == {first}
+
+
+def test_there_is_nothing_to_agree_with_once_somebody_was_reached(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, kind="attempted")
+    clock.tick(timedelta(minutes=5))
+    build.contact(line_id, kind="call")
+
+    with pytest.raises(no_access.NothingToConfirm):
+        confirm(line_id)
 
 
 def test_there_is_nothing_to_agree_with_before_anybody_tried(clock):

@@ -60,6 +60,12 @@ def answer(contacts: Iterable[Contact], promise: Promise) -> Contact | None:
     return min(kept, key=lambda contact: contact.happened_at, default=None)
 
 
+def last_reached_at(contacts: Iterable[Contact]) -> datetime | None:
+    """When somebody last reached the person, if anybody did."""
+    reached = (one.happened_at for one in contacts if one.kind not in NOBODY_REACHED)
+    return max(reached, default=None)
+
+
 def no_answer_count(contacts: Iterable[Contact]) -> int:
     """How often somebody tried and reached nobody since the person was last reached."""
     latest_first = sorted(contacts, key=lambda contact: contact.happened_at, reverse=True)

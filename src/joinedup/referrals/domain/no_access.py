@@ -32,6 +32,12 @@ class SecondClinicianNeeded(Refused):
     code = "second_clinician_needed"
 
 
+class NoClinician(Refused):
+    """The second clinician is of no clinical profession."""
+
+    code = "second_clinician_is_none"
+
+
 class SameClinician(Refused):
     """The clinician who tried, or who took the steps, cannot also be the second one."""
 
@@ -61,8 +67,10 @@ def check_step(code: str, *, steps: Sequence[Step], taken: Collection[str]) -> N
         raise StepNotNext(step=code, next=passed_over)
 
 
-def check_second(second: AccountId, *, tried_by: Collection[AccountId]) -> None:
-    """Refuse a confirmation by somebody who tried, or where nobody did."""
+def check_second(second: AccountId, *, is_clinician: bool, tried_by: Collection[AccountId]) -> None:
+    """Refuse a confirmation by somebody who is no clinician, or who tried, or where nobody did."""
+    if not is_clinician:
+        raise NoClinician()
     if not tried_by:
         raise NothingToConfirm()
     if second in tried_by:

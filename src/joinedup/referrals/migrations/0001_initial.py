@@ -224,9 +224,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='no_access_steps', to='referrals.line')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('line', 'step'), name='no_access_step_once')],
-            },
         ),
         migrations.CreateModel(
             name='Presence',

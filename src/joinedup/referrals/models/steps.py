@@ -132,7 +132,7 @@ guards.append_only(Contact)
 
 
 class NoAccessStep(models.Model):
-    """A step that the place asks for when nobody answers, taken once on a line."""
+    """A step that the place asks for when nobody answers; taken anew after somebody was reached."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="no_access_steps")
@@ -141,9 +141,6 @@ class NoAccessStep(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["line", "step"], name="no_access_step_once")]
 
 
 guards.append_only(NoAccessStep)

@@ -11,6 +11,7 @@ from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import ClockId, PersonId
 from joinedup.people import queries as people
 from joinedup.people.queries import Card
+from joinedup.referrals.domain.contacts import last_reached_at
 from joinedup.referrals.domain.ids import ContactId, LineId, QuestionId, RedirectId
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided
@@ -60,6 +61,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
     decisions = _decisions(line)
     decided = {decision.kind for decision in decisions}
     acts = open_acts(scope, line, stage=row.stage, worker_id=row.worker_id)
+    reached_at = last_reached_at(map(fact_of, contacts.get(line.id, ())))
     return TriageView(
         line=row,
         asked=asked,
@@ -70,7 +72,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
         redirects=_redirects(line) if Decided.REDIRECTED in decided else (),
         decisions=decisions,
         contacts=tuple(_contact_row(line, one) for one in contacts.get(line.id, ())),
-        no_access=no_access_rows(line) if line.accepted_at else (),
+        no_access=no_access_rows(line, reached_at=reached_at) if line.accepted_at else (),
         is_no_access_confirmed=line.no_access_confirmed_by_id is not None,
         clocks=_clocks(line),
         others=others,

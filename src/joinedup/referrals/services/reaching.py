@@ -7,7 +7,7 @@ from joinedup.foundation.journey import change
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
-from joinedup.kernel.ids import AccountId, PersonId, Version
+from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import events
 from joinedup.referrals.domain import no_access, wording
 from joinedup.referrals.domain.contacts import (
@@ -19,7 +19,7 @@ from joinedup.referrals.domain.ids import ContactId, LineId, ReferralId
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided, check_known
 from joinedup.referrals.models import Contact, Line, NoAccessStep
-from joinedup.referrals.queries.no_access import steps_for, steps_taken
+from joinedup.referrals.queries.no_access import is_clinician, steps_for, steps_taken, tried_by
 from joinedup.referrals.services.classing import reckon_answer
 from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
 
@@ -71,7 +71,7 @@ def record_contact(
     if ContactKind(kind) not in NOBODY_REACHED:
         # The person was reached after all: what a second clinician agreed to no longer holds.
         line.no_access_confirmed_by_id = None
-    is_stopped = reckon_answer(line, at=at, by=by)
+    is_stopped = reckon_answer(line, at=at, by=by) and line.response_clock.ended_at == happened_at
     line.save()
     fact = events.ContactRecorded(
         referral_id=ReferralId(line.referral_id),
@@ -118,10 +118,15 @@ def take_no_access_step(
 def confirm_no_access(
     line_id: LineId, *, seen: Version | None, words: str, at: datetime, by: Actor
 ) -> None:
-    """Agree, as a second clinician, that the person could not be reached."""
+    """Agree, as a second clinician, that the person could not be reached.
+
+    Like the steps, whoever tried counts since the person was last reached.
+    """
     words = wording.words(words)
     line, _ = hold_line(line_id, seen=seen, act=Act.NO_ACCESS, by=by)
-    no_access.check_second(by.account_id, tried_by=_tried_by(line))
+    no_access.check_second(
+        by.account_id, is_clinician=is_clinician(by.scope), tried_by=tried_by(line)
+    )
 
     line.no_access_confirmed_by_id = by.account_id
     line.save()
@@ -137,10 +142,3 @@ def _since_receipt(line: Line, happened_at: datetime) -> datetime:
     if happened_at < received_at.replace(second=0, microsecond=0):
         raise ContactBeforeReferral(happened_at=happened_at)
     return max(happened_at, received_at)
-
-
-def _tried_by(line: Line) -> frozenset[AccountId]:
-    knocked = line.contacts.filter(kind__in=list(NOBODY_REACHED))
-    tried = knocked.values_list("account_id", flat=True)
-    stepped = line.no_access_steps.values_list("account_id", flat=True)
-    return frozenset(AccountId(one) for one in (*tried, *stepped))

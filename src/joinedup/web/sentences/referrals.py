@@ -49,6 +49,9 @@ REFUSALS: Final[Refusals] = {
     "referral_is_complete": _("Every part of this referral has closed. Make a new referral."),
     "same_class": _("It is in this class already."),
     "same_lead": _("This profession leads already."),
+    "second_clinician_is_none": _(
+        "Only a clinician can agree to this, and your account says no clinical profession."
+    ),
     "second_clinician_is_the_first": _(
         "Whoever tried, or took the steps, cannot also be the second clinician."
     ),

@@ -65,11 +65,17 @@ def test_could_not_reach_is_refused_while_steps_are_left():
 @rule("The second clinician is somebody else")
 def test_whoever_tried_is_not_the_second_clinician():
     with pytest.raises(no_access.SameClinician):
-        no_access.check_second(FIRST, tried_by={FIRST})
+        no_access.check_second(FIRST, is_clinician=True, tried_by={FIRST})
 
-    no_access.check_second(SECOND, tried_by={FIRST})
+    no_access.check_second(SECOND, is_clinician=True, tried_by={FIRST})
+
+
+@rule("The second clinician is a clinician")
+def test_somebody_of_no_clinical_profession_is_not_the_second_clinician():
+    with pytest.raises(no_access.NoClinician):
+        no_access.check_second(SECOND, is_clinician=False, tried_by={FIRST})
 
 
 def test_there_is_nothing_to_confirm_before_anybody_tried():
     with pytest.raises(no_access.NothingToConfirm):
-        no_access.check_second(SECOND, tried_by=())
+        no_access.check_second(SECOND, is_clinician=True, tried_by=())
