@@ -1,5 +1,6 @@
 """A referral by form, page by page: begun, kept, checked, sent once, added to and withdrawn."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from joinedup.demo.services import staffing
 from joinedup.foundation import instant
+from joinedup.referrals.forms import referring as forms
 from joinedup.referrals.models import Draft, Line, Referral
 
 ANSWERS = {
@@ -27,6 +29,52 @@ ANSWERS = {
     "observed_pulse": "96",
     "key_safe_code": "C1942",
 }
+
+
+# Every box of the form with an answer, and how the pages after it say that answer.
+EVERY_BOX = {
+    "caller_name": ("Dr Joan Hale", "Dr Joan Hale"),
+    "caller_role": ("GP locum", "GP locum"),
+    "caller_number": ("01632 960301", "01632\xa0960\xa0301"),
+    "where_kind": ("home", "At home"),
+    "where_address": ("Marked Cottage", "Marked Cottage"),
+    "where_postcode": ("HP19 8AB", "HP19 8AB"),
+    "until_kind": ("staying", "Staying there"),
+    "contact_number": ("01632 960777", "01632\xa0960\xa0777"),
+    "who_is_with_them": ("Her neighbour Ida", "Her neighbour Ida"),
+    "change_words": ("Off her feet", "Off her feet"),
+    "since_words": ("since Tuesday", "since Tuesday"),
+    "services": (["rapid_response"], "Rapid response"),
+    "response_class": ("rapid", "Rapid"),
+    "if_nobody_comes": ("Ambulance then", "Ambulance then"),
+    "agreement": ("lacks_capacity", "lacks capacity"),
+    "agreement_more": ("her daughter Ruth", "her daughter Ruth"),
+    "is_crew_on_scene": ("on", "rew"),
+    "risks": ("Dog bites", "Dog bites"),
+    "allergies": ("Penicillin rash", "Penicillin rash"),
+    "respect_kind": ("in_place", "In place"),
+    "respect_signed_on": (("3", "2", "2026"), "3\xa0Feb\xa02026"),
+    "is_respect_original_seen": ("on", "original seen"),
+    "interpreter": ("Urdu speaker", "Urdu speaker"),
+    "carer": ("Son, worn out", "Son, worn out"),
+    "other_words": ("Bring the hoist", "Bring the hoist"),
+    "visit_address": ("The annexe", "The annexe"),
+    "key_safe_code": ("C1942", "C1942"),
+    "access_note": ("Side gate", "Side gate"),
+    "observed_respiration_rate": ("23", "23"),
+    "observed_oxygen_saturation": ("91", "91"),
+    "observed_air_or_oxygen": ("oxygen", "xygen"),
+    "observed_systolic_blood_pressure": ("98", "98"),
+    "observed_pulse": ("117", "117"),
+    "observed_consciousness": ("confusion", "onfusion"),
+    "observed_temperature": ("38.7", "38.7"),
+}
+# Carried unseen, or instead of another answer.
+NO_BOX = {"seen", "observed_at", "where_until", "contact_not_known"} | {
+    f"{name}_not_known"
+    for name in ("caller_number", "change_words", "since_words", "if_nobody_comes")
+}
+SHOWN_TO_FEW = {"visit_address", "key_safe_code", "access_note"}
 
 
 @pytest.fixture
@@ -178,3 +226,41 @@ def test_a_likely_duplicate_is_shown_and_can_be_added_to(joan: Client) -> None:
     assert added["Location"] == reverse("referrals:status", args=[referral.pk])
     assert Referral.objects.count() == 1
     assert not Draft.objects.exists()
+
+
+def test_every_box_of_the_form_reaches_the_check_and_the_clinician(joan: Client) -> None:
+    draft, answers = begun(joan), {}
+    for name, (answer, _) in EVERY_BOX.items():
+        if isinstance(answer, tuple):
+            parts = zip(("day", "month", "year"), answer, strict=True)
+            answers |= {f"{name}-{part}": typed for part, typed in parts}
+        else:
+            answers[name] = answer
+
+    assert joan.post(
+        reverse("referrals:refer", args=[draft.pk]), {**answers, "seen": draft.version}
+    ).headers["Location"] == reverse("referrals:check", args=[draft.pk])
+    checked = unescape(joan.get(reverse("referrals:check", args=[draft.pk])).content.decode())
+    joan.post(reverse("referrals:check", args=[draft.pk]))
+    line = Line.objects.get(referral__key=str(draft.pk))
+    sam = Client(SERVER_NAME="127.0.0.1")
+    sam.post(
+        reverse("account_login"), {"login": "sam", "password": settings.JOINEDUP_DEMO_PASSWORD}
+    )
+    read = unescape(sam.get(reverse("referrals:line", args=[line.pk])).content.decode())
+
+    assert EVERY_BOX.keys() | NO_BOX == forms.Referral().fields.keys()
+    unchecked = [name for name, (_, said) in EVERY_BOX.items() if said not in checked]
+    assert unchecked == []
+    unread = [name for name, (_, said) in EVERY_BOX.items() if said not in read]
+    assert set(unread) == SHOWN_TO_FEW
+
+
+def test_a_fault_among_what_is_folded_away_unfolds_it(joan: Client) -> None:
+    draft = begun(joan)
+
+    good = filled(joan, draft, response_class="").content.decode()
+    bad = filled(joan, draft, observed_pulse="9999", seen=draft.version + 1).content.decode()
+
+    assert '<details class="ju-step" id="add-more">' in good
+    assert '<details class="ju-step" id="add-more" open>' in bad

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation.place import Place, TeamSuggestion
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.presenters.names import Names
+from joinedup.referrals.presenters.names import Names, respect_form
 from joinedup.referrals.queries.rows import (
     AskedFor,
     ClockRow,
@@ -93,7 +93,10 @@ def asked(row: AskedFor, names: Names, *, is_restricted: bool) -> Asked:
     offered = [
         (_("Risk to staff"), _offered(row.risks)),
         (_("Allergies"), _offered(row.allergies)),
-        (_("ReSPECT or DNACPR"), _respect(row)),
+        (
+            _("ReSPECT or DNACPR"),
+            respect_form(row.respect_kind, row.respect_signed_on, row.is_respect_original_seen),
+        ),
         (_("Interpreter"), row.interpreter),
         (_("Unpaid carer"), row.carer),
     ]
@@ -172,7 +175,7 @@ def _whereabouts(row: AskedFor, names: Names) -> str:
 
 def _until(row: AskedFor) -> str:
     if row.is_staying:
-        return _("No plan to move")
+        return _("Staying there")
     if row.where_kind == "not_known":
         return ""
     return filters.moment(row.where_until) if row.where_until else _("Not known")
@@ -188,16 +191,6 @@ def _reached(row: AskedFor, *, is_restricted: bool) -> str:
 def _agreement(row: AskedFor, names: Names) -> str:
     more = row.agreement_by_whom or row.agreement_reason or row.agreement_explained
     return ": ".join(part for part in (names.agreement(row.agreement_kind), more) if part)
-
-
-def _respect(row: AskedFor) -> str:
-    if row.respect_kind == "none":
-        return _("None")
-    if row.respect_kind != "in_place":
-        return ""
-    signed = filters.short_day(row.respect_signed_on) if row.respect_signed_on else _("undated")
-    seen = _("original seen") if row.is_respect_original_seen else _("original not seen")
-    return _("In place, %(signed)s, %(seen)s") % {"signed": signed, "seen": seen}
 
 
 def _decision(one: DecisionRow, names: Names) -> Happened:

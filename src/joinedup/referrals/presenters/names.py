@@ -1,15 +1,17 @@
 """The place's own words for the codes that rows hold."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from joinedup.foundation import place
 from joinedup.foundation.place import Place
 from joinedup.referrals.domain.questions import AskedOf
-from joinedup.referrals.domain.request import WhereKind
+from joinedup.referrals.domain.request import RespectKind, WhereKind
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.queries.rows import QueueRow
+from joinedup.web import filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,17 @@ _STAGES = {
     Stage.RESPONDED: "Responded to",
     Stage.CLOSED: "Closed",
 }
+
+
+def respect_form(kind: str, signed_on: date | None, is_original_seen: bool) -> str:
+    """Whether a ReSPECT or DNACPR form is in place; nothing where nobody said."""
+    if kind == RespectKind.NONE:
+        return _("None")
+    if kind != RespectKind.IN_PLACE:
+        return ""
+    signed = filters.short_day(signed_on) if signed_on else _("undated")
+    seen = _("original seen") if is_original_seen else _("original not seen")
+    return _("In place, %(signed)s, %(seen)s") % {"signed": signed, "seen": seen}
 
 
 def here() -> Names:

@@ -15,7 +15,7 @@ from joinedup.referrals.domain.ids import DraftId, ReferralId
 from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.request import NOT_KNOWN, Request
 from joinedup.referrals.domain.stages import Act
-from joinedup.referrals.presenters.names import Names
+from joinedup.referrals.presenters.names import Names, respect_form
 from joinedup.referrals.queries.rows import DraftRow, MyReferralRow, OtherLine, StatusLine
 from joinedup.web import filters
 
@@ -95,7 +95,7 @@ def to_check(request: Request, who: str, names: Names, *, draft_href: str) -> li
             _("You"),
             (
                 row(_("Name"), f"{request.referrer.name}, {request.referrer.role}", "caller_name"),
-                row(_("Direct number"), _said(request.referrer.direct_number), "caller_number"),
+                row(_("Direct number"), _number(request.referrer.direct_number), "caller_number"),
             ),
         ),
         *_added(request, names, row),
@@ -136,6 +136,10 @@ def _said(answer: object) -> str:
     return str(answer) if answer else ""
 
 
+def _number(answer: object) -> str:
+    return filters.phone(_said(answer))
+
+
 def _where(request: Request, names: Names) -> str:
     where = request.where
     kind = names.where(where.kind) if where.kind else ""
@@ -150,7 +154,7 @@ def _until(request: Request) -> str:
 
 
 def _reached(request: Request) -> str:
-    parts = (_said(request.contact.number), request.contact.who_is_with_them)
+    parts = (_number(request.contact.number), request.contact.who_is_with_them)
     return ", ".join(part for part in parts if part)
 
 
@@ -172,20 +176,20 @@ def _added(request: Request, names: Names, row: object) -> list[Section]:
         f"{names.observation(one.code)} {one.value} {one.unit}".strip()
         for one in request.observations
     )
-    visit = request.for_this_visit
+    visit, respect = request.for_this_visit, request.respect_form
+    in_place = respect_form(respect.kind, respect.signed_on, respect.is_original_seen)
     listed = [
         (_("Crew"), _("Waiting on scene") if request.is_crew_on_scene else "", "is_crew_on_scene"),
         (_("Measured"), measured, "observed_at"),
         (_("Risk to staff"), _said(request.risks), "risks"),
         (_("Allergies"), _said(request.allergies), "allergies"),
+        (_("ReSPECT or DNACPR"), in_place, "respect_kind"),
         (_("Interpreter"), request.interpreter, "interpreter"),
         (_("Unpaid carer"), request.carer, "carer"),
         (_("Anything else"), request.other_words, "other_words"),
-        (
-            _("For this visit"),
-            _("Given, and shown to few") if visit.is_given else "",
-            "visit_address",
-        ),
+        (_("Where to go, shown to few"), visit.visit_address, "visit_address"),
+        (_("Key safe, shown to few"), visit.key_safe_code, "key_safe_code"),
+        (_("How to get in, shown to few"), visit.access_note, "access_note"),
     ]
     given = [one for one in listed if one[1]]
     return [Section(_("Added"), tuple(row(*one) for one in given))] if given else []  # type: ignore[operator]
