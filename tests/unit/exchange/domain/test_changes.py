@@ -228,6 +228,16 @@ def test_another_number_is_another_person():
     assert not is_another_person(PERSON, first)
 
 
+def test_a_carers_landline_of_somebody_hidden_is_not_told():
+    person = replace(PERSON, carer="Ann, daughter, 01632 960003")
+    after = replace(BEFORE, person=person)
+    marked = replace(BEFORE, person=replace(person, is_restricted=True))
+
+    said = "Carer or relative: Ann, daughter, number not shown"
+    assert words_of_change(BEFORE, after, is_hidden=True) == said
+    assert words_of_change(BEFORE, marked).splitlines()[1:] == [said]
+
+
 @pytest.mark.parametrize(
     ("phone", "said"),
     [
