@@ -71,7 +71,7 @@ def record_contact(
     if ContactKind(kind) not in NOBODY_REACHED:
         # The person was reached after all: what a second clinician agreed to no longer holds.
         line.no_access_confirmed_by_id = None
-    is_stopped = reckon_answer(line, at=at, by=by) and line.response_clock.ended_at == happened_at
+    is_stopped = reckon_answer(line, at=at, by=by)
     line.save()
     fact = events.ContactRecorded(
         referral_id=ReferralId(line.referral_id),
