@@ -107,6 +107,22 @@ def test_whoever_triages_reads_what_is_so_and_what_is_not():
     assert "not shown here: Observation: ECG" in referral.other_words
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"doNotPerform": True}, "must_not_be_done"),
+        ({"intent": "option"}, "intent_does_not_fit"),
+        (
+            {"modifierExtension": [{"url": "https://example.org/not", "valueBoolean": True}]},
+            "modifier_not_known",
+        ),
+    ],
+)
+def test_what_asks_that_nothing_is_done_is_no_referral(changes, code):
+    assert build.codes(build.taken(new(**changes))) == [code]
+    assert not Referral.objects.exists()
+
+
 def test_its_person_is_registered_and_found_again():
     build.taken(new())
     build.taken(

@@ -39,6 +39,11 @@ BOOKINGS: Final = frozenset({"booking-request", "booking-response"})
 _TAKEN_BACK: Final = frozenset({"revoked", "entered-in-error"})
 _STILL_WANTED: Final = frozenset({"active", "on-hold"})
 
+# R4: a proposal or an option authorises nobody to act, and a directive is the person's own.
+_INTENTS: Final = frozenset(
+    {"plan", "order", "original-order", "instance-order", "filler-order", "reflex-order"}
+)
+
 _HEADER_AT: Final = "Bundle.entry[0].resource"
 
 
@@ -173,6 +178,12 @@ def _wrong_request(opened: _Opened, reason: str, status: str) -> Iterator[Findin
             " one taken back revoked or entered-in-error."
         )
         yield opened.finding(f"{opened.focus_at}.status", "status_does_not_fit", said)
+    if opened.focus.get("doNotPerform") is True:
+        said = "This asks that nothing is done. To take a referral back, update it to revoked."
+        yield opened.finding(f"{opened.focus_at}.doNotPerform", "must_not_be_done", said)
+    if text(opened.focus, "intent") not in _INTENTS:
+        said = "A referral is a plan or an order: nobody acts on a proposal, option or directive."
+        yield opened.finding(f"{opened.focus_at}.intent", "intent_does_not_fit", said)
     categories = {
         text(coding, "code")
         for category in objects(opened.focus, "category")

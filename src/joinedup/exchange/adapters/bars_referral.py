@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
-from joinedup.exchange.adapters import clinical, elements
+from joinedup.exchange.adapters import clinical, elements, modifiers
 from joinedup.exchange.adapters.bundle import Index, entries
 from joinedup.exchange.adapters.elements import objects, only, text, texts
 from joinedup.exchange.adapters.patient import person_sent
@@ -13,25 +13,8 @@ from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.rules import tree_type
 from joinedup.exchange.domain.message import Priority, ReferralSent, Requester, SentCode
 
-# What is read below. The rest of a message is kept, and whoever triages is told of it.
-_READ: Final = frozenset(
-    {
-        "AllergyIntolerance",
-        "CarePlan",
-        "Condition",
-        "Encounter",
-        "Flag",
-        "HealthcareService",
-        "Location",
-        "MessageHeader",
-        "Observation",
-        "Organization",
-        "Patient",
-        "Practitioner",
-        "PractitionerRole",
-        "ServiceRequest",
-    }
-)
+# Of these only what the request is, or who asks it, is read.
+_READ_IF_NAMED: Final = frozenset({"RelatedPerson", "ServiceRequest"})
 
 
 def patient_of(bundle: Tree, index: Index, request: Tree) -> tuple[Tree | None, str]:
@@ -52,6 +35,7 @@ def read(bundle: Tree, index: Index, request: Tree, patient: Tree, *, on: date) 
     """A referral as it was sent; what was not sent stays empty."""
     around = [resource for _, resource in entries(bundle)]
     heard = clinical.heard(around, index, patient)
+    asked_by = _of(index, request, "requester")
     where = only(_of(index, request, "locationReference"), "address")
     return ReferralSent(
         person=person_sent(patient, on=on),
@@ -73,7 +57,7 @@ def read(bundle: Tree, index: Index, request: Tree, patient: Tree, *, on: date) 
         where_address=", ".join([*texts(where, "line"), text(where, "city")]).strip(", "),
         where_postcode=text(where, "postalCode"),
         is_on_hold=text(request, "status") == "on-hold",
-        not_read=(*_not_read(around, request), *heard.of(clinical.NOT_READ)),
+        not_read=(*_not_read(around, [request, asked_by]), *heard.of(clinical.NOT_READ)),
     )
 
 
@@ -130,12 +114,12 @@ def _requester(index: Index, request: Tree, on: date) -> Requester:
     )
 
 
-def _not_read(around: list[Tree], request: Tree) -> tuple[str, ...]:
+def _not_read(around: list[Tree], used: list[Tree]) -> tuple[str, ...]:
     others = Counter(
         tree_type(one)
         for one in around
-        if tree_type(one) not in _READ
-        or (tree_type(one) == "ServiceRequest" and one is not request)
+        if tree_type(one) not in modifiers.READ
+        or (tree_type(one) in _READ_IF_NAMED and not any(one is each for each in used))
     )
     return tuple(f"{name} ({count})" for name, count in sorted(others.items()))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from joinedup.exchange.adapters import narrative, r4
+from joinedup.exchange.adapters import modifiers, narrative, r4
 from joinedup.exchange.adapters.bundle import Index
 from joinedup.exchange.adapters.elements import day, objects, text
 from joinedup.exchange.adapters.raw import Tree, walk
@@ -43,6 +43,7 @@ def findings(tree: Tree, *, source: str, on: date) -> tuple[Finding, ...]:
     found = [
         *_everywhere(tree, reading),
         *_by_type(tree, tree_type(tree), tree_type(tree), reading),
+        *modifiers.unknown(tree, tree_type(tree)),
     ]
     return tuple(Finding(source, *one) for one in found)
 

@@ -339,6 +339,14 @@ BARS = "https://fhir.nhs.uk/CodeSystem/message-events-bars"
             "status_does_not_fit",
         ),
         (
+            a_message(doNotPerform=True),
+            f"{REQUEST_AT}.doNotPerform",
+            "must_not_be_done",
+        ),
+        (a_message(intent="option"), f"{REQUEST_AT}.intent", "intent_does_not_fit"),
+        (a_message(intent="proposal"), f"{REQUEST_AT}.intent", "intent_does_not_fit"),
+        (a_message(intent="directive"), f"{REQUEST_AT}.intent", "intent_does_not_fit"),
+        (
             changed(
                 "request.category",
                 [
@@ -370,6 +378,23 @@ BARS = "https://fhir.nhs.uk/CodeSystem/message-events-bars"
 )
 def test_each_thing_that_does_not_fit_is_named(message: dict[str, Any], at: str, code: str):
     assert (at, code) in faults(message)
+
+
+@pytest.mark.parametrize("intent", ["plan", "order", "original-order"])
+def test_a_plan_and_an_order_are_taken(intent: str):
+    assert isinstance(read(a_message(intent=intent, doNotPerform=False)), ReferralRequest)
+
+
+def test_a_relative_who_did_not_ask_is_listed_as_not_read():
+    son = {"resourceType": "RelatedPerson", "name": [{"text": "Tom"}]}
+    asks = {"reference": "urn:uuid:0b6f4d00-0000-4000-8000-000000000100"}
+
+    beside, asking = read(a_message(more=(son,))), read(a_message(more=(son,), requester=asks))
+
+    assert isinstance(beside, ReferralRequest)
+    assert isinstance(asking, ReferralRequest)
+    assert beside.sent.not_read == ("RelatedPerson (1)",)
+    assert (asking.sent.not_read, asking.sent.requester.name) == ((), "Tom")
 
 
 def test_a_referral_that_later_messages_could_not_name_is_refused():
