@@ -27,7 +27,18 @@ class Called:
     route: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A thing that somebody asked for by its reference, and the route of the page that opens it."""
+
+    route: str
+    thing_id: UUID
+
+
+type Opener = Callable[[Scope, str], Opened | None]
+
 _callers: dict[str, tuple[Caller, str]] = {}
+_openers: list[Opener] = []
 
 
 def named(thing: Named) -> Thing:
@@ -59,3 +70,14 @@ def called(scope: Scope, things: Iterable[Thing]) -> dict[Thing, Called]:
         for kind in gathered.keys() & _callers.keys()
         for thing_id, words in _callers[kind][0](scope, sorted(gathered[kind])).items()
     }
+
+
+def opens_references(function: Opener) -> Opener:
+    """Have a query of a room open what a reference names, for rooms below it."""
+    _openers.append(function)
+    return function
+
+
+def opened(scope: Scope, reference: str) -> Opened | None:
+    """What a reference names and the viewer may open; nothing for what is not there, or hidden."""
+    return next(filter(None, (opens(scope, reference) for opens in _openers)), None)

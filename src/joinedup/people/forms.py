@@ -46,7 +46,7 @@ class FindPeople(Form):
 
     text = fields.Text(
         _("NHS number, or name with date of birth or postcode"),
-        hint=_("In any order, like: Pargeter Ethel 12/3/1945"),
+        hint=_("In any order, like: Pargeter Ethel 12/3/1945."),
         missing=_("Type an NHS number, or a name with a date of birth or postcode."),
         max_length=search.LONGEST_TEXT,
     )

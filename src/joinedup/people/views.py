@@ -30,7 +30,10 @@ class FindPerson(RoomView):
     is_search = True
 
     def post(self, request: Request) -> HttpResponse:
-        """Who answers, the surest first."""
+        """Who answers, the surest first; a reference opens what it names."""
+        opened = queries.opened_by_reference(request.actor.scope, request.POST.get("text", ""))
+        if opened:
+            return answers.redirect(opened.route, opened.thing_id)
         return pages.find(request, forms.FindPeople(request.POST))
 
 

@@ -10,6 +10,7 @@ from itertools import accumulate
 from joinedup.kernel import nhs_number
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.nhs_number import NhsNumber, NhsNumberCheck, NhsNumberLength
+from joinedup.kernel.reference import ReferenceNotReal, parse_reference
 from joinedup.people.domain import births, names, postcodes
 from joinedup.people.domain.births import Written
 
@@ -34,6 +35,12 @@ _LABEL = re.compile(
 _POSTCODE = re.compile(rf"\b{postcodes.OUTWARD}\s*{postcodes.INWARD}\b", re.IGNORECASE)
 _DISTRICT = re.compile(rf"\b{postcodes.OUTWARD}\b", re.IGNORECASE)
 _FIGURES = re.compile(r"(?<!\w)[0-9]+(?:[ \-./]{1,3}[0-9]+)*(?!\w)")
+# As we write it; or run together, where a name would have no figure and a number no letter.
+_REFERENCE = re.compile(
+    r"\s*(?:[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]"
+    r"|(?=.*[0-9])(?=.*[a-z])[0-9a-z]{4} ?[0-9a-z]{4} ?[0-9a-z])\s*",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[ \-./]+")
 
 
@@ -47,6 +54,12 @@ class SearchTooLong(Refused):
     """More was pasted than one person's details."""
 
     code = "search_too_long"
+
+
+class ReferenceUnknown(Refused):
+    """It is written like a reference, and opens nothing: not there or hidden, which look alike."""
+
+    code = "reference_unknown"
 
 
 class SearchEmpty(Refused):
@@ -81,6 +94,16 @@ type _Reading = NhsNumber | Written | str
 """What some figures turn out to be; a string is the code of a problem."""
 
 
+def as_reference(text: str) -> str | None:
+    """The reference that a whole box of text is, in its one spelling; None where it is none."""
+    if not _REFERENCE.fullmatch(text):
+        return None
+    try:
+        return parse_reference(text)
+    except ReferenceNotReal:
+        return None
+
+
 def parse(text: str, *, on: date) -> Query:
     """Read one box of text; raise the plain reason where it cannot find anybody.
 
@@ -90,6 +113,8 @@ def parse(text: str, *, on: date) -> Query:
     text = unicodedata.normalize("NFKC", text)
     if len(text) > LONGEST_TEXT:
         raise SearchTooLong(longest=LONGEST_TEXT)
+    if _REFERENCE.fullmatch(text):
+        raise ReferenceUnknown()
     text, postcode, district = _without_postcode(_LABEL.sub(" ", text))
     text, worded = births.without_worded(text)
     readings = [*worded, *_figures(text)]

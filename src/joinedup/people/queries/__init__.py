@@ -1,7 +1,7 @@
 """Reading the person index. Names and addresses leave it by `cards` alone."""
 
 from joinedup.people.queries.cards import Card, cards
-from joinedup.people.queries.finding import Found, asked, find
+from joinedup.people.queries.finding import Found, asked, find, opened_by_reference
 from joinedup.people.queries.people import (
     NHS_NUMBER,
     Former,
@@ -34,6 +34,7 @@ __all__ = [
     "details",
     "find",
     "locality_of",
+    "opened_by_reference",
     "person_page",
     "standing",
     "unidentified",

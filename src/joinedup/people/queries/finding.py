@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from joinedup.foundation import anchors, care, place
+from joinedup.foundation import anchors, care, naming, place
 from joinedup.foundation import scope as access
+from joinedup.foundation.naming import Opened
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
@@ -34,6 +35,12 @@ class Found:
 def asked(text: str) -> Query:
     """What a box of text asks for; raises the plain reason where it cannot find anybody."""
     return search.parse(text, on=place.today())
+
+
+def opened_by_reference(scope: Scope, text: str) -> Opened | None:
+    """What a box of text asks for by its reference, if it is one and the viewer may open it."""
+    spelt = search.as_reference(text)
+    return naming.opened(scope, spelt) if spelt else None
 
 
 def find(scope: Scope, text: str, *, limit: int = 20) -> list[Found]:

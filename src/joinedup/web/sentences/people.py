@@ -27,6 +27,10 @@ REFUSALS: Final[Refusals] = {
     "postcode_form": _("Enter a full postcode, like HP20 1UA."),
     "reason_unknown": _("Choose one of the reasons shown."),
     "restriction_reason_unknown": _("Choose one of the reasons shown."),
+    "reference_unknown": _(
+        "This looks like a reference and opens no referral that you may see. Check each letter"
+        " and digit, or find the person by number, or by name with a date of birth."
+    ),
     "search_empty": _(
         "Type an NHS number, a name with a date of birth, or a name with a postcode."
     ),

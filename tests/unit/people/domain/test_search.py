@@ -1,6 +1,7 @@
 """One box: what each way of asking for somebody is read as, and what is refused."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.nhs_number import NhsNumber
+from joinedup.kernel.reference import reference
 from joinedup.people.domain import search
 from tests.rules import rule
 
 TODAY = date(2026, 11, 22)
 NUMBER = NhsNumber("9434765919")
 BORN = date(1948, 3, 25)
+REFERENCE = reference(UUID(int=0x7A5B_40F0_11D4))
 
 
 def refusal(text: str) -> str:
@@ -157,6 +160,29 @@ def test_nothing_to_go_by_is_refused(text: str) -> None:
 @rule("A wrong number or date says what is wrong with it")
 def test_alone_what_cannot_be_read_says_why(text: str, code: str) -> None:
     assert refusal(text) == code
+
+
+@pytest.mark.parametrize("text", ["7KQ4-M2XF-W", " 7kq4 m2xf w ", "7KQ4M2XFW", "7KQ4-M2XF-X"])
+@rule("A reference finds no person")
+def test_what_is_written_like_a_reference_is_no_name_with_a_postcode(text: str) -> None:
+    assert refusal(text) == "reference_unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        (" 7kq4 m2xf ZZ", None),
+        ("7KQ4-M2XF-X", None),
+        ("Alexander", None),
+        ("943476591", None),
+        (REFERENCE, REFERENCE),
+        (f" {REFERENCE.lower()} ", REFERENCE),
+        (REFERENCE.replace("-", ""), REFERENCE),
+        (REFERENCE.replace("-", " ").replace("0", "o"), REFERENCE),
+    ],
+)
+def test_a_reference_is_read_in_any_spelling(text: str, spelt: str | None) -> None:
+    assert search.as_reference(text) == spelt
 
 
 def test_beside_enough_a_wrong_number_is_a_problem_and_no_refusal() -> None:
