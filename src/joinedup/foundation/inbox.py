@@ -32,6 +32,7 @@ class ReceivedRow:
     message_key: str
     body: bytes
     received_at: datetime
+    answered_at: datetime | None
     outcome: str
     refusals: tuple[dict[str, str], ...]
     about_id: UUID | None
@@ -132,6 +133,7 @@ def _row(received: Received, *, is_new: bool) -> ReceivedRow:
         message_key=received.message_key,
         body=bytes(received.body),
         received_at=received.received_at,
+        answered_at=received.answered_at,
         outcome=received.outcome,
         refusals=tuple(json.loads(received.refusals or "[]")),
         about_id=received.about_id,

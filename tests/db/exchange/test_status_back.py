@@ -457,3 +457,16 @@ def test_a_step_whose_first_message_is_gone_is_seen_as_undelivered(line):
 
     (waits,) = Delivery.objects.filter(listener="exchange.status_back", delivered_at=None)
     assert waits.attempt_count == 1
+
+
+def test_what_waited_for_its_referral_is_answered_when_it_is_applied(clock):
+    build.taken(TAKEN_BACK)
+    clock.tick(timedelta(minutes=20))
+    first = build.taken(a_message())
+    clock.tick(timedelta(minutes=5))
+
+    told = steps()
+    assert [said(one)[0] for one in told] == ["received", "withdrawn"]
+    assert {one["Task"]["lastModified"] for one in told} == {"2026-11-24T09:50:00.000Z"}
+    assert json.loads(first.answer)["timestamp"] == "2026-11-24T09:50:00.000Z"
+    assert build.taken(a_message()).answer == first.answer

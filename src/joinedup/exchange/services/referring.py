@@ -44,7 +44,8 @@ from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.request import KnownPerson, NewPerson, Request, UnidentifiedPerson
 from joinedup.referrals.queries.rows import SentReferral
 
-_DONE: Final = (inbox.ACCEPTED, inbox.UNCHANGED, inbox.WAITING)
+_TAKEN: Final = (inbox.ACCEPTED, inbox.UNCHANGED)
+_DONE: Final = (*_TAKEN, inbox.WAITING)
 _TOLD_LATE: Final = "Written before what was sent since, and received after it:"
 _LONGEST_WORDS: Final = 9_000
 _LONGEST_WAIT: Final = timedelta(days=1)
@@ -108,7 +109,11 @@ def take_referral_message(
             return _answered(message, taking, Outcome.UNCHANGED, by_delivery=False)
     taking = replace(taking, before=_messages_before(envelope, arrived.partner, on))
     outcome = _apply(message, taking)
-    return _answered(message, taking, outcome, by_delivery=by_delivery)
+    taken = _answered(message, taking, outcome, by_delivery=by_delivery)
+    if isinstance(message, ReferralRequest) and outcome is Outcome.ACCEPTED:
+        # After its own answer, or *taken back* would reach the sender before *received*.
+        _apply_what_waited(message, taking)
+    return taken
 
 
 def _one_at_a_time(by: Actor) -> None:
@@ -150,7 +155,7 @@ def _messages_before(envelope: Envelope, partner: Partner, on: date) -> tuple[_B
         row.id: row
         for key in envelope.subject_keys
         for row in inbox.about_subject(partner.code, key)
-        if row.outcome in (inbox.ACCEPTED, inbox.UNCHANGED)
+        if row.outcome in _TAKEN
     }
     read = [(row.sequence, message_in(row, partner, on=on)) for row in rows.values()]
     found = [
@@ -200,7 +205,6 @@ def _take_new(message: ReferralRequest, referral: SentReferral | None, taking: _
         by=taking.by,
     )
     taking.answer(inbox.ACCEPTED, referral_id)
-    _apply_what_waited(message, taking)
     return Outcome.ACCEPTED
 
 
@@ -351,9 +355,15 @@ def _answered(
     arrived, row, answer = taking.arrived, taking.row, b""
     referral = _referral(message.envelope, taking)
     if referral is not None:
-        step = Step.WITHDRAWN if isinstance(message, ReferralCancel) else Step.RECEIVED
         answer = telling.answer(
-            step, message.envelope, message.sent, referral.reference, row, arrived.partner
+            Step.WITHDRAWN if isinstance(message, ReferralCancel) else Step.RECEIVED,
+            message.envelope,
+            message.sent,
+            referral.reference,
+            row,
+            arrived.partner,
+            # What was taken before is answered as it was then; what was only kept, from now.
+            at=(row.answered_at if row.outcome in _TAKEN else None) or taking.at,
         )
         if by_delivery:
             telling.post_answer(answer, referral.referral_id, row, arrived.partner)

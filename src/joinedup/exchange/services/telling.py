@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -49,14 +50,16 @@ def answer(
     reference: str,
     row: ReceivedRow,
     partner: Partner,
+    *,
+    at: datetime,
 ) -> bytes:
     """The message that answers one that was taken: the same however often it is asked for."""
     return status_message(
         Status(
             key=f"answer:{row.id}",
             step=step,
-            at=row.received_at,
-            happened_at=row.received_at,
+            at=at,
+            happened_at=at,
             words=_WORDS[step],
             answers=envelope.message_id,
             reference=reference,
