@@ -10,6 +10,7 @@ ANSWERS = {
     "caller_role": "GP",
     "caller_number": "01632 960301",
     "where_kind": "home",
+    "where_address": "4 Mill Lane",
     "until_kind": "staying",
     "contact_number": "01632 960777",
     "change_words": "Not drinking, dizzy and muddled.",

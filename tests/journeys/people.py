@@ -133,6 +133,7 @@ def refer(
 def fill_in(desk: Desk, *, words: str, service: str, how_soon: str) -> None:
     """Fill in the eight things, as far as the check."""
     desk.choose("At home")
+    desk.answer("Address, or ward", "4 Mill Lane, Aylesbury")
     desk.choose("They are staying there")
     desk.answer("Number that reaches them there", "01632 960777")
     desk.answer("What has changed?", words)

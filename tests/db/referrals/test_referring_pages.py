@@ -18,6 +18,7 @@ ANSWERS = {
     "caller_role": "GP",
     "caller_number": "01632 960301",
     "where_kind": "home",
+    "where_address": "4 Mill Lane",
     "until_kind": "staying",
     "contact_number": "01632 960777",
     "change_words": "Not drinking, dizzy and muddled.",
@@ -72,7 +73,9 @@ EVERY_BOX = {
 # Carried unseen, or instead of another answer.
 NO_BOX = {"seen", "observed_at", "where_until", "contact_not_known"} | {
     f"{name}_not_known"
-    for name in ("caller_number", "change_words", "since_words", "if_nobody_comes")
+    for name in (
+        *("caller_number", "where_address", "change_words", "since_words", "if_nobody_comes"),
+    )
 }
 SHOWN_TO_FEW = {"visit_address", "key_safe_code", "access_note"}
 

@@ -34,6 +34,7 @@ from joinedup.referrals.domain.request import (
     Urgency,
     WhatChanged,
     Where,
+    WhereKind,
     Who,
 )
 from joinedup.referrals.forms import choices
@@ -121,6 +122,7 @@ class Referral(Form):
     )
     where_address = Text(_("Address, or ward"), max_length=500)
     where_postcode = Text(_("Postcode"), max_length=10, width=10)
+    where_address_not_known = Tick(_("Address not known"))
     until_kind = OneOf(
         _("Until when?"),
         [
@@ -193,19 +195,33 @@ class Referral(Form):
         "if_nobody_comes": "if_nobody_comes_not_known",
     }
 
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        has_home_address: bool = True,
+    ) -> None:
+        """`has_home_address` is False where the viewer can see that none is on record."""
         super().__init__(data, initial=initial)
+        self._has_home_address = has_home_address
         for one in place.current().observations.values():
             self.fields[f"observed_{one.code}"] = _observed_field(one)
 
     def clean(self) -> dict[str, Any]:
         """Check what belongs together."""
         given = super().clean()
+        self._check_address(given)
         self._check_until(given)
         self._check_contact(given)
         if given.get("agreement") in _NEEDS_MORE and not given.get("agreement_more"):
             self.add_error("agreement_more", _("Say this, or write “not known”"))
         return given
+
+    @property
+    def has_no_address(self) -> bool:
+        """Whether nobody could be sent by what was filled in and what is on record."""
+        return self._lacks_address(self.cleaned_data)
 
     def observation_names(self) -> list[str]:
         """The names of the boxes for what was measured."""
@@ -260,6 +276,17 @@ class Referral(Form):
                 access_note=given["access_note"],
             ),
         )
+
+    def _lacks_address(self, given: Mapping[str, Any]) -> bool:
+        is_at_home = given.get("where_kind") == WhereKind.HOME
+        is_said = given.get("where_address") or given.get("visit_address")
+        return is_at_home and not is_said and not self._has_home_address
+
+    def _check_address(self, given: Mapping[str, Any]) -> None:
+        is_left = self._lacks_address(given) and not given.get("where_address_not_known")
+        if is_left and "where_address" not in self.errors:
+            said = _("Give the address and postcode, or tick “Address not known”")
+            self.add_error("where_address", said)
 
     def _check_until(self, given: Mapping[str, Any]) -> None:
         is_missing = given.get("until_kind") == "until" and not given.get("where_until")

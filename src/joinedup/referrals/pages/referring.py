@@ -112,6 +112,7 @@ def check(
             (same, boxes.get(same[0].referral_id) or _to_add(same[0], asked))
             for same in presenter.by_referral(lines)
         ],
+        has_no_address=form.has_no_address,
         names=here,
         form=send or add,
         send=send or forms.Send(),
@@ -147,9 +148,12 @@ def status(
     )
 
 
-def form_of(draft: DraftRow) -> forms.Referral:
+def form_of(scope: Scope, draft: DraftRow) -> forms.Referral:
     """The form as a draft holds it, validated."""
-    return forms.Referral(presenter.typed({**draft.fields, "seen": [str(draft.version)]}))
+    return forms.Referral(
+        presenter.typed({**draft.fields, "seen": [str(draft.version)]}),
+        has_home_address=_has_home_address(card(scope, draft), draft),
+    )
 
 
 def who(draft: DraftRow) -> Who:
@@ -178,6 +182,13 @@ def _who_words(known: Card | None, draft: DraftRow) -> str:
         return draft.fields[DESCRIPTION][0]
     family, given = (draft.fields.get(f"new-{part}", [""])[0] for part in _NAME)
     return ", ".join(part for part in (family.upper(), given) if part)
+
+
+def _has_home_address(known: Card | None, draft: DraftRow) -> bool:
+    if known is None:
+        return any(draft.fields.get("new-address", []))
+    # What is not shown may be on record.
+    return bool(known.address) or known.is_location_restricted or not known.is_open
 
 
 def _to_add(other: OtherLine, asked: Asked) -> forms.AddInformation:

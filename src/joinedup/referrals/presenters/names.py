@@ -69,6 +69,11 @@ class Names:
         address = row.where_address or ", ".join(part for part in home if part)
         return ", ".join(part for part in (self.where(row.where_kind), address) if part)
 
+    def has_no_address(self, row: QueueRow) -> bool:
+        """Whether neither the referral nor the record says where to go, and nobody hides it."""
+        home = row.card.address if row.where_kind in (WhereKind.HOME, WhereKind.NOT_KNOWN) else ""
+        return not (row.where_address or home or row.card.is_location_restricted)
+
     def contact(self, kind: str) -> str:
         """A kind of contact."""
         found = self.place.contact_types.get(kind)

@@ -136,7 +136,7 @@ class AddToDuplicate(RoomView):
         thing = ReferralId(referral_id)
         form = forms.AddInformation(request.POST, among=thing)
         if not form.carries_out(services.add_information, thing, by=request.actor):
-            asked = pages.form_of(draft)
+            asked = pages.form_of(request.actor.scope, draft)
             if not asked.is_valid():
                 return pages.fill_in(request, draft, asked)
             return pages.check(request, draft, asked, add=form, adding_to=thing)

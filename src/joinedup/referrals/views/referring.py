@@ -83,7 +83,7 @@ class FillInReferral(RoomView):
         draft = _keep(request, DraftId(draft_id))
         if "save" in request.POST:
             return answers.redirect("referrals:mine")
-        form = pages.form_of(draft)
+        form = pages.form_of(request.actor.scope, draft)
         if form.is_valid():
             return answers.redirect("referrals:check", draft.draft_id)
         return pages.fill_in(request, draft, form)
@@ -112,7 +112,7 @@ class CheckReferral(RoomView):
     def get(self, request: Request, draft_id: UUID) -> HttpResponse:
         """The answers; back to the form where something is still unanswered."""
         draft = queries.draft(request.actor.scope, DraftId(draft_id))
-        form = pages.form_of(draft)
+        form = pages.form_of(request.actor.scope, draft)
         if not form.is_valid():
             return pages.fill_in(request, draft, form)
         return pages.check(request, draft, form)
@@ -124,7 +124,7 @@ class CheckReferral(RoomView):
         if already:
             return answers.redirect("referrals:sent", already)
         draft = queries.draft(scope, DraftId(draft_id))
-        form = pages.form_of(draft)
+        form = pages.form_of(request.actor.scope, draft)
         if not form.is_valid():
             return pages.fill_in(request, draft, form)
         team = next(iter(sorted(scope.teams)), "")

@@ -1,0 +1,96 @@
+"""A referral by form keeps whoever refers from sending a visit, or themselves, astray."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from joinedup.foundation.models import Account
+from joinedup.foundation.scope import Actor
+from joinedup.referrals.models import Draft, Referral
+from tests.builders import page_forms
+from tests.builders import referrals as build
+
+ALLUM = {"new-family_name": "Allum", "new-given_name": "Ethel"}
+AT_HOME = {"new-address": "4 Mill Lane", "new-postcode": "HP19 7AA"}
+NO_ADDRESS = "Give the address and postcode"
+
+
+@pytest.fixture
+def joan() -> Client:
+    """A GP at her desk."""
+    return at_a_browser(build.gp())
+
+
+def at_a_browser(actor: Actor) -> Client:
+    browser = Client(SERVER_NAME="127.0.0.1")
+    browser.force_login(Account.objects.get(id=actor.account_id))
+    return browser
+
+
+def begun(joan: Client, **who: str) -> Draft:
+    """A draft about somebody new, unless somebody else is named."""
+    joan.post(reverse("referrals:new"), who or ALLUM)
+    return Draft.objects.latest("began_at")
+
+
+def filled(joan: Client, draft: Draft, **changed: Any) -> str:
+    """What the form as it is sent on leads to."""
+    draft.refresh_from_db()
+    answers = {**page_forms.ANSWERS, "seen": draft.version, **changed}
+    return read(joan.post(reverse("referrals:refer", args=[draft.pk]), answers, follow=True))
+
+
+def sent(joan: Client, draft: Draft, **changed: Any) -> Referral:
+    filled(joan, draft, **changed)
+    joan.post(reverse("referrals:check", args=[draft.pk]))
+    return Referral.objects.get(key=str(draft.pk))
+
+
+def triaged(referral: Referral) -> str:
+    """The page on which it is triaged."""
+    sam = at_a_browser(build.clinician())
+    line = referral.lines.get()
+    return read(sam.get(reverse("referrals:line", args=[line.pk])))
+
+
+def read(answer: Any) -> str:
+    page: str = unescape(answer.content.decode())
+    return page
+
+
+def test_somebody_at_home_nowhere_is_asked_for_the_address(joan: Client) -> None:
+    draft = begun(joan)
+
+    asked = filled(joan, draft, where_address="")
+    said = filled(joan, draft, where_address="", where_address_not_known="yes")
+    given = filled(joan, draft, where_address="4 Mill Lane")
+
+    assert NO_ADDRESS in asked
+    assert "Check and send" in said
+    assert "Nobody can be sent to them" in said
+    assert NO_ADDRESS not in given
+    assert "Nobody can be sent to them" not in given
+
+
+def test_an_address_on_record_is_not_asked_for(joan: Client) -> None:
+    new = begun(joan, **ALLUM, **AT_HOME)
+
+    about_new = filled(joan, new, where_address="")
+    known = begun(joan, person=str(sent(joan, new).person_id))
+    about_known = filled(joan, known, where_address="")
+
+    for page in (about_new, about_known):
+        assert "Check and send" in page
+        assert NO_ADDRESS not in page
+        assert "Nobody can be sent to them" not in page
+
+
+def test_a_line_without_an_address_says_so_at_triage(joan: Client) -> None:
+    without = triaged(sent(joan, begun(joan), where_address="", where_address_not_known="yes"))
+    with_one = triaged(sent(joan, begun(joan, **ALLUM, **AT_HOME), where_address=""))
+
+    assert "No address" in without
+    assert "No address" not in with_one
