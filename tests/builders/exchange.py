@@ -4,11 +4,46 @@ import copy
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 ON = date(2026, 11, 24)
 ETHEL = "9990000107"
 SNOMED = "http://snomed.info/sct"
+
+# The mark that the Personal Demographics Service puts on somebody restricted.
+RESTRICTED: Final[Mapping[str, Any]] = {
+    "security": [
+        {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
+    ]
+}
+
+# What may follow Ethel's urgent referral: changes of a message.
+WORSE: Final[Mapping[str, Any]] = {
+    "reason": "update",
+    "message_id": "b2c0a3f4-0002-4c00-8000-000000000002",
+    "sent": "2026-11-24T09:28:00+00:00",
+    "priority": "stat",
+    "note": [{"text": "Now confused as well"}],
+}
+LATE: Final[Mapping[str, Any]] = {
+    "reason": "update",
+    "message_id": "b2c0a3f4-0003-4c00-8000-000000000003",
+    "sent": "2026-11-24T09:26:00+00:00",
+    "priority": "urgent",
+    "note": [{"text": "Her daughter is there until noon"}],
+}
+UPDATE: Final[Mapping[str, Any]] = {
+    "reason": "update",
+    "message_id": "b2c0a3f4-0005-4c00-8000-000000000005",
+    "sent": "2026-11-24T09:27:00+00:00",
+}
+BACK: Final[Mapping[str, Any]] = {
+    "reason": "update",
+    "status": "revoked",
+    "message_id": "b2c0a3f4-0004-4c00-8000-000000000004",
+    "sent": "2026-11-24T09:29:00+00:00",
+    "priority": "urgent",
+}
 
 _HEADER, _REQUEST, _PATIENT, _GP, _PRACTICE, _HERE = (
     f"urn:uuid:0b6f4d00-0000-4000-8000-00000000000{n}" for n in range(1, 7)
