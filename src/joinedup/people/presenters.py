@@ -27,6 +27,7 @@ WHY: Final = {
     Why.POSTCODE: (gettext_lazy("Postcode matches"), "green"),
     Why.DISTRICT: (gettext_lazy("Same postcode area"), "yellow"),
     Why.POSTCODE_DIFFERS: (gettext_lazy("Postcode differs"), "red"),
+    Why.PHONE: (gettext_lazy("Telephone matches"), "green"),
 }
 
 
@@ -59,6 +60,8 @@ def read_as(query: Query) -> list[str]:
         said.append(_("born %(days)s") % {"days": days})
     if query.postcode or query.district:
         said.append(_("postcode %(code)s") % {"code": query.postcode or query.district})
+    if query.phone:
+        said.append(_("telephone %(number)s") % {"number": filters.phone(query.phone)})
     return said
 
 

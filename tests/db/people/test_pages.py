@@ -83,6 +83,7 @@ def test_the_box_finds_and_says_why_and_is_written_down(sam: Client) -> None:
         ("943 476 5919", "Looked for: NHS number 943 476 5919."),
         ("hp198ab", "Looked for: postcode HP19 8AB."),
         ("Pargeter HP19", "Looked for: name Pargeter, postcode HP19."),
+        ("+44 1632 960001", "Looked for: telephone 01632 960 001."),
     ],
 )
 def test_the_page_says_how_it_read_what_was_typed(sam: Client, text: str, said: str) -> None:

@@ -29,7 +29,7 @@ def test_somebody_registered_has_an_anchor_a_row_keys_and_a_fact() -> None:
         1,
         instant.now(),
     )
-    assert person.search_keys.count() == 8
+    assert person.search_keys.count() == 9
     entry = Entry.objects.get(subject_id=made)
     assert (entry.kind, entry.about_id, entry.seq) == ("people.person_registered", made, 1)
 

@@ -35,6 +35,17 @@ def somebody_restricted() -> PersonId:
     return person
 
 
+def test_a_telephone_finds_whose_it_is_and_nobody_restricted() -> None:
+    person, restricted = build.a_person(given_name="Edith"), somebody_restricted()
+    build.a_person(given_name="Una", phone="01632960002")
+
+    found = queries.find(build.a_clinician().scope, "01632 960 001")
+
+    assert [one.card.person_id for one in found] == [person]
+    assert SearchKey.objects.filter(kind="phone", key="01632960001").get().person_id == person
+    assert restricted != person
+
+
 @rule("What is shown of somebody whose whereabouts are restricted")
 def test_nothing_that_is_read_says_where_they_are() -> None:
     person = somebody_restricted()

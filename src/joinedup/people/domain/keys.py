@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from joinedup.people.domain import names, postcodes
+from joinedup.people.domain import names, phones, postcodes
 from joinedup.people.domain.ranking import near_births
 from joinedup.people.domain.search import Query
 
@@ -18,6 +18,7 @@ class KeyKind(StrEnum):
     BORN = "born"
     POSTCODE = "postcode"
     DISTRICT = "district"
+    PHONE = "phone"
 
 
 type Key = tuple[KeyKind, str]
@@ -45,13 +46,16 @@ def keys_of(
     name_texts: Iterable[str],
     born_on: date | None,
     postcodes_held: Iterable[str],
+    phone: str = "",
 ) -> frozenset[Key]:
-    """Every key of one person. Whoever restricts their whereabouts gives no postcode here."""
+    """Every key of one person. Whoever restricts their whereabouts gives no postcode or phone."""
     found: set[Key] = {(KeyKind.SOUND, sound) for text in name_texts for sound in _sounds(text)}
     if number:
         found.add((KeyKind.NUMBER, number))
     if born_on:
         found.add((KeyKind.BORN, born_on.isoformat()))
+    if dialled := phones.normalised(phone):
+        found.add((KeyKind.PHONE, dialled))
     for postcode in postcodes_held:
         found |= {(KeyKind.POSTCODE, postcode), (KeyKind.DISTRICT, postcodes.district(postcode))}
     return frozenset(found)
@@ -60,9 +64,9 @@ def keys_of(
 def lookups(query: Query) -> Iterator[Lookup]:
     """What to look up for a search, the surest first.
 
-    A date of birth or postcode brings all who share it, so that a name may be wrong in any way; a
-    date with a slip in it, and a district (that of the postcode too: they may have moved nearby),
-    bring those only of whose names one sounds as typed.
+    A date of birth, postcode or telephone brings all who share it, so that a name may be wrong in
+    any way; a date with a slip in it, and a district (that of the postcode too: they may have moved
+    nearby), bring those only of whose names one sounds as typed.
     """
     sounds = frozenset(names.sound(token)[:LONGEST_KEY] for token in query.names)
     if query.number:
@@ -71,6 +75,8 @@ def lookups(query: Query) -> Iterator[Lookup]:
         yield Lookup(KeyKind.BORN, _days(query.births), sounds)
     if query.postcode:
         yield Lookup(KeyKind.POSTCODE, frozenset({query.postcode}), sounds)
+    if query.phone:
+        yield Lookup(KeyKind.PHONE, frozenset({query.phone}), sounds)
     if query.births and sounds:
         yield Lookup(KeyKind.BORN, _days(near_births(query.births)), sounds, must_sound=True)
     if sounds and (district := query.district or _district(query.postcode)):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from joinedup.people.domain import births, names, postcodes
 from joinedup.people.domain.search import Query
 
-NUMBER, NAME, POSTCODE, DISTRICT = 100, 50, 30, 10
+NUMBER, NAME, PHONE, POSTCODE, DISTRICT = 100, 50, 35, 30, 10
 BORN, BORN_OTHER_READING, BORN_SWAPPED, BORN_SLIP = 40, 36, 25, 20
 BORN_DIFFERS, POSTCODE_DIFFERS = -15, -5
 
@@ -34,17 +34,19 @@ class Why(StrEnum):
     POSTCODE = "postcode_same"
     DISTRICT = "district_same"
     POSTCODE_DIFFERS = "postcode_differs"
+    PHONE = "phone_same"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What is held of somebody that a search may match; no postcode where that is restricted."""
+    """What is held of somebody that a search may match; no postcode or phone where restricted."""
 
     number: str | None
     family: tuple[str, ...]
     given: tuple[str, ...]
     born_on: date | None
     postcodes: frozenset[str] = frozenset()
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,16 @@ def match(query: Query, candidate: Candidate) -> Match | None:
     """How well somebody answers a search, or None where they do not.
 
     A number answers alone. Otherwise the name that was typed must be theirs in part at least, and a
-    date of birth or a postcode must pin them down; a district does so for a family name only.
+    date of birth, a postcode or a telephone must pin them down; a district does so for a family
+    name only.
     """
     number = _number(query, candidate)
     name, born, place = _name(query, candidate), _born(query, candidate), _place(query, candidate)
-    if not number.why and not _is_pinned(query, candidate, name, born, place):
+    phone = _phone(query, candidate)
+    is_there = bool(phone.why or place.why is Why.POSTCODE)
+    if not number.why and not _is_pinned(query, candidate, name, born, place, is_there=is_there):
         return None
-    parts = [part for part in (number, name, born, place) if part.why]
+    parts = [part for part in (number, name, born, phone, place) if part.why]
     is_exact = bool(number.why) or (
         born.why is Why.BORN and name.why is Why.NAME and _is_full_name(query, candidate)
     )
@@ -133,12 +138,19 @@ def _place(query: Query, candidate: Candidate) -> _Part:
     return _Part(POSTCODE_DIFFERS, Why.POSTCODE_DIFFERS)
 
 
-def _is_pinned(query: Query, candidate: Candidate, name: _Part, born: _Part, place: _Part) -> bool:
+def _phone(query: Query, candidate: Candidate) -> _Part:
+    is_same = query.phone is not None and candidate.phone == query.phone
+    return _Part(PHONE, Why.PHONE) if is_same else _Part()
+
+
+def _is_pinned(
+    query: Query, candidate: Candidate, name: _Part, born: _Part, place: _Part, *, is_there: bool
+) -> bool:
     if not query.names:
-        return born.why is Why.BORN or place.why is Why.POSTCODE
+        return born.why is Why.BORN or is_there
     if name.why in {None, Why.NAME_DIFFERS}:
         return False
-    if born.score > 0 or place.why is Why.POSTCODE:
+    if born.score > 0 or is_there:
         return True
     return place.why is Why.DISTRICT and born.why is None and _has_name_of(query, candidate.family)
 

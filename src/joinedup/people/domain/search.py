@@ -1,4 +1,4 @@
-"""What one box of free text asks for: a number, names, dates of birth, a postcode."""
+"""What one box of free text asks for: numbers, names, dates of birth, a postcode."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from joinedup.kernel import nhs_number
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.nhs_number import NhsNumber, NhsNumberCheck, NhsNumberLength
 from joinedup.kernel.reference import ReferenceNotReal, parse_reference
-from joinedup.people.domain import births, names, postcodes
+from joinedup.people.domain import births, names, phones, postcodes
 from joinedup.people.domain.births import Written
 
 LONGEST_TEXT = 200
@@ -45,7 +45,7 @@ _BETWEEN = re.compile(r"[ \-./]+")
 
 
 class SearchTooThin(Refused):
-    """It would list strangers: it needs a date of birth, a postcode or an NHS number."""
+    """It would list strangers: it needs a date of birth, a postcode or a number."""
 
     code = "search_too_thin"
 
@@ -81,12 +81,13 @@ class Query:
     births: tuple[date, ...] = ()
     postcode: str | None = None
     district: str | None = None
+    phone: str | None = None
     problems: tuple[str, ...] = ()
 
     @property
     def is_enough(self) -> bool:
         """Whether it finds somebody rather than lists strangers: never a name alone."""
-        pins_down = bool(self.number or self.births or self.postcode)
+        pins_down = bool(self.number or self.births or self.postcode or self.phone)
         return pins_down or bool(self.district and self.names)
 
 
@@ -116,6 +117,7 @@ def parse(text: str, *, on: date) -> Query:
     if _REFERENCE.fullmatch(text):
         raise ReferenceUnknown()
     text, postcode, district = _without_postcode(_LABEL.sub(" ", text))
+    text, phone = _without_phone(text)
     text, worded = births.without_worded(text)
     readings = [*worded, *_figures(text)]
     typed, family = _names(_FIGURES.sub(" ", text))
@@ -129,6 +131,7 @@ def parse(text: str, *, on: date) -> Query:
         births=tuple(dict.fromkeys(day for meant in dates for day in meant)),
         postcode=postcode,
         district=district,
+        phone=phone,
         problems=(*problems, *(NO_SUCH_DATE for meant in dates if not meant)),
     )
     _refuse_unless_enough(query)
@@ -141,6 +144,11 @@ def _without_postcode(text: str) -> tuple[str, str | None, str | None]:
     if district := _DISTRICT.search(text):
         return _cut_out(district), None, district[0].upper()
     return text, None, None
+
+
+def _without_phone(text: str) -> tuple[str, str | None]:
+    found = phones.WRITTEN.search(text)
+    return (_cut_out(found), phones.normalised(found[0])) if found else (text, None)
 
 
 def _cut_out(match: re.Match[str]) -> str:

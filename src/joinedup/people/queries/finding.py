@@ -102,23 +102,24 @@ def _candidates(ids: Iterable[UUID]) -> dict[PersonId, Candidate]:
     people = Person.objects.filter(pk__in=wanted).values_list(
         "pk", "nhs_number", "family_name", "given_name", "known_as", "born_on"
     )
-    postcodes = _postcodes(wanted)
+    places = _places(wanted)
     return {
         PersonId(one): Candidate(
             number=number,
             family=names.tokens(family_name),
             given=names.tokens(f"{given_name} {known_as}"),
             born_on=born_on,
-            postcodes=frozenset(postcodes.get(one, ())),
+            postcodes=frozenset(places.get((one, KeyKind.POSTCODE), ())),
+            phone=next(iter(places.get((one, KeyKind.PHONE), ())), ""),
         )
         for one, number, family_name, given_name, known_as, born_on in people
     }
 
 
-def _postcodes(ids: list[UUID]) -> dict[UUID, list[str]]:
+def _places(ids: list[UUID]) -> dict[tuple[UUID, str], list[str]]:
     # From the keys, which somebody whose whereabouts are restricted has none of.
-    held: dict[UUID, list[str]] = {}
-    found = SearchKey.objects.filter(person_id__in=ids, kind=KeyKind.POSTCODE)
-    for one, postcode in found.values_list("person_id", "key"):
-        held.setdefault(one, []).append(postcode)
+    held: dict[tuple[UUID, str], list[str]] = {}
+    found = SearchKey.objects.filter(person_id__in=ids, kind__in=[KeyKind.POSTCODE, KeyKind.PHONE])
+    for one, kind, key in found.values_list("person_id", "kind", "key"):
+        held.setdefault((one, kind), []).append(key)
     return held

@@ -176,7 +176,7 @@ def _make(people: Iterable[ToRegister], *, at: datetime, by: Actor) -> dict[UUID
     SearchKey.objects.bulk_create(
         key
         for person, _ in made
-        for key in rows.search_keys(person, filter(None, [person.postcode]))
+        for key in rows.search_keys(person, filter(None, [person.postcode]), person.phone)
     )
     registrations = Registration.objects.bulk_create(
         rows.registration(person, details.practice_code, at=at, by=by)

@@ -60,19 +60,22 @@ def save(person: Person) -> None:
 def rekey(person: Person) -> None:
     """Make the keys that somebody is found under what they should be now."""
     held = set(person.search_keys.values_list("kind", "key"))
-    wanted = {(row.kind, row.key): row for row in search_keys(person, _postcodes(person))}
+    is_hidden = bool(care.restricted_ids([PersonId(person.pk)]))
+    postcodes, phone = ([], "") if is_hidden else (_postcodes(person), person.phone)
+    wanted = {(row.kind, row.key): row for row in search_keys(person, postcodes, phone)}
     for kind, key in held - wanted.keys():
         person.search_keys.filter(kind=kind, key=key).delete()
     SearchKey.objects.bulk_create(row for at, row in wanted.items() if at not in held)
 
 
-def search_keys(person: Person, postcodes: Iterable[str]) -> Iterator[SearchKey]:
+def search_keys(person: Person, postcodes: Iterable[str], phone: str) -> Iterator[SearchKey]:
     """The keys that somebody should be found under."""
     wanted = keys.keys_of(
         number=person.nhs_number,
         name_texts=[person.family_name, person.given_name, person.known_as],
         born_on=person.born_on,
         postcodes_held=postcodes,
+        phone=phone,
     )
     return (
         SearchKey(kind=kind.value, key=key, person_id=person.pk) for kind, key in sorted(wanted)
@@ -112,8 +115,6 @@ def registration(person: Person, practice_code: str, *, at: datetime, by: Actor)
 
 
 def _postcodes(person: Person) -> list[str]:
-    if care.restricted_ids([PersonId(person.pk)]):
-        return []
     elsewhere = person.elsewhere()
     held = (person.postcode, elsewhere.postcode if elsewhere else "")
     return [postcode for postcode in held if postcode]

@@ -14,6 +14,7 @@ def test_a_person_has_a_key_for_each_way_to_ask() -> None:
         name_texts=["Smith-Jones", "Ethel"],
         born_on=date(1945, 3, 12),
         postcodes_held=["HP19 8AB"],
+        phone="+44 1296 315000",
     )
 
     assert found == {
@@ -24,6 +25,7 @@ def test_a_person_has_a_key_for_each_way_to_ask() -> None:
         (KeyKind.BORN, "1945-03-12"),
         (KeyKind.POSTCODE, "HP19 8AB"),
         (KeyKind.DISTRICT, "HP19"),
+        (KeyKind.PHONE, "01296315000"),
     }
 
 

@@ -19,6 +19,7 @@ ETHEL = Candidate(
     given=("ethel", "may"),
     born_on=date(1945, 3, 12),
     postcodes=frozenset({"HP19 8AB"}),
+    phone="01296315000",
 )
 
 
@@ -48,6 +49,8 @@ def found(text: str, candidate: Candidate = ETHEL) -> Match | None:
         ("Pargeter MK1 1AA 12/3/45", {Why.NAME, Why.BORN, Why.POSTCODE_DIFFERS}),
         ("12/3/1945", {Why.BORN}),
         ("HP19 8AB", {Why.POSTCODE}),
+        ("01296 315000", {Why.PHONE}),
+        ("Pargeter +44 1296 315000", {Why.NAME, Why.PHONE}),
     ],
 )
 @rule("Who answers a search")

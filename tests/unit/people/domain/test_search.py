@@ -185,6 +185,29 @@ def test_a_reference_is_read_in_any_spelling(text: str, spelt: str | None) -> No
     assert search.as_reference(text) == spelt
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01296 315000",
+        "01296 315 000",
+        "01296315000",
+        "(01296) 315000",
+        "+44 1296 315000",
+        "+44 (0)1296 315000",
+        "Pargeter 01296-315000 25/3/1948",
+        "25031948 01296 315000",
+    ],
+)
+@rule("A telephone number in any form")
+def test_a_telephone_number_is_no_short_nhs_number(text: str) -> None:
+    assert search.parse(text, on=TODAY).phone == "01296315000"
+
+
+@pytest.mark.parametrize("text", ["01021945 943 476 5919", "01/02/1945", "943 476 5919"])
+def test_a_date_and_an_nhs_number_are_no_telephone_number(text: str) -> None:
+    assert search.parse(text, on=TODAY).phone is None
+
+
 def test_beside_enough_a_wrong_number_is_a_problem_and_no_refusal() -> None:
     query = search.parse("Pargeter 25/3/1948 943 476 5918", on=TODAY)
 
