@@ -10,7 +10,6 @@ from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
 from joinedup.referrals import events
-from joinedup.referrals.domain.outcomes import DONE
 
 
 @deliveries.sender(telling.CHANNEL)
@@ -133,7 +132,7 @@ def _of_end(fact: object, *, is_hidden: bool) -> Told | None:
             return Told(step="cannot_help", words=words, reason=reason)
         case events.LineClosed(outcome=outcome):
             words = _words(ReasonKind.CLOSE, outcome)
-            return Told(step="closed", words=words, outcome=outcome, is_done=outcome in DONE)
+            return Told(step="closed", words=words, outcome=outcome)
         case events.LineWithdrawn(reason=reason):
             words = _words(ReasonKind.WITHDRAW, reason)
             return Told(step="withdrawn", words=words, reason=reason)

@@ -21,6 +21,7 @@ from joinedup.kernel.finding import Finding
 from joinedup.referrals import queries as referral_queries
 from joinedup.referrals.domain.arrival import ArrivedBy
 from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.outcomes import DONE
 from joinedup.referrals.queries.rows import MessageLine
 
 CHANNEL: Final = "bars"
@@ -40,7 +41,6 @@ class Told:
     words: str
     reason: str = ""
     outcome: str = ""
-    is_done: bool = True
 
 
 def answer(
@@ -159,7 +159,7 @@ def _status(
         outcome_words=told.words if told.outcome else "",
         summary=line.closing_words if told.step in (Step.CLOSED, Step.ADVICE_GIVEN) else "",
         is_accepted=line.is_accepted,
-        is_done=told.is_done,
+        is_done=told.outcome in DONE,
         was_reached=line.was_reached,
     )
 
