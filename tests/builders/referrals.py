@@ -232,7 +232,11 @@ def allocate(line_id: LineId, *, worker: AccountId | None = None) -> None:
 
 
 def contact(line_id: LineId, *, by: Actor | None = None, **changes: Any) -> None:
-    """Record a contact: seen face to face by a district nurse, now, where nothing else is said."""
+    """Record a contact: seen face to face by a district nurse, now, where nothing else is said.
+
+    Recorded by somebody of another profession, it says that Una Reid made it.
+    """
+    by = by or nurse()
     given = {
         "seen": seen(line_id),
         "kind": "face_to_face",
@@ -241,7 +245,10 @@ def contact(line_id: LineId, *, by: Actor | None = None, **changes: Any) -> None
         "words": "Drinking again",
         "at": instant.now(),
     }
-    services.record_contact(line_id, **{**given, **changes}, by=by or nurse())
+    given |= changes
+    own = Account.objects.get(id=by.account_id).profession
+    named = {"made_by": "Una Reid"} if given["profession"] != own else {}
+    services.record_contact(line_id, **{**named, **given}, by=by)
 
 
 def close(line_id: LineId, *, outcome: str = "no_further_service", by: Actor | None = None) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from joinedup.foundation import anchors, events, journey, place, scope
 from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Permission, Role
+from joinedup.foundation.place_schema import Profession
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound, Refused, Unavailable
 from joinedup.kernel.ids import AccountId
@@ -208,6 +209,11 @@ def business_card(account_id: UUID) -> BusinessCard:
     if found is None:
         raise NotFound()
     return BusinessCard(found.display_name, found.profession, found.direct_number)
+
+
+def profession_of(account_id: UUID) -> Profession | None:
+    """What the holder of an account is by training, where the place knows the profession."""
+    return place.current().profession_of(business_card(account_id).profession)
 
 
 def members(team_codes: Iterable[str], *, at: datetime) -> list[tuple[UUID, str, str]]:

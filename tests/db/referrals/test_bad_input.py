@@ -98,6 +98,7 @@ ACTS = {
     "accept": {},
     "decline": {"reason": "no_capacity", "words": TYPED},
     "contact": {"kind_of_contact": "call", "profession": "nurse", "words": TYPED,
+                "made_by": "Una Reid",
                 "happened_at-day": "24", "happened_at-month": "11", "happened_at-year": "2026",
                 "happened_at-time": "9.30"},
     "no-access": {"step": "ring_person", "words": TYPED},

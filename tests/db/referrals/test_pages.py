@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from joinedup.foundation.models import Account
+from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
@@ -20,7 +21,12 @@ NOW = {
     "happened_at-year": "2026",
     "happened_at-time": "9.30",
 }
-SEEN = {**NOW, "kind_of_contact": "face_to_face", "profession": "nurse", "words": "Drinking again"}
+SEEN = {
+    **NOW,
+    "kind_of_contact": "face_to_face",
+    "profession": "district_nurse",
+    "words": "Drinking again",
+}
 ASK = {"of": "person", "reason": "how_unwell", "question": "How is she now?", **AT_TWO}
 TRIAGED = {"cell": "rapid:nurse", "team_code": build.TEAM, "safety_net": "Ring 999"}
 ELSEWHERE = {"to": "red_cross", "reason": "better_elsewhere", "words": "A cushion, please"}
@@ -35,8 +41,8 @@ STEPS = [
     (Stage.TO_TRIAGE, build.clinician, "redirect", ELSEWHERE, Stage.REDIRECT_OFFERED),
     (Stage.TO_TRIAGE, build.clinician, "cannot-help", NO_HELP, Stage.CLOSED),
     (Stage.TO_TRIAGE, build.clinician, "call-back", AT_TWO, Stage.TO_TRIAGE),
-    (Stage.TO_TRIAGE, build.clinician, "contact", {**SEEN, "kind_of_contact": "call"},
-     Stage.TO_TRIAGE),
+    (Stage.TO_TRIAGE, build.clinician, "contact",
+     {**SEEN, "kind_of_contact": "call", "made_by": "Una Reid"}, Stage.TO_TRIAGE),
     (Stage.WAITING_FOR_INFORMATION, build.clinician, "answer", {"answer": "Flat 2"},
      Stage.TO_TRIAGE),
     (Stage.WAITING_FOR_INFORMATION, build.clinician, "take-back", {}, Stage.TO_TRIAGE),
@@ -92,6 +98,22 @@ def test_each_step_is_taken_by_its_form(
     answer = browser.post(f"{address}/{act}", {**hidden, **typed, **myself})
 
     assert (answer.status_code, stage_of(LineId(line_id))) == (303, then)
+
+
+def test_a_contact_is_by_ones_own_profession_unless_another_is_named(clock):
+    carer = build.staff("hana", Role.TEAM_MEMBER, team=build.TEAM, profession="Reablement worker")
+    line_id = build.a_line(Stage.ALLOCATED)
+    browser, address = at_a_browser(carer), f"/referrals/lines/{line_id}"
+    seen = {**SEEN, "seen": str(build.seen(line_id))}
+
+    form = the_form(browser.get(address).content.decode(), "contact")
+    refused = browser.post(f"{address}/contact", seen)
+    said = browser.post(f"{address}/contact", {**seen, "made_by": "Una Reid"})
+
+    assert re.search(r'<option value="reablement_worker"\s+selected', form)
+    assert "Say who made the contact" in refused.content.decode()
+    assert (refused.status_code, said.status_code) == (422, 303)
+    assert "Recorded by Hana" in browser.get(address).content.decode()
 
 
 @pytest.mark.parametrize("stage", Stage)

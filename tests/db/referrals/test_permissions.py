@@ -116,6 +116,7 @@ STEPS = {
             services.record_contact,
             kind="call",
             profession="nurse",
+            made_by="Una Reid",
             happened_at=instant.now,
             words="",
         ),

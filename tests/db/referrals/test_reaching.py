@@ -7,10 +7,11 @@ import pytest
 from joinedup.foundation import instant
 from joinedup.foundation.models import Entry
 from joinedup.foundation.permissions import Role
+from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Conflict
-from joinedup.referrals import services
+from joinedup.referrals import queries, services
 from joinedup.referrals.domain import no_access
-from joinedup.referrals.domain.contacts import ContactBeforeReferral
+from joinedup.referrals.domain.contacts import ContactBeforeReferral, ContactByWhom
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import NotAtThisStage, Stage
 from joinedup.referrals.domain.triage import UnknownCode
@@ -71,6 +72,27 @@ def test_what_does_not_answer_lets_the_clock_run(clock, kind, profession):
 
     assert build.line(line_id).response_clock.ended_at is None
     assert stage_of(line_id) is Stage.ALLOCATED
+
+
+def home_carer() -> Actor:
+    return build.staff("hana", Role.TEAM_MEMBER, team=build.TEAM, profession="Healthcare assistant")
+
+
+def test_a_contact_by_another_profession_names_who_made_it(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+
+    with pytest.raises(ContactByWhom):
+        build.contact(line_id, by=home_carer(), profession="district_nurse", made_by=" ")
+    build.contact(line_id, by=home_carer(), profession="healthcare_assistant", made_by="")
+    before = stage_of(line_id)
+    build.contact(line_id, by=home_carer(), profession="district_nurse", made_by="Una Reid")
+
+    assert (before, stage_of(line_id)) == (Stage.ALLOCATED, Stage.RESPONDED)
+    shown = queries.triage_page(build.nurse().scope, line_id).contacts
+    assert [(one.made_by, one.recorded_by) for one in shown] == [
+        ("Hana", "Hana"),
+        ("Una Reid", "Hana"),
+    ]
 
 
 def test_a_contact_told_late_stops_the_clock_when_it_happened(clock):

@@ -114,6 +114,12 @@ def staff(account: AccountId) -> Staff:
     return next(one for one in STAFF if one.name == name)
 
 
+def profession(account: AccountId) -> str:
+    """What somebody invented is by training, as the place codes it."""
+    known = accounts.profession_of(account)
+    return known.code if known else ""
+
+
 def _give_roles(account: AccountId, one: Staff, *, at: datetime, by: Actor) -> None:
     for team in one.teams:
         accounts.give_role(

@@ -235,13 +235,14 @@ def _seen(story: _Story) -> None:
 
 
 def _contact(story: _Story, kind: str, words: str) -> None:
+    worker = story.by(WORKER)
     referrals.record_contact(
         story.line_id,
         kind=kind,
-        profession=story.told.lead,
+        profession=accounts.profession(worker.account_id),
         happened_at=instant.now(),
         words=words,
-        by=story.by(WORKER),
+        by=worker,
         seen=None,
         at=instant.now(),
     )

@@ -32,6 +32,18 @@ class ContactBeforeReferral(Refused):
     code = "contact_before_referral"
 
 
+class ContactByWhom(Refused):
+    """Somebody of another profession than whoever records it made a contact: who is not said."""
+
+    code = "contact_by_whom"
+
+
+def check_by_whom(profession: str, *, own: str | None, made_by: str) -> None:
+    """Refuse a contact by another profession than one's own that does not name who made it."""
+    if profession != own and not made_by:
+        raise ContactByWhom()
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One contact: its kind, the profession of whoever made it, and when it happened."""

@@ -11,8 +11,9 @@ from joinedup.people.domain.details import PersonDetails
 from joinedup.referrals.domain.request import SOURCE, Request
 
 LONGEST_WORDS: Final = 10_000
+LONGEST_NAME: Final = 150
 LONGEST: Final = {
-    "referrer.name": 150,
+    "referrer.name": LONGEST_NAME,
     "referrer.role": 100,
     "referrer.direct_number": 60,
     "where.address": 500,
@@ -57,13 +58,13 @@ def too_long(request: Request) -> list[Finding]:
     ]
 
 
-def words(text: str, *, at: str = "words", must: bool = False) -> str:
+def words(text: str, *, at: str = "words", must: bool = False, longest: int = LONGEST_WORDS) -> str:
     """Words given with a step, trimmed and printable; refused if too long, or missing."""
     tidy = printable(text)
     if must and not tidy:
         raise WordsMissing(at=at)
-    if len(tidy) > LONGEST_WORDS:
-        raise WordsTooLong(at=at, longest=LONGEST_WORDS)
+    if len(tidy) > longest:
+        raise WordsTooLong(at=at, longest=longest)
     return tidy
 
 

@@ -76,8 +76,9 @@ def contact_types() -> Offered:
 
 
 def professions() -> Offered:
-    """Whoever makes a contact, by the lead that they are competent for."""
-    return [(one.code, one.name) for one in place.current().leads.values()]
+    """What whoever makes a contact is by training."""
+    listed = [(one.code, one.name) for one in place.current().professions.values()]
+    return [("", _("Choose")), *listed]
 
 
 def reasons_for_telling_late() -> Offered:

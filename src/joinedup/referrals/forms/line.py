@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
 from joinedup.kernel.ids import AccountId
+from joinedup.referrals.domain import wording
 from joinedup.referrals.forms import choices
-from joinedup.web.fields import OneOf, Seen, Words
+from joinedup.web.fields import OneOf, Seen, Text, Words
 from joinedup.web.forms import Form
 from joinedup.web.moments import Moment
 from joinedup.web.sentences.kinds import Sentence
@@ -229,17 +230,19 @@ class RecordContact(OnLine):
     refusal_fields: ClassVar[Mapping[str, str]] = {
         "contact_before_referral": "happened_at",
         "contact_in_future": "happened_at",
+        "contact_by_whom": "made_by",
     }
 
     kind_of_contact = OneOf(
         _("What happened"), choices.contact_types, missing=_("Choose what happened")
     )
     profession = OneOf(
-        _("By"),
+        _("Profession of whoever did it"),
         choices.professions,
-        inline=True,
+        as_list=True,
         missing=_("Choose the profession of whoever did it"),
     )
+    made_by = Text(_("Who did it, if it was not you"), max_length=wording.LONGEST_NAME)
     happened_at = Moment(
         _("When"),
         hint=_("If it was earlier, say when: both times are kept."),
@@ -367,12 +370,12 @@ _ANSWERED_WITHIN: Mapping[type[OnLine], timedelta] = {
 }
 
 
-def filled_in(form_class: type[OnLine], *, seen: int, lead: str | None) -> dict[str, Any]:
-    """What a fresh form starts with."""
+def filled_in(form_class: type[OnLine], *, seen: int, profession: str = "") -> dict[str, Any]:
+    """What a fresh form starts with; `profession` is the viewer's own."""
     now = instant.now()
     started: dict[str, Any] = {"seen": seen}
     if form_class is RecordContact:
-        started |= {"happened_at": now, "profession": lead}
+        started |= {"happened_at": now, "profession": profession}
     if form_class in _ANSWERED_WITHIN:
         started["by_when"] = _rounded_up(now + _ANSWERED_WITHIN[form_class])
     if form_class is TriageLine:

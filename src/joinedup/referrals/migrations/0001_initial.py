@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=joinedup.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=30)),
                 ('profession', models.CharField(max_length=60)),
+                ('made_by', models.CharField(blank=True, default='', max_length=150)),
                 ('words', models.TextField(blank=True, default='')),
                 ('happened_at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField()),

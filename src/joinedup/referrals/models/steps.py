@@ -7,6 +7,7 @@ from joinedup.foundation import guards
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account
 from joinedup.referrals.domain.contacts import ContactKind
+from joinedup.referrals.domain.wording import LONGEST_NAME
 from joinedup.referrals.models.lines import Line
 
 
@@ -114,6 +115,8 @@ class Contact(models.Model):
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField(max_length=30)
     profession = models.CharField(max_length=60)
+    # Whoever made it, where that is not whoever recorded it.
+    made_by = models.CharField(max_length=LONGEST_NAME, blank=True, default="")
     words = models.TextField(blank=True, default="")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     happened_at = models.DateTimeField()

@@ -122,7 +122,9 @@ def _steps(view: TriageView, scope: Scope, refused: forms.OnLine | None) -> list
 
 
 def _fresh(form_class: type[forms.OnLine], view: TriageView, scope: Scope) -> forms.OnLine:
-    initial = forms.filled_in(form_class, seen=view.line.version, lead=view.line.lead)
+    own = accounts.profession_of(scope.account_id) if form_class is forms.RecordContact else None
+    profession = own.code if own else ""
+    initial = forms.filled_in(form_class, seen=view.line.version, profession=profession)
     if form_class is forms.AllocateLine:
         offered = workers(scope, view.line.team_code)
         return forms.AllocateLine(workers=offered, initial=initial)

@@ -223,6 +223,8 @@ def _contact(one: ContactRow, names: Names) -> Happened:
     notes = ((_("Stops the clock"),) if one.stops_clock else ()) + _late(
         one.happened_at, one.recorded_at
     )
+    if one.made_by != one.recorded_by:
+        notes += (_("Recorded by %(name)s") % {"name": one.recorded_by},)
     return Happened(names.contact(one.kind), one.happened_at, one.made_by, one.words, notes)
 
 

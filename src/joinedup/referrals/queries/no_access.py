@@ -41,7 +41,7 @@ def is_clinician(scope: Scope) -> bool:
     """Whether somebody triages, or has a profession that the place calls clinical."""
     if scope.may(Permission.REFERRAL_TRIAGE):
         return True
-    profession = place.current().profession_of(accounts.business_card(scope.account_id).profession)
+    profession = accounts.profession_of(scope.account_id)
     return profession is not None and profession.is_clinical
 
 

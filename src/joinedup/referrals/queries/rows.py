@@ -239,6 +239,7 @@ class ContactRow:
     kind: str
     profession: str
     made_by: str
+    recorded_by: str
     words: str
     stops_clock: bool
     happened_at: datetime

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from joinedup.foundation import instant, journey
+from joinedup.foundation import accounts, instant, journey
 from joinedup.foundation.journey import change
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
@@ -14,6 +14,7 @@ from joinedup.referrals.domain.contacts import (
     NOBODY_REACHED,
     ContactBeforeReferral,
     ContactKind,
+    check_by_whom,
 )
 from joinedup.referrals.domain.ids import ContactId, LineId, ReferralId
 from joinedup.referrals.domain.stages import Act
@@ -39,6 +40,7 @@ def record_contact(
     profession: str,
     happened_at: datetime,
     words: str,
+    made_by: str = "",
     late_reason: str = "",
     at: datetime,
     by: Actor,
@@ -46,11 +48,14 @@ def record_contact(
     """Record a contact or an attempt; the class of the line says which kinds stop its clock.
 
     One recorded late stops the clock at the time it happened, and keeps both times. `profession`
-    is that of whoever made it.
+    is that of whoever made it, who is named where it is another than that of whoever records it.
     """
     check_known("kind", kind, here().contact_types.keys())
     check_known("profession", profession, here().professions.keys())
     words = wording.words(words)
+    made_by = wording.words(made_by, at="made_by", longest=wording.LONGEST_NAME)
+    own = accounts.profession_of(by.account_id)
+    check_by_whom(profession, own=own.code if own else None, made_by=made_by)
     if late_reason:
         check_reason(ReasonKind.LATE_ENTRY, late_reason)
     if happened_at > at:
@@ -62,6 +67,7 @@ def record_contact(
         line=line,
         kind=kind,
         profession=profession,
+        made_by=made_by,
         words=words,
         account_id=by.account_id,
         happened_at=happened_at,

@@ -20,6 +20,7 @@ REFUSALS: Final[Refusals] = {
     "contact_before_referral": _(
         "The contact is before the referral was received. Check the time."
     ),
+    "contact_by_whom": _("That is not your profession. Say who made the contact."),
     "contact_in_future": _("The contact must be now or earlier."),
     "decline_instead": _(
         "Nobody has answered this yet. Decline it, so that it goes back to be triaged again."
