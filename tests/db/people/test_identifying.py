@@ -120,7 +120,7 @@ def test_somebody_new_is_identified_in_place() -> None:
         instant.now(),
         "Woman, about 80, red coat",
     )
-    assert person.search_keys.count() == 8
+    assert person.search_keys.count() == 9
     assert Care.objects.get(person_id=described).team_code == build.LARKMEAD
 
 

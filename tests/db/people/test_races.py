@@ -88,7 +88,7 @@ def test_loads_that_share_people_at_once_make_each_once() -> None:
 
     assert not any(one.refused for one in loaded)
     assert Person.objects.count() == len(shared)
-    assert SearchKey.objects.count() == len(shared) * 8
+    assert SearchKey.objects.count() == len(shared) * 9
 
 
 def test_one_version_corrected_at_once_is_changed_once() -> None:
