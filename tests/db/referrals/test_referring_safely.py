@@ -94,3 +94,22 @@ def test_a_line_without_an_address_says_so_at_triage(joan: Client) -> None:
 
     assert "No address" in without
     assert "No address" not in with_one
+
+
+def test_whoever_goes_back_after_sending_is_told_that_it_was_sent(joan: Client) -> None:
+    draft = begun(joan)
+    referral = sent(joan, draft)
+    form = reverse("referrals:refer", args=[draft.pk])
+    more = {"seen": draft.version, "change_words": "Now on the floor"}
+
+    back = [
+        read(joan.get(reverse(f"referrals:{to}", args=[draft.pk]))) for to in ("refer", "check")
+    ]
+    pressed = joan.post(form, more)
+
+    for page in (*back, read(pressed)):
+        assert f": {referral.reference}" in page
+        assert reverse("referrals:status", args=[referral.pk]) in page
+    assert pressed.status_code == 409
+    assert "What was typed after that is not in it" in read(pressed)
+    assert "Now on the floor" in read(pressed)

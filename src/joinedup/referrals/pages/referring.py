@@ -1,5 +1,7 @@
 """Pages of a referral being made: the form, and the answers to check."""
 
+from http import HTTPStatus
+
 from django.http import HttpResponse
 
 from joinedup.foundation import place
@@ -24,7 +26,7 @@ from joinedup.referrals.presenters import line as line_presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.presenters import referring as presenter
 from joinedup.referrals.queries.rows import DraftRow, OtherLine
-from joinedup.web import answers, words
+from joinedup.web import answers, errors, words
 from joinedup.web.room_view import Request
 
 DESCRIPTION = "description"
@@ -116,6 +118,18 @@ def check(
         names=here,
         form=send or add,
         send=send or forms.Send(),
+    )
+
+
+def already_sent(request: Request, referral_id: ReferralId) -> HttpResponse:
+    """A draft gone back to after it was sent; what was typed meanwhile is kept in sight."""
+    typed = errors.what_was_typed(request)
+    return answers.page(
+        request,
+        "referrals/already_sent.html",
+        status=HTTPStatus.CONFLICT if typed else HTTPStatus.OK,
+        view=queries.referral_status(request.actor.scope, referral_id),
+        typed=typed,
     )
 
 

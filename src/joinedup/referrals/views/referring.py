@@ -75,11 +75,17 @@ class FillInReferral(RoomView):
 
     def get(self, request: Request, draft_id: UUID) -> HttpResponse:
         """The form as the draft holds it, without complaints."""
+        already = queries.sent_from(request.actor.scope, key=str(draft_id))
+        if already:
+            return pages.already_sent(request, already)
         draft = queries.draft(request.actor.scope, DraftId(draft_id))
         return pages.fill_in(request, draft, _as_it_stands(request, draft))
 
     def post(self, request: Request, draft_id: UUID) -> HttpResponse:
         """Keep what was typed; on to the check when nothing compulsory is unanswered."""
+        already = queries.sent_from(request.actor.scope, key=str(draft_id))
+        if already:
+            return pages.already_sent(request, already)
         draft = _keep(request, DraftId(draft_id))
         if "save" in request.POST:
             return answers.redirect("referrals:mine")
@@ -111,6 +117,9 @@ class CheckReferral(RoomView):
 
     def get(self, request: Request, draft_id: UUID) -> HttpResponse:
         """The answers; back to the form where something is still unanswered."""
+        already = queries.sent_from(request.actor.scope, key=str(draft_id))
+        if already:
+            return pages.already_sent(request, already)
         draft = queries.draft(request.actor.scope, DraftId(draft_id))
         form = pages.form_of(request.actor.scope, draft)
         if not form.is_valid():
