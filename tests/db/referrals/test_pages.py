@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from joinedup.foundation import place
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
@@ -164,3 +165,15 @@ def test_a_person_who_is_not_there_is_not_referred(clock):
     ]
 
     assert answers == [404, 422, 422]
+
+
+def test_what_a_team_has_not_accepted_says_which_team_and_its_number(clock):
+    browser, line_id = at_a_browser(build.clinician()), build.a_line(Stage.WITH_TEAM)
+    team = place.current().teams[build.TEAM]
+
+    queue = browser.get("/referrals/queue?tab=with_team").content.decode()
+    page = browser.get(f"/referrals/lines/{line_id}").content.decode()
+
+    assert f"Acceptance by {team.name}" in queue
+    assert re.search(rf"Sent to {team.name} [^<]*, and not accepted yet", page)
+    assert f'href="tel:{team.telephone}"' in page
