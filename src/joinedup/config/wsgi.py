@@ -2,6 +2,8 @@
 
 import os
 
+from django.core.checks import run_checks
+from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 
 from joinedup.foundation import place
@@ -10,5 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.config.settings")
 
 application = get_wsgi_application()
 
-# Read now: a place file that cannot be served stops the server, not the first person to ask.
+# Now: what cannot be served, or a page that nobody guards, stops the server before anybody asks.
 place.current()
+if unguarded := run_checks(tags=["joinedup"]):
+    raise SystemCheckError("\n".join(map(str, unguarded)))

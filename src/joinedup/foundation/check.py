@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.core.checks import run_checks
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -58,7 +59,9 @@ def names(model: type[models.Model], field: str, target: str) -> None:
 
 
 def findings() -> Iterator[Finding]:
-    """Everything that is not as it should be."""
+    """Everything that is not as it should be; a place that cannot be served is raised at once."""
+    here = place.current()
+    yield from _pages()
     yield from _store()
     if any(True for _ in _unapplied()):
         return
@@ -68,9 +71,15 @@ def findings() -> Iterator[Finding]:
     yield from _seals()
     yield from _kinds()
     yield from _clocks()
+    yield from _rules(here)
     yield from _jobs()
     yield from _undelivered()
     yield from _place()
+
+
+def _pages() -> Iterator[Finding]:
+    for found in run_checks(tags=["joinedup"]):
+        yield Finding("pages", str(found.id), "page_unguarded", f"{found.msg}. {found.hint or ''}")
 
 
 def _store() -> Iterator[Finding]:
@@ -204,6 +213,20 @@ def _clocks() -> Iterator[Finding]:
         if clocks.falls_due(clock) != clock.due_at:
             said = f"The stored time is {clock.due_at}, the rule gives {clocks.falls_due(clock)}."
             yield Finding("clocks", str(clock.id), "due_at_differs", said)
+
+
+def _rules(here: Place) -> Iterator[Finding]:
+    # Clocks keep the limit that they started with: one version that says two things hides a change.
+    used = Clock.objects.values_list("rule_code", "rule_version", "limit", "calendar_code")
+    now = {(rule.code, rule.version): rule for rule in here.clock_rules()}
+    for code, version, limit, calendar in used.distinct().order_by("rule_code", "limit"):
+        rule = now.get((code, version))
+        if rule and (rule.limit, rule.calendar) != (limit, calendar):
+            said = (
+                f'Clocks of the version "{version}" run for {limit} on "{calendar}", and now the'
+                f' place file says {rule.limit} on "{rule.calendar}": give it a new version.'
+            )
+            yield Finding("place", code, "rule_changed_under_its_version", said)
 
 
 def _jobs() -> Iterator[Finding]:

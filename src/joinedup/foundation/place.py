@@ -112,6 +112,10 @@ class Place:
         """The rule of the triage clock of the class asked for, or of *not stated*."""
         return self.triage_clocks[response_class or TriageClock.NOT_STATED].rule
 
+    def clock_rules(self) -> list[ClockRule]:
+        """Every rule by which a clock may run here."""
+        return [one.rule for one in (*self.response_classes.values(), *self.triage_clocks.values())]
+
     def practice_locality(self, practice_code: str | None) -> str | None:
         """The locality of a practice; nothing for one that this place does not have."""
         practice = self.practices.get(practice_code or "")

@@ -30,7 +30,7 @@ from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, actor_of
 from joinedup.kernel.errors import JoinedupError, NotPermitted, Reason
-from joinedup.web import answers, errors
+from joinedup.web import answers, errors, words
 
 SELECTED_MEMBERSHIP = "selected_membership"
 HTTP_BY_THEMSELVES = (
@@ -127,7 +127,9 @@ class RoomView(View):
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse:
         if self.is_for_programs or answers.wants_json(request) or self.is_poll:
-            told = answers.json({"code": "not_signed_in"}, status=401)
+            code = "no_token" if self.is_for_programs else "not_signed_in"
+            said = words.of_reason(code, {}).why
+            told = answers.json({"code": "not_signed_in", "message": said}, status=401)
             told["WWW-Authenticate"] = 'Bearer realm="Joinedup"'
             return told
         can_come_back = hasattr(self, "get")

@@ -1,6 +1,8 @@
 """The demonstration fills a place through the rooms' own services, and every page of it opens."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -172,3 +174,12 @@ def _is_as_said(answer: Any, view: type[RoomView], username: str) -> bool:
     if not ROLE_PERMISSIONS[role].intersection(wanted):
         return answer.status_code == 403
     return b"Your role does not let you" not in answer.content
+
+
+def test_the_messages_to_try_are_about_nobody_invented(filled: services.Loaded) -> None:
+    samples = Path(__file__).parents[2] / "data" / "bars"
+    told = "".join(file.read_text("utf-8") for file in samples.glob("*.json"))
+    used = set(re.findall(r'"(999\d{7})"', told))
+
+    assert used
+    assert not Person.objects.filter(nhs_number__in=used).exists()

@@ -101,6 +101,11 @@ def a_due_time_differs() -> None:
     Clock.objects.update(due_at=instant.now())
 
 
+def a_rule_changed_under_its_version() -> None:
+    with guards.lifted():
+        Clock.objects.update(limit=timedelta(minutes=7))
+
+
 def a_hand_off_was_given_up() -> None:
     delivery_id = an_old_hand_off()
     by = build.an_actor(Role.PLACE_ADMINISTRATOR)
@@ -148,6 +153,7 @@ def a_job_is_late() -> None:
         (an_account_is_not_there, ("store", "dangling")),
         (a_fact_is_unknown, ("store", "fact_unknown")),
         (a_due_time_differs, ("clocks", "due_at_differs")),
+        (a_rule_changed_under_its_version, ("place", "rule_changed_under_its_version")),
         (an_old_hand_off, ("hand-offs", "undelivered")),
         (a_hand_off_was_given_up, ("hand-offs", "given_up")),
         (a_hand_off_is_held, ("hand-offs", "held")),

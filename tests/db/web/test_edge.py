@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import path
 from django.views.generic import View
 
-from joinedup.foundation import accounts, anchors, instant, journey, reading
+from joinedup.foundation import accounts, anchors, check, instant, journey, reading
 from joinedup.foundation.models import Reading, ReadingOf
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import system
@@ -275,8 +275,10 @@ def test_the_start_up_check_finds_a_view_without_a_permission(settings: object) 
     settings.ROOT_URLCONF = module  # type: ignore[attr-defined]
 
     found = [error.msg for error in checks.every_view_says_who_may()]
+    told = [one.code for one in check.findings() if one.source == "pages"]
 
     assert len(found) == 2
+    assert told == ["page_unguarded"] * 2
     assert all(any(name in said for said in found) for name in ("silent", "plain"))
 
 

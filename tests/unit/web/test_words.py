@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from joinedup.foundation import instant
+from joinedup.desk import presenters
+from joinedup.foundation import care, instant, scope
+from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission
 from joinedup.kernel import facts
 from joinedup.web import words
+from joinedup.web.sentences import foundation
 
 
 @pytest.mark.parametrize("code", sorted(words.REFUSALS))
@@ -52,3 +55,19 @@ def _is_ours(kind: str) -> bool:
     # Other tests declare facts of their own in rooms that are not there.
     declared = facts.fact_class(kind)
     return hasattr(sys.modules.get(declared.__module__), declared.__name__)
+
+
+def test_every_permission_has_words_and_a_role_that_carries_it() -> None:
+    assert foundation.PERMISSIONS.keys() == {one.value for one in Permission}
+    assert frozenset().union(*ROLE_PERMISSIONS.values()) == set(Permission)
+
+
+def test_every_ground_for_seeing_somebody_is_told_in_words_and_given_by_care() -> None:
+    no_grounds = {scope.ACCESS, scope.LOCATION, scope.PARTNER}
+    words_of = {
+        said for name, said in vars(care).items() if name.isupper() and isinstance(said, str)
+    }
+    given = words_of - no_grounds
+
+    assert given == set(scope.CARE_GROUNDS)
+    assert [one for one in given if one.replace("_", " ") in presenters.why((one,))] == []

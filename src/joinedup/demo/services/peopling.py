@@ -13,8 +13,11 @@ from joinedup.kernel import nhs_number
 from joinedup.people.domain.details import Gender, PersonDetails
 from joinedup.people.services import ToRegister
 
-FIRST_NUMBER: Final = 999_000_000
-"""NHS numbers that begin 999 are for tests and never issued (NHS England)."""
+FIRST_NUMBER: Final = 999_100_000
+"""NHS numbers that begin 999 are for tests and never issued (NHS England).
+
+The first hundred thousand are left to whoever tries a message of their own.
+"""
 
 _NAMES: Final = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
 _STREETS: Final = (
@@ -94,7 +97,7 @@ def _born_on(rng: Random, on: date) -> date:
 
 
 def _numbers() -> Iterator[nhs_number.NhsNumber]:
-    for nine in range(FIRST_NUMBER, FIRST_NUMBER + 1_000_000):
+    for nine in range(FIRST_NUMBER, 1_000_000_000):
         made = nhs_number.make(str(nine))
         if made is not None:
             yield made

@@ -91,6 +91,11 @@ REASONS: Final[Reasons] = {
         _("An administrator gives your account a role."),
         _("Ring the place administrator."),
     ),
+    "no_token": (
+        _("No token that is valid here came with this: send it as Authorization: Bearer TOKEN."),
+        _("An administrator makes a token for the account of a partner."),
+        "",
+    ),
     "not_signed_in": (_("You are not signed in."), _("Sign in."), ""),
     "role_may_not": (
         _("Your role does not let you %(permission)s."),
