@@ -10,6 +10,7 @@ from django.urls import reverse
 from joinedup.foundation.models import Account
 from joinedup.foundation.scope import Actor
 from joinedup.referrals.models import Draft, Referral
+from joinedup.web import filters
 from tests.builders import page_forms
 from tests.builders import referrals as build
 
@@ -113,3 +114,17 @@ def test_whoever_goes_back_after_sending_is_told_that_it_was_sent(joan: Client) 
     assert pressed.status_code == 409
     assert "What was typed after that is not in it" in read(pressed)
     assert "Now on the floor" in read(pressed)
+
+
+def test_the_safety_net_as_the_clinician_wrote_it_reaches_the_referrer(joan: Client) -> None:
+    referral = sent(joan, begun(joan))
+    status = reverse("referrals:status", args=[referral.pk])
+    words = "Ring 999 if her lips turn blue"
+
+    before = read(joan.get(status))
+    build.triage(build.the_line(referral.pk), safety_net=words)
+    after = read(joan.get(status))
+
+    assert "If things change" not in before
+    assert words in after
+    assert f"said at {filters.moment(referral.lines.get().sent_at)}" in after

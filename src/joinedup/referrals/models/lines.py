@@ -55,6 +55,8 @@ class Line(models.Model):
     has_later_information: bool
     has_visit_details: bool
     was_declined: bool
+    safety_net: str | None
+    safety_net_at: datetime | None
 
     class Meta:
         constraints = [

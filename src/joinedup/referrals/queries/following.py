@@ -43,7 +43,11 @@ from joinedup.referrals.queries.standing import open_acts
 
 LONGEST_LIST: Final = 25
 
-_FOLLOWED: Final[Mapping[str, F | Exists]] = {
+_SENT: Final = Decision.objects.filter(line=OuterRef("pk"), kind=Decided.SENT.value)
+_LAST_SENT: Final = _SENT.order_by("-recorded_at", "-id")
+_FOLLOWED: Final[Mapping[str, F | Exists | Subquery]] = {
+    "safety_net": Subquery(_LAST_SENT.values("words")[:1]),
+    "safety_net_at": Subquery(_LAST_SENT.values("at")[:1]),
     "worker_id": F("going__worker_id"),
     "worker_name": F("going__worker__display_name"),
     "was_declined": Exists(
@@ -263,6 +267,8 @@ def _status_line(
         by_when=asked_until or due_at(clock),
         question=question,
         closing=closing,
+        safety_net=line.safety_net or "",
+        safety_net_at=line.safety_net_at,
         acts=open_acts(scope, line, stage=here, worker_id=line.worker_id)
         & {Act.ANSWER, Act.ADD, Act.WITHDRAW},
     )

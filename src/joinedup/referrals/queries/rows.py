@@ -361,7 +361,8 @@ class VisitDetails:
 class StatusLine:
     """One line as its referrer reads it: `now` and `next` are plain sentences.
 
-    `acts` are what the viewer may do of answering, adding and withdrawing.
+    `acts` are what the viewer may do of answering, adding and withdrawing. `safety_net` is what
+    the clinician who sent it on last told referrer and person to look out for.
     """
 
     line_id: LineId
@@ -375,6 +376,8 @@ class StatusLine:
     by_when: datetime | None
     question: QuestionRow | None
     closing: ClosingRow | None
+    safety_net: str
+    safety_net_at: datetime | None
     acts: frozenset[Act]
 
 
