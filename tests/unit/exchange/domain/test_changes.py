@@ -28,7 +28,11 @@ BEFORE = ReferralSent(person=PERSON, priority=Priority.URGENT, words=("Dizzy",))
 
 
 def test_the_same_again_says_nothing():
+    named = (SentIdentifier("https://gp.example", "1"),)
+    known = replace(BEFORE, identifiers=named, person=replace(PERSON, other_identifiers=named))
+
     assert words_of_change(BEFORE, BEFORE) == ""
+    assert words_of_change(known, known) == ""
 
 
 @pytest.mark.parametrize(
