@@ -49,6 +49,7 @@ def _walk(ann: Desk) -> int:
     """Take each step in the order of the place, as the page offers them; how many there were."""
     taken = 0
     while ann.page.locator("#step-no-access").count():
+        ann.step("no-access").get_by_role("radio").first.check()
         ann.take("no-access", "Record this step", written={"What came of it": "Nothing."})
         ann.sees("Step recorded.")
         taken += 1

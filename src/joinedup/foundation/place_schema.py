@@ -360,10 +360,14 @@ class Reason(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoAccessStep(Entry):
-    """What to do when nobody answers, in order: for which classes, and for which without fail."""
+    """What to do when nobody answers, in order: for which classes, and for which without fail.
+
+    `words` ask for it and `done` says that it was done.
+    """
 
     code: Code
     words: Text
+    done: Text
     response_classes: tuple[ClassRef, ...]
     required_for: tuple[ClassRef, ...] = ()
 

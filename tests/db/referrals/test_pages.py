@@ -58,7 +58,8 @@ STEPS = [
     (Stage.ALLOCATED, build.nurse, "contact", SEEN, Stage.RESPONDED),
     (Stage.ALLOCATED, build.nurse, "contact", {**SEEN, "kind_of_contact": "attempted"},
      Stage.ALLOCATED),
-    (Stage.ALLOCATED, build.nurse, "no-access", {"step": "ring_person"}, Stage.ALLOCATED),
+    (Stage.ALLOCATED, build.nurse, "no-access", {"step": "ring_person", "words": "It rang out"},
+     Stage.ALLOCATED),
     (Stage.ALLOCATED, build.nurse, "reclassify", {"response_class": "fast", "reason": "better"},
      Stage.ALLOCATED),
     (Stage.ALLOCATED, build.nurse, "lead", {"lead": "therapist", "reason": "person_asked"},
@@ -177,3 +178,21 @@ def test_what_a_team_has_not_accepted_says_which_team_and_its_number(clock):
     assert f"Acceptance by {team.name}" in queue
     assert re.search(rf"Sent to {team.name} [^<]*, and not accepted yet", page)
     assert f'href="tel:{team.telephone}"' in page
+
+
+def test_a_step_when_nobody_answers_is_chosen_and_said_and_then_told_as_done(clock):
+    browser, line_id = at_a_browser(build.nurse()), build.a_line(Stage.ALLOCATED)
+    address, step = f"/referrals/lines/{line_id}", place.current().no_access_steps["ring_person"]
+    form = the_form(browser.get(address).content.decode(), "no-access")
+    seen = {"seen": str(build.seen(line_id))}
+
+    empty = browser.post(f"{address}/no-access", seen).content.decode()
+    said = {**seen, "step": step.code, "words": "It rang out"}
+    browser.post(f"{address}/no-access", said)
+    page = browser.get(address).content.decode()
+
+    assert " checked" not in form
+    assert "Choose the step" in empty
+    assert "Say what came of it" in empty
+    assert step.done in page
+    assert step.words not in page

@@ -267,7 +267,7 @@ class TakeNoAccessStep(OnLine):
     title, button = _("Nobody answers"), _("Record this step")
 
     step = OneOf(_("Step taken"), choices.no_access_steps, missing=_("Choose the step"))
-    words = Words(_("What came of it"), rows=2)
+    words = Words(_("What came of it"), missing=_("Say what came of it"), rows=2)
     refusal_fields: ClassVar[Mapping[str, str]] = {"no_access_step_not_next": "step"}
 
     def __init__(

@@ -129,9 +129,8 @@ def _fresh(form_class: type[forms.OnLine], view: TriageView, scope: Scope) -> fo
         offered = workers(scope, view.line.team_code)
         return forms.AllocateLine(workers=offered, initial=initial)
     if form_class is forms.TakeNoAccessStep:
-        following = next((one.step for one in view.no_access if one.is_next), "")
         left = [(one.step, names.here().step(one.step)) for one in view.no_access if not one.at]
-        return forms.TakeNoAccessStep(left=left, initial={**initial, "step": following})
+        return forms.TakeNoAccessStep(left=left, initial=initial)
     return form_class(initial=initial)
 
 

@@ -111,7 +111,7 @@ def story(view: TriageView, names: Names) -> list[Happened]:
         *(_contact(one, names) for one in view.contacts),
         *_questions(view.questions),
         *(
-            Happened(names.step(one.step), one.at, one.taken_by, one.words)
+            Happened(names.step_done(one.step), one.at, one.taken_by, one.words)
             for one in view.no_access
             if one.at is not None
         ),

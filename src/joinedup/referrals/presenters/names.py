@@ -98,6 +98,11 @@ class Names:
         found = self.place.no_access_steps.get(code)
         return found.words if found else code
 
+    def step_done(self, code: str) -> str:
+        """The same once it was taken."""
+        found = self.place.no_access_steps.get(code)
+        return found.done if found else code
+
     def reason(self, kind: str, code: str) -> str:
         """A reason, in words for staff."""
         found = self.place.reasons.get(f"{kind}.{code}")
