@@ -15,6 +15,7 @@ from tests.builders import page_forms
 from tests.builders import referrals as build
 
 ALLUM = {"new-family_name": "Allum", "new-given_name": "Ethel"}
+BORN = {"new-born_on-day": "4", "new-born_on-month": "3", "new-born_on-year": "1945"}
 AT_HOME = {"new-address": "4 Mill Lane", "new-postcode": "HP19 7AA"}
 NO_ADDRESS = "Give the address and postcode"
 
@@ -128,3 +129,12 @@ def test_the_safety_net_as_the_clinician_wrote_it_reaches_the_referrer(joan: Cli
     assert "If things change" not in before
     assert words in after
     assert f"said at {filters.moment(referral.lines.get().sent_at)}" in after
+
+
+def test_whoever_withdraws_sees_whose_referral_it_is(joan: Client) -> None:
+    referral = sent(joan, begun(joan, **ALLUM, **BORN))
+
+    page = read(joan.get(reverse("referrals:withdraw", args=[referral.pk])))
+
+    assert "ALLUM, Ethel" in page
+    assert "4\xa0Mar\xa01945" in page

@@ -100,9 +100,11 @@ def followed(scope: Scope, *, after: str | None = None, limit: int = 25) -> Foll
 def withdrawal_preview(scope: Scope, referral_id: ReferralId) -> WithdrawalPreview:
     """Which lines withdrawing would close, who stands down, and the versions to withdraw by."""
     referral = _referral(scope, referral_id)
+    person_id = PersonId(referral.person_id)
     lines = list(_lines([referral]))
     return WithdrawalPreview(
         referral_id=referral_id,
+        card=people.cards(scope, [person_id])[person_id],
         version=Version(referral.version),
         reference=referral.reference,
         closes=tuple(_withdrawn(line) for line in lines if line.closed_at is None),

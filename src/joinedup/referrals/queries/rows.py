@@ -442,6 +442,7 @@ class WithdrawalPreview:
     """What withdrawing a referral would close, and what it would leave as it is."""
 
     referral_id: ReferralId
+    card: Card
     version: Version
     reference: str
     closes: tuple[WithdrawnLine, ...]
