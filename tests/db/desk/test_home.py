@@ -46,3 +46,13 @@ def test_a_worker_reads_what_waits_for_the_team_and_where_to_go(clock):
     assert "1 to accept" in page
     assert "2 open" in page
     assert "4 Orchard Close" in page
+
+
+def test_a_worker_reads_the_signs_of_risk_beside_each_of_theirs(clock):
+    build.a_line(Stage.ALLOCATED, risks="Aggressive dog", interpreter="Punjabi")
+
+    page = home_of(build.nurse())
+
+    assert "Risk to staff" in page
+    assert "Interpreter" in page
+    assert "Aggressive dog" not in page
