@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from joinedup.foundation import place
+from joinedup.foundation.place_checks import GIVEN_REASONS
 
 SHIPPED = Path(__file__).resolve().parents[2] / "places" / "buckinghamshire.toml"
 KEPT_SERVICES = {"reablement", "falls", "older_adult_mental_health", "not_sure"}
@@ -25,6 +26,8 @@ def _shorter(text):
         if name == "services":
             return code in KEPT_SERVICES
         kinds[kind] += 1
+        if f"{kind}.{code}" in GIVEN_REASONS:
+            return True
         return name != "reasons" or kind == "close" or kinds[kind] == 1 or "\n# " in block
 
     return "".join(filter(is_wanted, re.split(r"(?m)^(?=\[\[)", text)))

@@ -44,6 +44,17 @@ CLOSE_OUTCOMES = frozenset(
         "could_not_reach",
     }
 )
+# Given by a rule or for a message: nobody chooses these, so nobody would miss them before.
+GIVEN_REASONS = frozenset(
+    {
+        "reclassify.worse",
+        "restrict.marked_by_sender",
+        "restrict.may_be_somebody_restricted",
+        "withdraw.died",
+        "withdraw.made_in_error",
+        "withdraw.not_said",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +210,9 @@ def _reasons(reasons: Mapping[str, Reason]) -> Iterator[Fault]:
         if not any(one.kind is kind and one.is_offered for one in reasons.values()):
             said = f'found none offered of the kind "{kind}", expected at least one'
             yield Fault("reasons", said)
-    for code in sorted(CLOSE_OUTCOMES):
-        if f"{ReasonKind.CLOSE}.{code}" not in reasons:
-            yield Fault("reasons", f'"{ReasonKind.CLOSE}.{code}" is missing, expected that outcome')
+    outcomes = {f"{ReasonKind.CLOSE}.{code}" for code in CLOSE_OUTCOMES}
+    for key in sorted((outcomes | GIVEN_REASONS) - set(reasons)):
+        yield Fault("reasons", f'"{key}" is missing, expected that reason')
     for key, reason in reasons.items():
         if reason.pauses_clock and reason.kind is not ReasonKind.ASK_FOR_MORE:
             said = f'found true, expected it only for the kind "{ReasonKind.ASK_FOR_MORE}"'

@@ -15,6 +15,11 @@ UNSOUND = {
         "reasons",
         ['"close.died" is missing'],
     ),
+    "a reason that only a rule gives": (
+        ('kind = "reclassify"\ncode = "worse"', 'kind = "reclassify"\ncode = "poorly"'),
+        "reasons",
+        ['"reclassify.worse" is missing'],
+    ),
     "a pause where none is": (
         ('We are sorry. Our visits have stopped."', 'We are sorry."\npauses_clock = true'),
         "reasons",
