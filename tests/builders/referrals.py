@@ -220,6 +220,13 @@ def accept(line_id: LineId, *, by: Actor | None = None) -> None:
     services.accept_line(line_id, seen=seen(line_id), at=instant.now(), by=by or nurse())
 
 
+def decline(line_id: LineId, *, reason: str = "no_capacity") -> None:
+    """The team gives a line back."""
+    services.decline_line(
+        line_id, seen=seen(line_id), reason=reason, words="", at=instant.now(), by=nurse()
+    )
+
+
 def allocate(line_id: LineId, *, worker: AccountId | None = None) -> None:
     """Choose who goes: Ann where nobody else is named."""
     services.allocate_line(

@@ -196,3 +196,27 @@ def test_a_step_when_nobody_answers_is_chosen_and_said_and_then_told_as_done(clo
     assert "Say what came of it" in empty
     assert step.done in page
     assert step.words not in page
+
+
+def test_a_line_that_a_team_gave_back_says_which_and_why(clock):
+    line_id = build.a_line(Stage.WITH_TEAM)
+    fresh = at_a_browser(build.clinician()).get("/referrals/queue").content.decode()
+    build.decline(line_id)
+    browser, team = at_a_browser(build.clinician()), place.current().teams[build.TEAM]
+
+    queue = browser.get("/referrals/queue").content.decode()
+    page = browser.get(f"/referrals/lines/{line_id}").content.decode()
+
+    assert "Came back" not in fresh
+    assert re.search(rf"Came back: {team.name}, [^<]*, No capacity in time", queue)
+    assert re.search(rf">{team.name}</span> <strong>declined this</strong>", page)
+
+
+def test_a_line_sent_again_came_back_no_more(clock):
+    line_id = build.a_line(Stage.WITH_TEAM)
+    build.decline(line_id)
+    build.triage(line_id)
+
+    queue = at_a_browser(build.clinician()).get("/referrals/queue?tab=with_team").content.decode()
+
+    assert "Came back" not in queue

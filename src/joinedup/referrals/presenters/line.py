@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation.place import Place, TeamSuggestion
 from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.presenters.names import Names, respect_form
 from joinedup.referrals.queries.rows import (
     AskedFor,
@@ -32,6 +33,7 @@ class Cell:
     team: str
     why: str
     safety_net: str
+    has_declined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,15 @@ def _cell(
 ) -> Cell:
     suggestion = suggested(view.line, place, response_class, lead, at=at)
     team = suggestion.team
-    return Cell(f"{response_class}:{lead}", team.code, team.name, suggestion.why, safety_net)
+    refused = {one.team_code for one in view.decisions if one.kind == Decided.DECLINED}
+    return Cell(
+        f"{response_class}:{lead}",
+        team.code,
+        team.name,
+        suggestion.why,
+        safety_net,
+        has_declined=team.code in refused,
+    )
 
 
 def _said(answer: str | None) -> str:

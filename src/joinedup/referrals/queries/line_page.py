@@ -22,6 +22,7 @@ from joinedup.referrals.queries.lines import in_order, promise_of, staged
 from joinedup.referrals.queries.no_access import no_access_rows
 from joinedup.referrals.queries.queue_rows import (
     Beside,
+    came_back,
     contacts_of,
     fact_of,
     looking_at,
@@ -54,7 +55,9 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
     contacts = contacts_of([line_id])
     repeated = {line.id for other in others if other.is_likely_duplicate}
     looking = looking_at(scope, [line_id])
-    row = queue_row(line, Beside({person_id: card}, contacts, looking, frozenset(repeated)))
+    returned = came_back([line])
+    beside = Beside({person_id: card}, contacts, looking, frozenset(repeated), returned)
+    row = queue_row(line, beside)
     asked = asked_for(line.referral, card)
     is_withheld = card.is_location_restricted and says_where(line.referral)
     has_details = line.has_visit_details or is_withheld

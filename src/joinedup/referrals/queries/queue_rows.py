@@ -20,10 +20,11 @@ from joinedup.referrals.domain.contacts import ContactKind, no_answer_count
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.request import RespectKind
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.models import Addition, Contact, Line, Presence
+from joinedup.referrals.domain.triage import Decided
+from joinedup.referrals.models import Addition, Contact, Decision, Line, Presence
 from joinedup.referrals.queries.lines import NEVER, held_by
 from joinedup.referrals.queries.repeats import open_needs, repeats
-from joinedup.referrals.queries.rows import Looking, QueueRow, WaitsFor
+from joinedup.referrals.queries.rows import CameBack, Looking, QueueRow, WaitsFor
 
 LOOKS_FOR: Final = timedelta(minutes=2)
 """How long after its last word a page is taken to be open still."""
@@ -37,6 +38,7 @@ class Beside:
     contacts: Mapping[UUID, Sequence[Contact]]
     looking: Mapping[UUID, Sequence[Looking]]
     repeated: frozenset[UUID]
+    came_back: Mapping[UUID, CameBack]
 
 
 _ROW: Final[Mapping[str, F | Exists]] = {
@@ -101,6 +103,7 @@ def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:
         contacts=contacts_of(ids),
         looking=looking_at(scope, ids),
         repeated=repeats(gathered, open_needs(people_ids)),
+        came_back=came_back(gathered),
     )
     return [queue_row(line, beside) for line in gathered]
 
@@ -112,6 +115,20 @@ def contacts_of(ids: Iterable[UUID]) -> dict[UUID, list[Contact]]:
     for contact in found.order_by("happened_at", "id"):
         made[contact.line_id].append(contact)
     return made
+
+
+def came_back(lines: Iterable[Line]) -> dict[UUID, CameBack]:
+    """Which team last declined each line that waits for triage again; asked only for such lines."""
+    # Once a line was sent it has a class, and only a team that declines it takes that back.
+    waiting = [line.id for line in lines if line.response_class and not line.sent_at]
+    if not waiting:
+        return {}
+    declined = Decision.objects.filter(line_id__in=waiting, kind=Decided.DECLINED.value)
+    found = declined.order_by("at", "id").values_list("line_id", "team_code", "at", "reason")
+    return {
+        line_id: CameBack(team_code=team_code, at=at, reason=reason)
+        for line_id, team_code, at, reason in found
+    }
 
 
 def fact_of(contact: Contact) -> ContactFact:
@@ -175,6 +192,7 @@ def queue_row(line: Line, beside: Beside) -> QueueRow:
         may_be_duplicate=line.id in beside.repeated,
         has_later_information=line.has_later_information,
         no_answer_count=no_answer_count(map(fact_of, beside.contacts.get(line.id, ()))),
+        came_back=beside.came_back.get(line.id),
         looking=tuple(beside.looking.get(line.id, ())),
     )
 

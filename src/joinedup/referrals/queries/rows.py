@@ -40,6 +40,15 @@ class WaitsFor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack:
+    """That a team declined a line which waits for triage again: which, when and why."""
+
+    team_code: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
     """One line in a queue, with all that its row on the page shows.
 
@@ -83,6 +92,7 @@ class QueueRow:
     may_be_duplicate: bool
     has_later_information: bool
     no_answer_count: int
+    came_back: CameBack | None
     looking: tuple[Looking, ...]
 
 
