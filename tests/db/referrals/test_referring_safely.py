@@ -138,3 +138,19 @@ def test_whoever_withdraws_sees_whose_referral_it_is(joan: Client) -> None:
 
     assert "ALLUM, Ethel" in page
     assert "4\xa0Mar\xa01945" in page
+
+
+def test_somebody_new_is_shown_as_they_were_typed(joan: Client) -> None:
+    typed = begun(joan, **ALLUM, **BORN, **AT_HOME, **{"new-gender": "female"})
+    bare = begun(joan)
+    nameless = begun(joan, description="Grey coat, bus station")
+
+    for draft, expected in (
+        (typed, ("ALLUM, Ethel", "4\xa0Mar\xa01945", "Female", "4 Mill Lane, HP19 7AA")),
+        (bare, ("ALLUM, Ethel", "<dt>Born</dt><dd>Not known", "<dt>Address</dt><dd>Not known")),
+        (nameless, ("Not yet identified", "Grey coat, bus station")),
+    ):
+        form = read(joan.get(reverse("referrals:refer", args=[draft.pk])))
+        for page in (form, filled(joan, draft)):
+            banner = page.partition('class="ju-person"')[2].partition("</section>")[0]
+            assert [said for said in expected if said not in banner] == []

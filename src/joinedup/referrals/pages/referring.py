@@ -9,6 +9,7 @@ from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
+from joinedup.people.domain.details import PersonDetails
 from joinedup.people.queries import Card, Found
 from joinedup.referrals import queries
 from joinedup.referrals.domain.ids import ReferralId
@@ -74,7 +75,8 @@ def fill_in(request: Request, draft: DraftRow, form: forms.Referral) -> HttpResp
         request,
         "referrals/refer.html",
         draft=draft,
-        card=known,
+        card=_shown(known, draft),
+        address=presenter.address(_shown(known, draft)),
         who=_who_words(known, draft),
         others=_others(scope, draft),
         names=names.here(),
@@ -103,13 +105,14 @@ def check(
     boxes = {adding_to: add} if add and adding_to else {}
     here = names.here()
     href = answers.address("referrals:refer", draft.draft_id)
+    known = card(scope, draft)
     return answers.page(
         request,
         "referrals/check.html",
         draft=draft,
-        sections=presenter.to_check(
-            asked, _who_words(card(scope, draft), draft), here, draft_href=href
-        ),
+        card=_shown(known, draft),
+        address=presenter.address(_shown(known, draft)),
+        sections=presenter.to_check(asked, _who_words(known, draft), here, draft_href=href),
         duplicates=[
             (same, boxes.get(same[0].referral_id) or _to_add(same[0], asked))
             for same in presenter.by_referral(lines)
@@ -187,6 +190,17 @@ def card(scope: Scope, draft: DraftRow) -> Card | None:
     if draft.person_id is None:
         return None
     return people.cards(scope, [draft.person_id]).get(PersonId(draft.person_id))
+
+
+def _shown(known: Card | None, draft: DraftRow) -> Card:
+    if known:
+        return known
+    description = draft.fields.get(DESCRIPTION, [""])[0]
+    form = forms.NewPerson(presenter.typed(draft.fields))
+    given = (
+        form.details() if form.is_valid() else PersonDetails(family_name=_who_words(None, draft))
+    )
+    return presenter.not_in_index(draft.draft_id, given, description=description)
 
 
 def _who_words(known: Card | None, draft: DraftRow) -> str:

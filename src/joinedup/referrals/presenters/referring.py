@@ -10,6 +10,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from joinedup.foundation import place
+from joinedup.kernel.ids import PersonId
+from joinedup.people.domain.details import PersonDetails
+from joinedup.people.domain.names import shown
 from joinedup.people.queries import Card
 from joinedup.referrals.domain.ids import DraftId, ReferralId
 from joinedup.referrals.domain.questions import AskedOf
@@ -119,6 +123,32 @@ def about(card: Card) -> str:
     """Whom a referral is about, in one line."""
     born = f", {filters.short_day(card.born_on)}" if card.born_on else ""
     return f"{card.name}{born}"
+
+
+def not_in_index(draft_id: DraftId, given: PersonDetails, *, description: str) -> Card:
+    """A card of somebody who is in no index yet, as they were typed or described."""
+    practice = place.current().practices.get(given.practice_code)
+    return Card(
+        # The draft stands for them: nothing is asked for by this.
+        person_id=PersonId(draft_id),
+        name=_("Not yet identified") if description else shown(given.family_name, given.given_name),
+        born_on=given.born_on,
+        gender=given.gender,
+        nhs_number=given.nhs_number.display if given.nhs_number else None,
+        phone=given.phone or None,
+        practice_name=str(practice.name) if practice else None,
+        address=", ".join(part for part in given.address_lines if part) or None,
+        postcode=given.postcode or None,
+        description=description,
+        is_open=True,
+        is_identified=not description,
+    )
+
+
+def address(card: Card) -> str:
+    """Where somebody lives, in one line; of somebody not shown in full it says nothing."""
+    said = ", ".join(part for part in (card.address, card.postcode) if part)
+    return said or (_("Not known") if card.is_open else "")
 
 
 def waiting_question(lines: tuple[StatusLine, ...]) -> StatusLine | None:
