@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from joinedup.foundation import place
 from joinedup.foundation.models import Account
 from joinedup.foundation.scope import Actor
 from joinedup.referrals.models import Draft, Referral
@@ -154,3 +155,11 @@ def test_somebody_new_is_shown_as_they_were_typed(joan: Client) -> None:
         for page in (form, filled(joan, draft)):
             banner = page.partition('class="ju-person"')[2].partition("</section>")[0]
             assert [said for said in expected if said not in banner] == []
+
+
+def test_the_red_flags_stand_above_the_button_that_sends(joan: Client) -> None:
+    page = filled(joan, begun(joan))
+
+    flags = page.partition("do not wait for us")[2].partition("Send the referral")[0]
+    for flag in place.current().red_flags.values():
+        assert f"{flag.sign}: <strong>{flag.action}" in flags

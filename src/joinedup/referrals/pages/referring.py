@@ -110,6 +110,7 @@ def check(
         request,
         "referrals/check.html",
         draft=draft,
+        place=place.current(),
         card=_shown(known, draft),
         address=presenter.address(_shown(known, draft)),
         sections=presenter.to_check(asked, _who_words(known, draft), here, draft_href=href),
