@@ -92,7 +92,7 @@ def _triage(sam: Desk, family: str, look: Look) -> None:
     look(sam.page)
     sam.page.locator('[data-cell][value="rapid:nurse"]').check()
     sam.take("triage", "Accept and send", listed={"Team": "Rapid Response Team"})
-    sam.sees("Sent.")
+    sam.sees("Sent to ")
     expect(sam.page).to_have_url(re.compile("/referrals/queue"))
     look(sam.page)
 

@@ -62,7 +62,7 @@ def test_a_referral_is_made_and_triaged_without_a_pointer(site: Site, come_in: C
     expect(joan.page.get_by_role("heading", name="Referral sent")).to_be_visible()
 
     _triage_by_keyboard(sam)
-    sam.sees("Sent.")
+    sam.sees("Sent to ")
     joan.follow_own_referral("Sent to a team. They have not accepted it yet.")
 
 

@@ -19,7 +19,7 @@ def test_somebody_is_helped_before_anybody_knows_who_it_is(come_in: ComeIn, look
     sam.sees(LOOKS)
     sam.page.locator('[data-cell][value="rapid:nurse"]').check()
     sam.take("triage", "Accept and send", listed={"Team": "Rapid Response Team"})
-    sam.sees("Sent.")
+    sam.sees("Sent to ")
 
     _add_to_the_index(joan)
     _say_who_it_is(sam, look)

@@ -17,7 +17,7 @@ def test_the_second_to_triage_is_told_who_did_what_and_goes_on(come_in: ComeIn, 
     leah.sees(re.compile("Sam Okafor is looking at this too, since"))
 
     _decides(sam, "fast:nurse", "As on the card.")
-    sam.sees("Sent.")
+    sam.sees("Sent to ")
     with leah.page.expect_response(_is_triage) as answer:
         _decides(leah, "normal:nurse", NET)
 

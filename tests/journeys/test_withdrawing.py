@@ -54,4 +54,4 @@ def _send_the_first(sam: Desk) -> None:
     row.locator("a.ju-queue__open").click()
     sam.page.locator('[data-cell][value="rapid:nurse"]').check()
     sam.take("triage", "Accept and send", listed={"Team": "Rapid Response Team"})
-    sam.sees("Sent.")
+    sam.sees("Sent to ")

@@ -27,6 +27,8 @@ class Form(forms.Form):
     or_not_known: ClassVar[Mapping[str, str]] = {}
     """A field, and the tick beside it that says it is not known: one of the two is needed."""
 
+    given: Mapping[str, Any] = {}
+    """What the service was given by name."""
     result: Any = None
     """What the service answered."""
 
@@ -39,7 +41,7 @@ class Form(forms.Form):
         """
         if not self.is_valid():
             return False
-        arguments = {**self.arguments(), **given}
+        self.given = arguments = {**self.arguments(), **given}
         if "at" in inspect.signature(service).parameters:
             arguments.setdefault("at", instant.now())
         try:

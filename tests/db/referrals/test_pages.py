@@ -220,3 +220,16 @@ def test_a_line_sent_again_came_back_no_more(clock):
     queue = at_a_browser(build.clinician()).get("/referrals/queue?tab=with_team").content.decode()
 
     assert "Came back" not in queue
+
+
+def test_what_was_sent_is_named_by_reference_team_and_class_and_by_no_name(clock):
+    line_id = build.a_line()
+    browser, address = at_a_browser(build.clinician()), f"/referrals/lines/{line_id}"
+    chosen = {"seen": str(build.seen(line_id)), "cell": "rapid:nurse", "safety_net": "Ring 999"}
+
+    page = browser.post(f"{address}/triage", chosen, follow=True).content.decode()
+
+    team, reference = build.line(line_id).team_code, build.line(line_id).referral.reference
+    said = f"Sent to {place.current().teams[team].name}, Rapid: {reference}."
+    assert said in page.replace("\u00a0", " ")
+    assert "MARSH" not in page

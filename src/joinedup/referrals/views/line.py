@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
-from joinedup.foundation import instant, place
+from joinedup.foundation import instant, naming, place
 from joinedup.foundation.permissions import Permission
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain.ids import LineId
@@ -16,6 +16,7 @@ from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.forms import line as forms
 from joinedup.referrals.pages import line as line_page
 from joinedup.referrals.presenters import line as presenter
+from joinedup.referrals.presenters import names
 from joinedup.web import answers
 from joinedup.web.room_view import Request, RoomView
 from joinedup.web.sentences.kinds import Sentence
@@ -76,7 +77,7 @@ class StepOnLine(RoomView):
         if not form.carries_out(type(self).service, LineId(line_id), by=request.actor):
             view = queries.triage_page(request.actor.scope, LineId(line_id))
             return line_page.line(request, view, refused=form)
-        messages.success(request, str(self.done))
+        messages.success(request, self.said(request, form, LineId(line_id)))
         if self.leads_back_to_queue:
             return answers.redirect("referrals:queue")
         return answers.redirect("referrals:line", line_id)
@@ -86,6 +87,11 @@ class StepOnLine(RoomView):
         del line_id
         return self.form_class(request.POST)
 
+    def said(self, request: Request, form: forms.OnLine, line_id: LineId) -> str:
+        """What is said once the step was taken."""
+        del request, form, line_id
+        return str(self.done)
+
 
 class TriageLine(StepOnLine):
     """Accept a line and send it to a team."""
@@ -93,12 +99,21 @@ class TriageLine(StepOnLine):
     permission = TRIAGE
     form_class = forms.TriageLine
     service = services.triage_line
-    done = gettext_lazy("Sent.")
+    done = gettext_lazy("Sent to %(team)s, %(class)s: %(reference)s.")
     leads_back_to_queue = True
 
     def form_of(self, request: Request, line_id: LineId) -> forms.OnLine:
         """The decision; where no team was chosen, the one that the place suggests for the cell."""
         return forms.TriageLine(request.POST, suggest=_suggestion(request, line_id))
+
+    def said(self, request: Request, form: forms.OnLine, line_id: LineId) -> str:
+        """Which line went where; the reference stands for the person, whose name is not said."""
+        words, thing = names.here(), ("referrals.line", line_id)
+        return str(self.done) % {
+            "team": words.team(form.given["team_code"]),
+            "class": words.response_class(form.given["response_class"]),
+            "reference": naming.called(request.actor.scope, [thing])[thing].words,
+        }
 
 
 class AskForMore(StepOnLine):
