@@ -114,7 +114,8 @@ class Place:
 
     def clock_rules(self) -> list[ClockRule]:
         """Every rule by which a clock may run here."""
-        return [one.rule for one in (*self.response_classes.values(), *self.triage_clocks.values())]
+        response = [one.rule for one in self.response_classes.values()]
+        return [*response, *(one.rule for one in self.triage_clocks.values())]
 
     def practice_locality(self, practice_code: str | None) -> str | None:
         """The locality of a practice; nothing for one that this place does not have."""
