@@ -1,6 +1,7 @@
 """The demonstration fills a place through the rooms' own services, and every page of it opens."""
 
 import re
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from django.urls.exceptions import NoReverseMatch
 
 from joinedup.demo import services
 from joinedup.demo.domain.day import DAY
+from joinedup.demo.services import peopling, telling
 from joinedup.foundation import instant, place, verify
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Role
+from joinedup.people.domain.details import Gender
 from joinedup.people.models import Person
 from joinedup.referrals.models import Line
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
@@ -50,6 +53,12 @@ WHOSE = {
     "office:place": {"ade"},
 }
 
+HE_OR_SHE_MEANS = {
+    **dict.fromkeys(("he", "him", "his"), Gender.MALE),
+    **dict.fromkeys(("she", "her"), Gender.FEMALE),
+}
+HE_OR_SHE = re.compile(rf"\b(?:{'|'.join(HE_OR_SHE_MEANS)})\b", re.IGNORECASE)
+
 
 @pytest.fixture
 def filled(settings: Any) -> services.Loaded:
@@ -65,6 +74,20 @@ def test_the_day_is_told_by_the_services_and_verifies(filled: services.Loaded) -
     assert (filled.people_count, filled.referral_count) == (60, len(DAY))
     assert Line.objects.count() == len(DAY) + 3
     assert verify.report().is_sound
+
+
+def test_each_referral_of_the_day_speaks_of_the_right_sex() -> None:
+    here, seed = place.current(), telling.SEED
+    invented = list(peopling.people(len(DAY), here=here, on=place.today(), seed=seed))
+
+    wrong = [
+        told.words
+        for told in DAY
+        if (said := HE_OR_SHE.search(f"{told.words} {told.since} {told.if_nobody_comes}"))
+        and invented[told.person].details.gender is not HE_OR_SHE_MEANS[said[0].lower()]
+    ]
+
+    assert wrong == []
 
 
 def test_every_page_answers_every_role_as_its_permission_says(filled: services.Loaded) -> None:

@@ -278,7 +278,7 @@ def _advised(story: _Story) -> None:
     referrals.advise_only(
         story.line_id,
         reason="advice_to_referrer",
-        words="The housebound round takes bloods tomorrow before nine: ask to add her.",
+        words="The housebound round takes bloods tomorrow before nine: ask for a place on it.",
         by=story.by(DOOR),
         seen=None,
         at=instant.now(),
@@ -302,7 +302,7 @@ def _not_helped(story: _Story) -> None:
         story.line_id,
         reason="outside_the_place",
         now_held_by="out_of_hours_gp",
-        words="Out-of-hours GP has her and will visit today.",
+        words="The out-of-hours GP will visit today.",
         by=story.by(DOOR),
         seen=None,
         at=instant.now(),
