@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from joinedup.foundation import place
+from joinedup.foundation import instant, place
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
@@ -233,3 +234,18 @@ def test_what_was_sent_is_named_by_reference_team_and_class_and_by_no_name(clock
     said = f"Sent to {place.current().teams[team].name}, Rapid: {reference}."
     assert said in page.replace("\u00a0", " ")
     assert "MARSH" not in page
+
+
+def test_a_promised_call_says_whom_to_ring_and_stands_open_first(clock):
+    line_id = build.a_line(call_back_by=instant.now() + timedelta(minutes=20))
+    browser = at_a_browser(build.clinician())
+
+    queue = browser.get("/referrals/queue").content.decode()
+    page = browser.get(f"/referrals/lines/{line_id}").content.decode()
+
+    said = r'Ring Dr Joan Pryce <a class="ju-number" href="tel:01632 960010">'
+    assert re.search(said, queue)
+    assert re.search(said, page)
+    steps = re.findall(r'<details class="ju-step[^>]*>', page)
+    assert 'id="step-called-back"' in steps[0]
+    assert [" open" in one for one in steps[:3]] == [True, True, False]

@@ -110,13 +110,14 @@ def _steps(view: TriageView, scope: Scope, refused: forms.OnLine | None) -> list
         for form_class, act in _STEPS
         if act in view.acts and _makes_sense(form_class, view)
     ]
-    # What the line waits for stands first and open; the rest a press away, in the usual order.
-    first = _FIRST.get(view.line.stage)
-    allowed.sort(key=lambda form_class: form_class is not first)
+    # A promised call and what the line waits for stand first and open; the rest a press away, in
+    # the usual order.
+    first = (forms.KeepCallBack, _FIRST.get(view.line.stage))
+    allowed.sort(key=lambda form_class: first.index(form_class) if form_class in first else 2)
     return [
         Step(refused, is_open=True)
         if isinstance(refused, form_class)
-        else Step(_fresh(form_class, view, scope), is_open=form_class is first and refused is None)
+        else Step(_fresh(form_class, view, scope), is_open=form_class in first and refused is None)
         for form_class in allowed
     ]
 

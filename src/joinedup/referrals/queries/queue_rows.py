@@ -67,6 +67,8 @@ _COLUMNS: Final = (
     *(
         f"referral__{of}"
         for of in (
+            "caller_name",
+            "caller_number",
             "change_words",
             "interpreter",
             "is_crew_on_scene",
@@ -183,6 +185,8 @@ def queue_row(line: Line, beside: Beside) -> QueueRow:
         triage_due_at=triage_due_at,
         response_due_at=response_due_at,
         call_back_by=line.call_back_by,
+        caller_name=referral.caller_name,
+        caller_number=referral.caller_number,
         falls_due_at=None if line.falls_due_at == NEVER else line.falls_due_at,
         is_crew_on_scene=referral.is_crew_on_scene,
         is_first=line.rank == 0,

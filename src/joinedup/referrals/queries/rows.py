@@ -83,6 +83,8 @@ class QueueRow:
     triage_due_at: datetime | None
     response_due_at: datetime | None
     call_back_by: datetime | None
+    caller_name: str
+    caller_number: str | None
     falls_due_at: datetime | None
     is_crew_on_scene: bool
     is_first: bool
