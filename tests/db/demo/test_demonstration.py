@@ -1,7 +1,6 @@
 """The demonstration fills a place through the rooms' own services, and every page of it opens."""
 
 import re
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
