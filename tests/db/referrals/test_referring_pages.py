@@ -132,7 +132,9 @@ def test_a_referral_is_checked_and_sent_once(joan: Client) -> None:
     [
         ({"change_words": ""}, "What has changed?"),
         ({"services": []}, "Choose at least one"),
-        ({"agreement": "lacks_capacity"}, "not known"),
+        ({"agreement": "lacks_capacity"}, "Say who decided in their best interests"),
+        ({"agreement": "not_asked"}, "Say why they have not been asked"),
+        ({"agreement": "refuses"}, "Say what was explained to them"),
         ({"until_kind": "until"}, "Enter the day and time"),
         ({"contact_not_known": "yes"}, "keep one of them"),
         ({"observed_pulse": "9000"}, "Enter a number from"),

@@ -57,6 +57,13 @@ _NEEDS_MORE: Final = {
     AgreementKind.NOT_ASKED: "reason",
     AgreementKind.REFUSES: "explained",
 }
+_SAY_MORE: Final = {
+    AgreementKind.LACKS_CAPACITY: _(
+        "Say who decided in their best interests, or write “not known”"
+    ),
+    AgreementKind.NOT_ASKED: _("Say why they have not been asked, or write “not known”"),
+    AgreementKind.REFUSES: _("Say what was explained to them, or write “not known”"),
+}
 
 
 class ChosenPerson(Form):
@@ -214,8 +221,8 @@ class Referral(Form):
         self._check_address(given)
         self._check_until(given)
         self._check_contact(given)
-        if given.get("agreement") in _NEEDS_MORE and not given.get("agreement_more"):
-            self.add_error("agreement_more", _("Say this, or write “not known”"))
+        if given.get("agreement") in _SAY_MORE and not given.get("agreement_more"):
+            self.add_error("agreement_more", _SAY_MORE[given["agreement"]])
         return given
 
     @property
