@@ -14,6 +14,7 @@ from joinedup.foundation.scope import Actor
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.queries.lines import stage_of
+from joinedup.web import filters
 from tests.builders import referrals as build
 
 AT_TWO = {"by_when-day": "24", "by_when-month": "11", "by_when-year": "2026", "by_when-time": "14"}
@@ -249,3 +250,29 @@ def test_a_promised_call_says_whom_to_ring_and_stands_open_first(clock):
     steps = re.findall(r'<details class="ju-step[^>]*>', page)
     assert 'id="step-called-back"' in steps[0]
     assert [" open" in one for one in steps[:3]] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("stage", "promised", "broken"),
+    [
+        (Stage.TO_TRIAGE, "We decide by", "This should have been decided by"),
+        (Stage.WAITING_FOR_INFORMATION, "The answer is wanted by", "The answer was wanted by"),
+        (Stage.WITH_TEAM, "Somebody is due to see them by", "Somebody should have seen them by"),
+    ],
+)
+def test_a_promise_whose_time_has_passed_says_so_and_whom_to_ring(
+    clock, stage: Stage, promised: str, broken: str
+):
+    browser, line_id = at_a_browser(build.gp()), build.a_line(stage)
+    address, door = f"/referrals/{build.line(line_id).referral_id}", place.current().front_door
+    in_time = browser.get(address).content.decode()
+
+    clock.tick(timedelta(hours=4))
+    browser = at_a_browser(build.gp())
+    late = browser.get(address).content.decode()
+
+    assert promised in in_time
+    assert broken not in in_time
+    assert promised not in late
+    assert broken in late
+    assert f"Ring {door.short_name} on {filters.phone(door.telephone)}." in late
