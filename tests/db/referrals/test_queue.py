@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from joinedup.foundation import care, instant
+from joinedup.foundation.models import Membership
+from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotPermitted
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals import queries, services
@@ -344,6 +346,16 @@ def test_my_work_is_what_i_am_to_go_to(clock):
     assert queries.my_work(build.nurse("bea").scope) == []
 
 
+def of_two_teams(second: str) -> Scope:
+    """The scope of a nurse who works in a second team too."""
+    first = Membership.objects.get(account_id=build.nurse().account_id)
+    given = {"role": first.role, "organisation_code": "bht", "since": first.since}
+    Membership.objects.create(
+        account_id=first.account_id, team_code=second, given_by=first.account_id, **given
+    )
+    return build.nurse().scope
+
+
 def test_a_team_sees_how_many_wait_for_it(clock):
     for stage in (Stage.WITH_TEAM, Stage.NO_WORKER, Stage.ALLOCATED, Stage.CLOSED, Stage.TO_TRIAGE):
         build.a_line(stage)
@@ -353,6 +365,23 @@ def test_a_team_sees_how_many_wait_for_it(clock):
     assert [(one.team_code, one.to_accept, one.no_worker, one.open_count) for one in found] == [
         (build.TEAM, 1, 1, 3)
     ]
+
+
+def test_the_team_list_opens_on_the_team_with_a_line_to_accept_then_the_soonest_due(clock):
+    scope, other = of_two_teams("acht_wycombe"), "acht_wycombe"
+    idle = queries.team_to_open(scope)
+    slow, soon = build.a_line(), build.a_line()
+    build.triage(slow, team_code=other, response_class="normal")
+    build.accept(slow, by=build.nurse("zoe", team=other))
+    build.triage(soon)
+    build.accept(soon)
+    soonest = queries.team_to_open(scope)
+    build.triage(build.a_line(), team_code=other, response_class="normal")
+    to_accept = queries.team_to_open(scope)
+
+    assert (idle, soonest, to_accept) == (other, build.TEAM, other)
+    assert queries.team_to_open(build.gp().scope) == build.LARKMEAD
+    assert queries.team_to_open(build.commissioner().scope) == ""
 
 
 def test_the_people_of_a_team_are_listed_by_name(clock):

@@ -98,10 +98,18 @@ def line(
         form=refused,
         # A step that is no longer offered has no boxes to keep what was typed in.
         typed=[] if is_offered else errors.what_was_typed(request),
-        back_href=answers.address("referrals:queue" if sees_queue else "referrals:team"),
+        back_href=_back(view, scope),
         back_words=_("Queue") if sees_queue else _("Team list"),
         visit=visit,
     )
+
+
+def _back(view: TriageView, scope: Scope) -> str:
+    if scope.may(Permission.QUEUE_SEE):
+        return answers.address("referrals:queue")
+    if view.line.team_code in scope.teams:
+        return answers.address("referrals:team_list", view.line.team_code)
+    return answers.address("referrals:team")
 
 
 def _steps(view: TriageView, scope: Scope, refused: forms.OnLine | None) -> list[Step]:

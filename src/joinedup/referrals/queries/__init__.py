@@ -16,7 +16,7 @@ from joinedup.referrals.queries.line_page import triage_page
 from joinedup.referrals.queries.naming import line_references, references
 from joinedup.referrals.queries.queue import my_work, queue, queue_counts, team_list
 from joinedup.referrals.queries.same_person import likely_duplicates, open_lines, open_lines_of
-from joinedup.referrals.queries.team import team_counts, team_workers
+from joinedup.referrals.queries.team import team_counts, team_to_open, team_workers
 
 __all__ = [
     "changes_since",
@@ -39,6 +39,7 @@ __all__ = [
     "sent_from",
     "team_counts",
     "team_list",
+    "team_to_open",
     "team_workers",
     "triage_page",
     "withdrawal_preview",

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
 from joinedup.foundation import instant
 from joinedup.foundation.models import Account, periods
@@ -11,7 +11,7 @@ from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotPermitted, Reason
 from joinedup.kernel.ids import AccountId
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.queries.lines import OPEN, visible_lines
+from joinedup.referrals.queries.lines import OPEN, in_order, visible_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,18 @@ def team_counts(scope: Scope) -> tuple[TeamCounts, ...]:
         )
         for team in sorted(scope.teams)
     )
+
+
+def team_to_open(scope: Scope) -> str:
+    """Which of the viewer's own teams has most need of being looked at; blank for no team at all.
+
+    One with a line to accept comes before any other, and then the one with what falls due first.
+    """
+    lines = in_order(visible_lines(scope).filter(OPEN, team_code__in=scope.teams))
+    to_accept = Case(When(accepted_at__isnull=True, then=Value(0)), default=Value(1))
+    urgent = lines.order_by(to_accept, F("rank"), F("falls_due_at"), "team_code")
+    found = urgent.values_list("team_code", flat=True).first()
+    return found or min(scope.teams, default="")
 
 
 def require_own_team(scope: Scope, team_code: str) -> None:

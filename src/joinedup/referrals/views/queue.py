@@ -82,9 +82,9 @@ class SeeMyTeams(RoomView):
     permission = TEAM_WORK
 
     def get(self, request: Request) -> HttpResponse:
-        """The first of the viewer's teams."""
-        teams = sorted(request.actor.scope.teams)
-        if not teams:
+        """The team that has most need of it."""
+        team_code = queries.team_to_open(request.actor.scope)
+        if not team_code:
             return answers.page(
                 request,
                 "referrals/team.html",
@@ -93,4 +93,4 @@ class SeeMyTeams(RoomView):
                 teams=[],
                 names=names.here(),
             )
-        return answers.redirect("referrals:team_list", teams[0])
+        return answers.redirect("referrals:team_list", team_code)
