@@ -51,12 +51,12 @@ def roles_held(scope: Scope, account: Account) -> list[RoleHeld]:
 
 
 def demo_sign_ins() -> list[DemoSignIn]:
-    """The first account of each role, in the order of the roles; only for a demonstration."""
+    """The account of each role made first, in the order of the roles; only for a demonstration."""
     live = Membership.objects.select_related("account").filter(
         periods.running(instant.now()), account__is_active=True, account__is_system=False
     )
     first: dict[str, Membership] = {}
-    for held in live.order_by("account__made_at", "account__username"):
+    for held in live.order_by("account__made_at", "account__id"):
         first.setdefault(held.role, held)
     return [
         DemoSignIn(
