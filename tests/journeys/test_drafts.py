@@ -89,7 +89,7 @@ def test_a_draft_in_two_windows_is_not_written_over(come_in: ComeIn, look: Look)
     second.sees("Not saved: this draft was changed in another window. Go on there.")
     second.press("Check and send")
 
-    second.sees("Somebody else changed this first")
+    second.sees("This was changed after you opened it")
     second.sees("Breathless lying flat")
     look(second.page)
     second.follow("See it as it is now")

@@ -22,6 +22,7 @@ from joinedup.kernel.errors import (
     Refused,
     Unavailable,
 )
+from joinedup.kernel.ids import AccountId
 from joinedup.web import answers, logs, words
 from joinedup.web.words import Explained
 
@@ -218,21 +219,31 @@ def _not_permitted(request: HttpRequest, error: NotPermitted) -> HttpResponse:
 
 def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
     entries = journey.entries_about(error.about_kind, error.about_id, after_version=error.seen)
-    names = accounts.names({entry.by_account for entry in entries})
+    by = {entry.by_account for entry in entries}
+    names, title = accounts.names(by), _who_was_first(request, by)
     since = [
         Since(entry.recorded_at, names.get(entry.by_account, ""), words.of_fact(entry.kind))
         for entry in entries
     ]
     if answers.wants_json(request):
         told = [Explained(f"{s.at.isoformat()} {s.what}") for s in since]
-        return _as_json(HTTPStatus.CONFLICT, "conflict", _("Changed by somebody else first"), told)
+        return _as_json(HTTPStatus.CONFLICT, "conflict", title, told)
     return answers.page(
         request,
         "web/conflict.html",
         status=HTTPStatus.CONFLICT,
+        title=title,
         since=since,
         typed=what_was_typed(request),
     )
+
+
+def _who_was_first(request: HttpRequest, by: set[AccountId]) -> str:
+    if not by:
+        return _("This was changed after you opened it")
+    if by == {request.user.pk}:
+        return _("You changed this yourself after you opened this page")
+    return _("Somebody else changed this first")
 
 
 def _unavailable(request: HttpRequest, error: Unavailable) -> HttpResponse:

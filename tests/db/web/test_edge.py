@@ -15,7 +15,7 @@ from django.views.generic import View
 from joinedup.foundation import accounts, anchors, check, instant, journey, reading
 from joinedup.foundation.models import Reading, ReadingOf
 from joinedup.foundation.permissions import Role
-from joinedup.foundation.scope import system
+from joinedup.foundation.scope import actor_of, system
 from joinedup.web import checks, logs
 from joinedup.web.room_view import PUBLIC, RoomView
 from tests.builders.office import a_colleague, a_membership, signed_in
@@ -73,6 +73,18 @@ def test_a_conflict_shows_what_was_recorded_since(sam: Client) -> None:
     assert entry.kind == "foundation.password_set"
     assert "Password changed" in page
     assert "Tests" in page
+    assert "Somebody else changed this first" in page
+
+
+def test_a_conflict_with_oneself_or_with_nobody_blames_nobody_else(sam: Client) -> None:
+    untold = sam.get("/gallery/error/conflict").content.decode()
+    account = accounts.account_named("sam")
+    accounts.set_password(account.id, "another plain word", at=instant.now(), by=actor_of(account))
+    own = signed_in_anew("sam").get("/gallery/error/conflict").content.decode()
+
+    assert "This was changed after you opened it" in untold
+    assert "You changed this yourself" in own
+    assert "Somebody else" not in untold + own
 
 
 def signed_in_anew(username: str) -> Client:
