@@ -163,3 +163,60 @@ def test_the_red_flags_stand_above_the_button_that_sends(joan: Client) -> None:
     flags = page.partition("do not wait for us")[2].partition("Send the referral")[0]
     for flag in place.current().red_flags.values():
         assert f"{flag.sign}: <strong>{flag.action}" in flags
+
+
+def test_somebody_in_the_index_is_shown_before_they_are_added_again(joan: Client) -> None:
+    referral = sent(joan, begun(joan, **ALLUM, **BORN, **AT_HOME))
+    new, again = reverse("referrals:new"), {**ALLUM, **BORN}
+
+    shown = read(joan.post(new, again))
+    is_not_begun = not Draft.objects.exists()
+    on = joan.post(new, {**again, "none_of_these": "yes"})
+    other = joan.post(new, {**again, "new-born_on-year": "1972"})
+
+    assert "Is it one of these?" in shown
+    assert f'name="person" value="{referral.person_id}"' in shown
+    assert "4 Mill Lane, HP19 7AA" in shown
+    assert is_not_begun
+    assert (on.status_code, other.status_code) == (303, 303)
+
+
+def test_those_alike_show_no_more_than_the_viewer_may_see(joan: Client) -> None:
+    sent(joan, begun(joan, **ALLUM, **BORN, **AT_HOME))
+    ravi = at_a_browser(build.gp("ravi", practice="K99030"))
+
+    shown = read(ravi.post(reverse("referrals:new"), {**ALLUM, **BORN}))
+
+    assert "Is it one of these?" in shown
+    assert "4 Mill Lane" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "given", "year"),
+    [
+        ("Ethel O'Dell 4/3/45", "O'Dell", "Ethel", "1945"),
+        ("O'Dell, Ethel May 4 March 1945", "O'Dell", "Ethel May", "1945"),
+        ("O'Dell, Ethel 4/3/12", "O'Dell", "Ethel", ""),
+    ],
+)
+def test_what_was_searched_for_is_not_typed_again(
+    joan: Client, text: str, family: str, given: str, year: str
+) -> None:
+    page = read(joan.post(reverse("referrals:find_who"), {"text": text}))
+
+    shown = page_forms.forms_on(page, reverse("referrals:new"))
+    boxes = next(one.boxes for one in shown if "new-family_name" in one.boxes)
+    assert (boxes["new-family_name"].value, boxes["new-given_name"].value) == (family, given)
+    assert boxes["new-born_on-year"].value == year
+    assert f'value="{build.LARKMEAD}" selected' in page
+
+
+def test_a_birth_of_two_digits_is_taken_where_one_century_can_be(joan: Client) -> None:
+    new, born = reverse("referrals:new"), {**ALLUM, **BORN}
+
+    taken = joan.post(new, {**born, "new-born_on-year": "45"})
+    asked = joan.post(new, {**born, "new-born_on-year": "12"})
+
+    assert taken.status_code == 303
+    assert "4\xa0Mar\xa01945" in read(joan.get(taken.headers["Location"]))
+    assert "Enter the year with four digits" in read(asked)

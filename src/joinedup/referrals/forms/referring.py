@@ -1,7 +1,7 @@
 """The referral as a form: who it is about, the eight compulsory things, and what may be added."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -72,6 +72,18 @@ class ChosenPerson(Form):
     person = HiddenId()
 
 
+class BirthDay(Day):
+    """A date of birth; of a year of two digits the century is filled in where only one can be."""
+
+    def clean(self, value: Any) -> date | None:
+        """The date, or None when the boxes are empty."""
+        parts = dict(value or {})
+        year = parts.get("year", "")
+        if len(year) == 2 and year.isdecimal() and int(f"20{year}") > place.today().year:
+            parts["year"] = f"19{year}"
+        return super().clean(parts)
+
+
 class NewPerson(Form):
     """Somebody who is not in the index yet."""
 
@@ -79,7 +91,7 @@ class NewPerson(Form):
 
     family_name = Text(_("Family name"), missing=_("Enter the family name"), max_length=100)
     given_name = Text(_("Given name"), max_length=100)
-    born_on = Day(_("Date of birth"), hint=_("For example, 27 3 1941"))
+    born_on = BirthDay(_("Date of birth"), hint=_("For example, 27 3 1941"))
     gender = OneOf(_("Gender"), [(one.value, one.label) for one in Gender], inline=True)
     nhs_number = NhsNumberText()
     address = Text(_("Home address"), max_length=200)

@@ -1,6 +1,8 @@
 """Pages of a referral being made: the form, and the answers to check."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -41,6 +43,7 @@ def start(
     chosen: forms.ChosenPerson | None = None,
     new_person: forms.NewPerson | None = None,
     not_sure: forms.NotSureWho | None = None,
+    alike: Sequence[Found] = (),
 ) -> HttpResponse:
     """Who is it about: one box, what it finds, and the two ways on without."""
     found, said = _found(request.actor.scope, text)
@@ -48,13 +51,20 @@ def start(
         request,
         "referrals/who.html",
         text=text,
-        found=found,
+        found=alike or found,
+        alike=alike,
         said=said,
         drafts=begun(request.actor.scope),
         form=chosen or new_person or not_sure,
-        new_person=new_person or forms.NewPerson(),
+        new_person=new_person or forms.NewPerson(initial=_started(request.actor.scope, text, said)),
         not_sure=not_sure or forms.NotSureWho(),
     )
+
+
+def alike(scope: Scope, typed: forms.NewPerson) -> list[Found]:
+    """People in the index who may be the one that somebody is about to add to it."""
+    found, _said = _found(scope, presenter.search_for(typed.details()))
+    return [one for one in found if presenter.may_be(one)]
 
 
 def begun(scope: Scope) -> list[presenter.Begun]:
@@ -228,6 +238,12 @@ def _to_add(other: OtherLine, asked: Asked) -> forms.AddInformation:
 
 def _others(scope: Scope, draft: DraftRow) -> list[OtherLine]:
     return queries.open_lines(scope, draft.person_id) if draft.person_id else []
+
+
+def _started(scope: Scope, text: str, said: str) -> dict[str, Any]:
+    practice = {"practice_code": scope.organisation}
+    typed = presenter.searched_for(text, people.asked(text)) if text and not said else {}
+    return {**typed, **(practice if scope.organisation in place.current().practices else {})}
 
 
 def _found(scope: Scope, text: str) -> tuple[list[Found], str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -14,7 +14,10 @@ from joinedup.foundation import place
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.details import PersonDetails
 from joinedup.people.domain.names import shown
-from joinedup.people.queries import Card
+from joinedup.people.domain.names import tokens as tokens_of
+from joinedup.people.domain.ranking import Why
+from joinedup.people.domain.search import Query
+from joinedup.people.queries import Card, Found
 from joinedup.referrals.domain.ids import DraftId, ReferralId
 from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.request import NOT_KNOWN, Request
@@ -151,13 +154,54 @@ def address(card: Card) -> str:
     return said or (_("Not known") if card.is_open else "")
 
 
+def search_for(given: PersonDetails) -> str:
+    """What somebody would type into the box that finds people, of somebody new."""
+    number = given.nhs_number.value if given.nhs_number else ""
+    born = given.born_on.isoformat() if given.born_on else ""
+    name = f"{given.family_name}, {given.given_name}"
+    return " ".join(part for part in (number, name, born, given.postcode) if part)
+
+
+def searched_for(text: str, query: Query) -> dict[str, Any]:
+    """What a search says of somebody new, by the boxes of the form that adds them.
+
+    Without a comma the family name stands last. A birth of which the century is open is left out.
+    """
+    words = [one for one in text.replace(",", " ").split() if _is_of(one, query.names)]
+    family = [one for one in words if _is_of(one, query.family)] if query.family else words[-1:]
+    given = words[len(family) :] if query.family else words[:-1]
+    born = query.births[0] if query.births else None
+    centuries = [
+        one for one in query.births if born and (one.month, one.day) == (born.month, born.day)
+    ]
+    return {
+        "family_name": " ".join(family),
+        "given_name": " ".join(given),
+        "born_on": born if len(centuries) == 1 else None,
+        "nhs_number": query.number.display if query.number else "",
+        "postcode": query.postcode or "",
+    }
+
+
+def may_be(found: Found) -> bool:
+    """Whether somebody found may be the person typed: by number, or by name and nothing against."""
+    why = set(found.why)
+    is_alike = bool(why & {Why.NAME, Why.NAME_SIMILAR}) and Why.BORN_DIFFERS not in why
+    return Why.NUMBER in why or is_alike
+
+
 def waiting_question(lines: tuple[StatusLine, ...]) -> StatusLine | None:
     """The line on which the front door waits for the referrer's answer, if there is one."""
     waiting = (one for one in lines if one.question and Act.ANSWER in one.acts)
     return next((one for one in waiting if one.question.asked_of == AskedOf.REFERRER), None)
 
 
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "seen", "draft", "key"})
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "seen", "draft", "key", "none_of_these"})
+
+
+def _is_of(word: str, among: Sequence[str]) -> bool:
+    tokens = tokens_of(word)
+    return bool(tokens) and set(tokens) <= set(among)
 
 
 def _said(answer: object) -> str:

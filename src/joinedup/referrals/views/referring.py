@@ -37,6 +37,9 @@ class ChooseWho(RoomView):
             new_person = forms.NewPerson(request.POST)
             if not new_person.is_valid():
                 return pages.start(request, new_person=new_person)
+            alike = pages.alike(request.actor.scope, new_person)
+            if alike and "none_of_these" not in request.POST:
+                return pages.start(request, new_person=new_person, alike=alike)
             return _begin(request, presenter.kept(request.POST))
         not_sure = forms.NotSureWho(request.POST)
         if not not_sure.is_valid():
