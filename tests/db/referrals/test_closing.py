@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from joinedup.foundation import care, instant
+from joinedup.foundation import care, instant, place
 from joinedup.foundation.models import Care, Delivery, Entry
 from joinedup.kernel.errors import Conflict, NotPermitted
 from joinedup.referrals import queries, services
@@ -17,6 +17,7 @@ from joinedup.referrals.models import Allocation, ClosingSummary
 from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.queries.no_access import steps_for
 from joinedup.referrals.services.adding import AllClosed
+from joinedup.web import words
 from tests.builders import referrals as build
 
 
@@ -127,8 +128,13 @@ def test_a_team_that_cannot_go_declines_instead(clock):
 
 
 def test_could_not_reach_needs_every_required_step(clock):
-    with pytest.raises(no_access.StepsLeft):
+    with pytest.raises(no_access.StepsLeft) as refusal:
         build.close(build.a_line(Stage.ALLOCATED), outcome="could_not_reach")
+
+    said = words.of_refusal(refusal.value.refusal_code, refusal.value.values)
+    steps = place.current().no_access_steps
+    assert steps["ring_person"].words in said
+    assert steps["police_welfare_check"].words not in said
 
 
 def test_a_rapid_line_needs_a_second_clinician_to_agree(clock):

@@ -50,6 +50,7 @@ class Step:
 
     code: str
     is_required: bool
+    words: str = ""
 
 
 def next_step(steps: Sequence[Step], taken: Collection[str]) -> str | None:
@@ -85,8 +86,9 @@ def check_could_not_reach(
     is_confirmed: bool,
 ) -> None:
     """Refuse *could not reach* while steps are left or no second clinician has agreed."""
-    left = tuple(step.code for step in steps if step.is_required and step.code not in taken)
+    left = [step for step in steps if step.is_required and step.code not in taken]
     if left:
-        raise StepsLeft(steps=left)
+        asked = "; ".join(step.words for step in left)
+        raise StepsLeft(steps=tuple(step.code for step in left), asked=asked)
     if needs_second_clinician and not is_confirmed:
         raise SecondClinicianNeeded()

@@ -15,7 +15,7 @@ from joinedup.referrals.queries.rows import NoAccessRow
 def steps_for(line: Line) -> tuple[Step, ...]:
     """The no-access steps of the place for the class of a line, in order."""
     return tuple(
-        Step(step.code, line.response_class in step.required_for)
+        Step(step.code, line.response_class in step.required_for, step.words)
         for step in place.current().no_access_steps_for(line.response_class)
     )
 

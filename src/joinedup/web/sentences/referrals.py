@@ -36,7 +36,7 @@ REFUSALS: Final[Refusals] = {
         "Nobody has tried to reach the person yet, so there is nothing to agree with."
     ),
     "no_access_step_not_next": _("This is not the next step. Take the steps in order."),
-    "no_access_steps_left": _("Steps are left that must be taken first."),
+    "no_access_steps_left": _("Steps are left that must be taken first: %(asked)s."),
     "no_call_promised": _("Nobody was promised a call about this."),
     "nobody_reached": _("Nobody has reached the person, so this cannot be the outcome."),
     "not_at_this_stage": _(

@@ -9,7 +9,7 @@ from joinedup.referrals.domain import no_access
 from joinedup.referrals.domain.no_access import Step
 from tests.rules import rule
 
-STEPS = (Step("knock", True), Step("neighbour", False), Step("ring_next_of_kin", True))
+STEPS = (Step("knock", True), Step("neighbour", False), Step("ring_next_of_kin", True, "Ring them"))
 FIRST, SECOND = AccountId(UUID(int=1)), AccountId(UUID(int=2))
 
 
@@ -59,7 +59,7 @@ def test_could_not_reach_is_refused_while_steps_are_left():
     with pytest.raises(no_access.StepsLeft) as refusal:
         closes(taken={"knock"}, second=False, confirmed=False)
 
-    assert refusal.value.values == {"steps": ("ring_next_of_kin",)}
+    assert refusal.value.values == {"steps": ("ring_next_of_kin",), "asked": "Ring them"}
 
 
 @rule("The second clinician is somebody else")
