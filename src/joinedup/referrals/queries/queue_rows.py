@@ -22,9 +22,10 @@ from joinedup.referrals.domain.request import RespectKind
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Addition, Contact, Decision, Line, Presence
+from joinedup.referrals.queries.beside import CameBack, Looking, WaitsFor
 from joinedup.referrals.queries.lines import NEVER, held_by
 from joinedup.referrals.queries.repeats import open_needs, repeats
-from joinedup.referrals.queries.rows import CameBack, Looking, QueueRow, WaitsFor
+from joinedup.referrals.queries.rows import QueueRow
 
 LOOKS_FOR: Final = timedelta(minutes=2)
 """How long after its last word a page is taken to be open still."""

@@ -16,36 +16,7 @@ from joinedup.referrals.domain.ids import (
     ReferralId,
 )
 from joinedup.referrals.domain.stages import Act, Stage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looking:
-    """Somebody has this line open on a page."""
-
-    account_id: AccountId
-    name: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitsFor:
-    """What an open line waits for: `what` is `triage`, `information`, `redirect`, `acceptance`,
-    `worker`, `response` or `closing`; `of` whom, where one party is named; `by_when`, where one was
-    set.
-    """
-
-    what: str
-    of: str
-    by_when: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameBack:
-    """That a team declined a line which waits for triage again: which, when and why."""
-
-    team_code: str
-    at: datetime
-    reason: str
+from joinedup.referrals.queries.beside import CameBack, Looking, WaitsFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
