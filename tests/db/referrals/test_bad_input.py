@@ -213,7 +213,9 @@ def test_a_version_of_the_future_is_a_conflict(clock):
     assert TYPED in answer.content.decode()
 
 
-@pytest.mark.parametrize("person", ["somebody", "", "7f1ce0e6-3b7a-4c1d-9a54-1f2c7b6d8e90", "1" * 32])
+@pytest.mark.parametrize(
+    "person", ["somebody", "", "7f1ce0e6-3b7a-4c1d-9a54-1f2c7b6d8e90", "1" * 32]
+)
 def test_a_person_who_was_not_found_is_not_referred(clock, person: str):
     answer = at_a_browser(build.gp()).post("/referrals/new", {"person": person})
 
