@@ -171,13 +171,17 @@ def test_somebody_in_the_index_is_shown_before_they_are_added_again(joan: Client
 
     shown = read(joan.post(new, again))
     is_not_begun = not Draft.objects.exists()
-    on = joan.post(new, {**again, "none_of_these": "yes"})
+    boxes = [one.boxes for one in page_forms.forms_on(shown, new)]
+    asked = next(one["none_of_these"].value for one in boxes if "none_of_these" in one)
+    on = joan.post(new, {**again, "none_of_these": asked})
+    mended = joan.post(new, {**again, "new-given_name": "Ethle", "none_of_these": asked})
     other = joan.post(new, {**again, "new-born_on-year": "1972"})
 
     assert "Is it one of these?" in shown
     assert f'name="person" value="{referral.person_id}"' in shown
     assert "4 Mill Lane, HP19 7AA" in shown
     assert is_not_begun
+    assert "Is it one of these?" in read(mended)
     assert (on.status_code, other.status_code) == (303, 303)
 
 

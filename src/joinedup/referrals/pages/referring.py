@@ -53,6 +53,7 @@ def start(
         text=text,
         found=alike or found,
         alike=alike,
+        none_of_these=presenter.search_for(new_person.details()) if new_person and alike else "",
         said=said,
         drafts=begun(request.actor.scope),
         form=chosen or new_person or not_sure,
@@ -61,9 +62,13 @@ def start(
     )
 
 
-def alike(scope: Scope, typed: forms.NewPerson) -> list[Found]:
-    """People in the index who may be the one that somebody is about to add to it."""
-    found, _said = _found(scope, presenter.search_for(typed.details()))
+def alike(scope: Scope, typed: forms.NewPerson, *, none_of_these: str) -> list[Found]:
+    """People in the index who may be the one that somebody is about to add to it.
+
+    Nobody where the viewer has been asked about the same details, and said that it is none of them.
+    """
+    text = presenter.search_for(typed.details())
+    found, _said = _found(scope, text) if text != none_of_these else ([], "")
     return [one for one in found if presenter.may_be(one)]
 
 

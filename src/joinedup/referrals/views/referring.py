@@ -37,8 +37,9 @@ class ChooseWho(RoomView):
             new_person = forms.NewPerson(request.POST)
             if not new_person.is_valid():
                 return pages.start(request, new_person=new_person)
-            alike = pages.alike(request.actor.scope, new_person)
-            if alike and "none_of_these" not in request.POST:
+            none_of_these = request.POST.get("none_of_these", "")
+            alike = pages.alike(request.actor.scope, new_person, none_of_these=none_of_these)
+            if alike:
                 return pages.start(request, new_person=new_person, alike=alike)
             return _begin(request, presenter.kept(request.POST))
         not_sure = forms.NotSureWho(request.POST)
