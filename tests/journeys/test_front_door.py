@@ -50,7 +50,7 @@ def test_what_was_asked_of_the_person_is_answered_by_telephone(come_in: ComeIn) 
 
 def test_nobody_waits_for_an_answer_that_is_not_needed(come_in: ComeIn) -> None:
     sam = come_in("sam")
-    sam.open_line("Wife says he has not slept")
+    sam.open_line("Husband says she has not slept")
 
     sam.take("take-back", "Stop waiting")
 
@@ -106,7 +106,7 @@ def test_a_redirect_is_done_only_when_the_other_side_accepts(come_in: ComeIn, lo
 
 def test_whoever_we_cannot_help_is_left_with_somebody_named(come_in: ComeIn) -> None:
     sam, joan = come_in("sam"), come_in("joan")
-    sam.open_line("Daughter who cares for him")
+    sam.open_line("Daughter who cares for her")
     sam.take("cannot-help", "Close: we cannot help", chosen=["No such service in the county"])
     sam.is_refused("Say who has the person now: nobody is left with nobody")
 

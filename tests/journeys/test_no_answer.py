@@ -14,7 +14,7 @@ def test_a_rapid_line_is_closed_as_not_reached_by_two(come_in: ComeIn, look: Loo
     ann.open_line(WORDS, under=TEAM)
 
     _close(ann)
-    ann.is_refused("Steps are left that must be taken first: Ring the person")
+    ann.is_refused("Steps are left that must be taken first: Knock at front and back")
     ann.open_line(WORDS, under=TEAM)
     assert _walk(ann) >= 4
     _close(ann)
