@@ -8,7 +8,7 @@ import jinja2
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
@@ -61,15 +61,14 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def said(message: str, /, **variables: object) -> Markup:
     """A sentence of a template in the language of the reader; what is put into it is escaped."""
-    found = _said(get_language(), message)
+    found = _said(filters.language(), message)
     return found % variables if "%" in message else found
 
 
 @lru_cache(maxsize=4096)
 def _said(language: str | None, message: str) -> Markup:
-    # A queue says the same twenty words on every row, and each look-up walks three catalogues.
     del language
-    return Markup(gettext(message))
+    return Markup(filters.said(message))
 
 
 def url(route: str, /, *args: object, **parameters: object) -> str:

@@ -35,9 +35,11 @@ FIRST: Final = Q(referral__is_crew_on_scene=True, accepted_at__isnull=True) | Q(
 )
 
 
-def visible_lines(scope: Scope) -> QuerySet[Line]:
+def visible_lines(scope: Scope, *, among: QuerySet[Line] | None = None) -> QuerySet[Line]:
     """The lines of everybody whom the viewer may see, each with its stage."""
-    return _all_staged().filter(visible(scope, person="referral__person_id"))
+    return (all_staged() if among is None else among).filter(
+        visible(scope, person="referral__person_id")
+    )
 
 
 def staged(lines: QuerySet[Line]) -> QuerySet[Line]:
@@ -50,8 +52,8 @@ def staged(lines: QuerySet[Line]) -> QuerySet[Line]:
 
 
 @cache
-def _all_staged() -> QuerySet[Line]:
-    # Building the stage costs a page more than asking for it, and it is the same for everybody.
+def all_staged() -> QuerySet[Line]:
+    """Every line with its stage: built once, since it costs a page more than asking for it."""
     return staged(Line.objects.all())
 
 

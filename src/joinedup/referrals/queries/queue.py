@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.kernel.ids import Page
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
-from joinedup.referrals.queries.lines import OPEN, in_order, visible_lines
+from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
 from joinedup.referrals.queries.paging import MOST_COUNTED, Position, position
 from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
 from joinedup.referrals.queries.rows import QueueCounts, QueueRow
@@ -39,7 +40,7 @@ def queue(
     response_class: str | None = None,
     after: str | None = None,
     counted: QueueCounts | None = None,
-    limit: int = 25,
+    limit: int = 20,
 ) -> Page[QueueRow]:
     """The lines under one tab, by what falls due next.
 
@@ -48,12 +49,12 @@ def queue(
     Somebody whose whereabouts are restricted is in no locality.
     `counted` spares the store counting again what the tabs of the same page counted.
     """
-    lines = _queued(scope, locality, response_class).filter(_rows_of(tab, at=scope.now))
-    total = counted.of(tab) if counted else lines.values("pk")[: MOST_COUNTED + 1].count()
-    page = in_order(lines)
+    page = _queued(scope, locality, response_class, among=_drawn())
+    page = page.filter(_rows_of(tab, at=scope.now))
+    total = counted.of(tab) if counted else page.values("pk")[: MOST_COUNTED + 1].count()
     if after:
         page = page.filter(position(after).after())
-    found = list(narrow(with_row_columns(page))[: limit + 1])
+    found = list(page[: limit + 1])
     shown = found[:limit]
     return Page(
         rows=tuple(queue_rows(scope, shown)),
@@ -104,9 +105,21 @@ def my_work(scope: Scope) -> list[QueueRow]:
     return _list(scope, mine)
 
 
-def _queued(scope: Scope, locality: str | None, response_class: str | None) -> QuerySet[Line]:
+@cache
+def _drawn() -> QuerySet[Line]:
+    # As a row needs them, in order: built once, since it is the same for everybody.
+    return narrow(with_row_columns(in_order(all_staged())))
+
+
+def _queued(
+    scope: Scope,
+    locality: str | None,
+    response_class: str | None,
+    *,
+    among: QuerySet[Line] | None = None,
+) -> QuerySet[Line]:
     require_permission(scope, Permission.QUEUE_SEE)
-    lines = visible_lines(scope).filter(OPEN)
+    lines = visible_lines(scope, among=among).filter(OPEN)
     if locality:
         lines = lines.filter(~Exists(_whereabouts_restricted(scope)), locality_code=locality)
     if response_class:
@@ -149,8 +162,8 @@ def _whereabouts_restricted(scope: Scope) -> QuerySet[Restriction]:
 
 
 def _list(scope: Scope, whose: Q) -> list[QueueRow]:
-    lines = in_order(visible_lines(scope).filter(OPEN, whose))
-    return queue_rows(scope, narrow(with_row_columns(lines))[:LONGEST_LIST])
+    lines = visible_lines(scope, among=_drawn()).filter(OPEN, whose)
+    return queue_rows(scope, lines[:LONGEST_LIST])
 
 
 def _position(line: Line) -> Position:
