@@ -22,8 +22,8 @@ from joinedup.referrals.queries.lines import in_order, promise_of, staged
 from joinedup.referrals.queries.no_access import no_access_rows
 from joinedup.referrals.queries.queue_rows import (
     Beside,
+    by_line,
     came_back,
-    contacts_of,
     fact_of,
     looking_at,
     queue_row,
@@ -52,7 +52,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
     person_id = PersonId(line.referral.person_id)
     card = _card(scope, person_id)
     others = lines_beside(line, card)
-    contacts = contacts_of([line_id])
+    contacts = by_line(Contact.objects.filter(line_id=line_id).select_related("account"))
     repeated = {line.id for other in others if other.is_likely_duplicate}
     looking = looking_at(scope, [line_id])
     returned = came_back([line])

@@ -112,10 +112,15 @@ def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:
 
 
 def contacts_of(ids: Iterable[UUID]) -> dict[UUID, list[Contact]]:
-    """The contacts made on each line, in the order they happened."""
+    """The contacts made on each line, in the order they happened, as far as a row needs them."""
+    found = Contact.objects.filter(line_id__in=list(ids))
+    return by_line(found.only("line_id", "kind", "profession", "happened_at"))
+
+
+def by_line(contacts: QuerySet[Contact]) -> dict[UUID, list[Contact]]:
+    """Contacts by the line they were made on, in the order they happened."""
     made: dict[UUID, list[Contact]] = defaultdict(list)
-    found = Contact.objects.filter(line_id__in=list(ids)).select_related("account")
-    for contact in found.order_by("happened_at", "id"):
+    for contact in contacts.order_by("happened_at", "id"):
         made[contact.line_id].append(contact)
     return made
 
