@@ -1,6 +1,5 @@
 """The Jinja2 environment of every page: escapes, and refuses to print what is missing."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Never
 
@@ -61,14 +60,8 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def said(message: str, /, **variables: object) -> Markup:
     """A sentence of a template in the language of the reader; what is put into it is escaped."""
-    found = _said(filters.language(), message)
+    found = Markup(filters.said(message))
     return found % variables if "%" in message else found
-
-
-@lru_cache(maxsize=4096)
-def _said(language: str | None, message: str) -> Markup:
-    del language
-    return Markup(filters.said(message))
 
 
 def url(route: str, /, *args: object, **parameters: object) -> str:

@@ -20,13 +20,8 @@ _SOON: Final = timedelta(minutes=30)
 
 def said(message: str) -> str:
     """A sentence in the language of the reader."""
-    return _said(language(), message)
-
-
-def language() -> str | None:
-    """The language of the reader: where a place speaks only one, that one."""
-    # Asked six hundred times for one queue, and each time through the context of the request.
-    return get_language() if _SPEAKS_SEVERAL else None
+    # Asked six hundred times for one queue; the reader's language is in the context of the request.
+    return _said(get_language() if _SPEAKS_SEVERAL else None, message)
 
 
 @lru_cache(maxsize=4096)
