@@ -40,7 +40,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "joinedup.web.middleware.Headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "joinedup.exchange.views.InFhir",
+    "joinedup.exchange.views.answers.InFhir",
     "joinedup.web.middleware.RequestSize",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from joinedup.exchange import views
+from joinedup.exchange.views import messages
 
 app_name = "exchange"
 
 urlpatterns = [
-    path("fhir/$process-message", views.ProcessMessage.as_view(), name="process_message"),
-    path("fhir/metadata", views.Metadata.as_view(), name="metadata"),
+    path("fhir/$process-message", messages.ProcessMessage.as_view(), name="process_message"),
+    path("fhir/metadata", messages.Metadata.as_view(), name="metadata"),
 ]

@@ -1,0 +1,1 @@
+"""Doors for partners' systems: messages, and what they may read."""

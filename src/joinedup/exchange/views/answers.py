@@ -1,0 +1,90 @@
+"""What every answer under `/fhir/` has in common: its type, its refusals, who may ask."""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import ClassVar, Final
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from joinedup.exchange.adapters import outcome
+from joinedup.exchange.adapters.outcome import Answer
+from joinedup.kernel.finding import Finding
+from joinedup.web.room_view import RoomView
+
+FHIR_JSON: Final = "application/fhir+json"
+JSON: Final = frozenset({FHIR_JSON, "application/json"})
+SOURCE: Final = "message"
+_ANY: Final = frozenset({"*/*", "application/*"})
+_UNDER: Final = "/fhir/"
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_KEPT_HEADERS: Final = ("Allow", "Retry-After", "WWW-Authenticate")
+_BY_STATUS: Final = {
+    400: outcome.BAD_REQUEST,
+    401: outcome.UNAUTHORISED,
+    403: outcome.FORBIDDEN,
+    404: outcome.NOT_FOUND,
+    405: outcome.METHOD_NOT_ALLOWED,
+    411: outcome.BAD_REQUEST,
+    413: outcome.TOO_LARGE,
+    503: outcome.UNAVAILABLE,
+}
+
+
+class InFhir:
+    """Middleware: whatever is answered under `/fhir/`, by whichever part, is answered in FHIR."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, and turn a refusal to an OperationOutcome."""
+        answer = self.get_response(request)
+        if not request.path_info.startswith(_UNDER):
+            return answer
+        if answer.headers.get("Content-Type") != FHIR_JSON:
+            answer = _in_fhir(answer)
+        for name in ("X-Request-Id", "X-Correlation-Id"):
+            given = request.headers.get(name, "")
+            if _REQUEST_ID.fullmatch(given):
+                answer[name] = given
+        return answer
+
+
+class FhirView(RoomView):
+    """Asked by a partner's system, which signs in by its token."""
+
+    is_for_programs: ClassVar[bool] = True
+
+
+def fhir(body: bytes, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    """An answer in FHIR."""
+    return HttpResponse(body, status=status, content_type=FHIR_JSON)
+
+
+def refused(findings: list[Finding], answer: Answer | None = None) -> HttpResponse:
+    """Every reason why not, answered as the first of them is."""
+    status = (answer or outcome.answer_to(findings)).status
+    return fhir(outcome.operation_outcome(findings, answer), status=status)
+
+
+def accepts_json(request: HttpRequest) -> bool:
+    """Whether the answer may be JSON."""
+    accepted = {one.split(";")[0].strip() for one in request.headers.get("Accept", "").split(",")}
+    return accepted == {""} or bool(accepted & (JSON | _ANY))
+
+
+def _in_fhir(answer: HttpResponse) -> HttpResponse:
+    told = orjson.loads(answer.content) if "json" in answer["Content-Type"] else {}
+    code = told.get("code", "")
+    meant = _BY_STATUS.get(answer.status_code, outcome.SERVER_ERROR)
+    if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        meant = outcome.ANSWERS.get(code, outcome.UNPROCESSABLE)
+    said = told.get("message") or HTTPStatus(answer.status_code).description or "Refused."
+    finding = Finding(SOURCE, "", code or meant.issue, said)
+    in_fhir = fhir(outcome.operation_outcome([finding], meant), status=meant.status)
+    for name in _KEPT_HEADERS:
+        if name in answer:
+            in_fhir[name] = answer[name]
+    return in_fhir
