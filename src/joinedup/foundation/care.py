@@ -19,10 +19,15 @@ OPEN_REFERRAL = "open_referral"
 SENT_TO_TEAM = "sent_to_team"
 EPISODE = "episode"
 ALLOCATED = "allocated"
+OPEN_CALL = "open_call"
 
 
 # A referral may be looked at for a day after it ends, to answer the call about what became of it.
-GOES_ON_FOR = {OPEN_REFERRAL: timedelta(hours=24), SENT_TO_TEAM: timedelta(hours=24)}
+GOES_ON_FOR = {
+    OPEN_REFERRAL: timedelta(hours=24),
+    SENT_TO_TEAM: timedelta(hours=24),
+    OPEN_CALL: timedelta(hours=24),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account_manage"
     PLACE_CHECK = "place_check"
     MESSAGE_SEND = "message_send"
+    CALL_TAKE = "call_take"
+    DUTY_SEE = "duty_see"
+    DUTY_HAND_OVER = "duty_hand_over"
+    PERSON_MERGE = "person_merge"
+    RECORD_SEE = "record_see"
+    RECORD_ADD = "record_add"
 
 
 class Role(StrEnum):
@@ -60,7 +66,14 @@ _P = Permission
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REFERRER: frozenset(
-        {_P.PERSON_FIND, _P.PERSON_OPEN, _P.PERSON_REGISTER, _P.REFERRAL_MAKE, _P.REFERRAL_FOLLOW}
+        {
+            _P.PERSON_FIND,
+            _P.PERSON_OPEN,
+            _P.PERSON_REGISTER,
+            _P.REFERRAL_MAKE,
+            _P.REFERRAL_FOLLOW,
+            _P.RECORD_SEE,
+        }
     ),
     Role.REFERRAL_CLINICIAN: frozenset(
         {
@@ -76,6 +89,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_TRIAGE,
             _P.CONTACT_RECORD,
             _P.DELIVERY_REVIEW,
+            _P.CALL_TAKE,
+            _P.DUTY_SEE,
+            _P.DUTY_HAND_OVER,
+            _P.PERSON_MERGE,
+            _P.RECORD_SEE,
+            _P.RECORD_ADD,
         }
     ),
     Role.TEAM_MEMBER: frozenset(
@@ -87,6 +106,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_FOLLOW,
             _P.LINE_ACCEPT,
             _P.CONTACT_RECORD,
+            _P.DUTY_SEE,
+            _P.RECORD_SEE,
+            _P.RECORD_ADD,
         }
     ),
     Role.TEAM_MANAGER: frozenset(
@@ -100,6 +122,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.LINE_ALLOCATE,
             _P.CONTACT_RECORD,
             _P.FIGURES_SEE,
+            _P.DUTY_SEE,
+            _P.DUTY_HAND_OVER,
+            _P.RECORD_SEE,
+            _P.RECORD_ADD,
         }
     ),
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
@@ -114,6 +140,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_MAKE,
             _P.REFERRAL_FOLLOW,
             _P.MESSAGE_SEND,
+            _P.RECORD_SEE,
         }
     ),
 }

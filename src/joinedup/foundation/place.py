@@ -12,12 +12,17 @@ from joinedup.foundation import instant
 from joinedup.foundation.place_checks import faults_of
 from joinedup.foundation.place_reading import Fault, did_you_mean, read_written
 from joinedup.foundation.place_schema import (
+    Area,
     BankHoliday,
+    CallMeasure,
     Choice,
     ContactType,
+    DutyRole,
     FrontDoor,
     Lead,
     Locality,
+    Measure,
+    Neighbour,
     NoAccessStep,
     Observation,
     OpeningHours,
@@ -88,6 +93,11 @@ class Place:
     agreement_kinds: Mapping[str, Choice]
     observations: Mapping[str, Observation]
     partners: Mapping[str, Partner]
+    duty_roles: Mapping[str, DutyRole]
+    areas: Mapping[str, Area]
+    neighbours: Mapping[str, Neighbour]
+    measures: Mapping[str, Measure]
+    call_measure: CallMeasure
     roles: Mapping[str, RoleHere]
     _calendars: Mapping[str, Calendar] = field(init=False, repr=False, compare=False)
 
@@ -153,6 +163,24 @@ class Place:
     def partner_sending_as(self, ods: str) -> Partner | None:
         """The partner that sends messages under an ODS code."""
         return next((one for one in self.partners.values() if ods in one.ods_codes), None)
+
+    def area_of(self, postcode: str) -> Area | None:
+        """The part of the place where a postcode is; none beyond the border or without one."""
+        outward = postcode.split()[0] if postcode.strip() else ""
+        return next((one for one in self.areas.values() if outward in one.postcodes), None)
+
+    def neighbour_of(self, postcode: str) -> Neighbour | None:
+        """Who takes people at a postcode beyond the border, where the place says so."""
+        outward = postcode.split()[0] if postcode.strip() else ""
+        return next((one for one in self.neighbours.values() if outward in one.postcodes), None)
+
+    def watchers_of(self, safety_net: str) -> tuple[DutyRole, ...]:
+        """The duty roles that are told by a safety net, in the order they are asked."""
+        return tuple(one for one in self.duty_roles.values() if safety_net in one.watches)
+
+    def partner_of_team(self, team_code: str) -> Partner | None:
+        """The partner whose messages bring a team's contacts, where they come by message."""
+        return next((one for one in self.partners.values() if one.team == team_code), None)
 
     def bank_holidays_known_until(self) -> date:
         """The last bank holiday in the file; beyond its year closed days are not known."""

@@ -8,11 +8,14 @@ from typing import Any
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_reading import Fault, did_you_mean
 from joinedup.foundation.place_schema import (
+    Area,
     Choice,
     ContactType,
+    DutyRole,
     FrontDoor,
     Lead,
     Locality,
+    Neighbour,
     NoAccessStep,
     Observation,
     ObservationKind,
@@ -42,6 +45,36 @@ CLOSE_OUTCOMES = frozenset(
         "person_declined",
         "team_declined",
         "could_not_reach",
+    }
+)
+SAFETY_NETS = frozenset(
+    {"not_opened", "not_accepted", "no_worker", "undelivered", "declined", "call_back_due"}
+)
+# What a partner's records may hold: what happens on a line, and the kinds of the record's entries.
+RECORD_KINDS = frozenset(
+    {
+        "allergy",
+        "care_plan",
+        "care_team",
+        "condition",
+        "consent",
+        "contact",
+        "document",
+        "encounter",
+        "flag",
+        "goal",
+        "immunisation",
+        "medication",
+        "observation",
+        "other",
+        "procedure",
+        "questionnaire",
+        "related_person",
+        "report",
+        "request",
+        "service",
+        "social_care_event",
+        "task",
     }
 )
 # Given by a rule or for a message: nobody chooses these, so nobody would miss them before.
@@ -271,6 +304,39 @@ def _partners(partners: Mapping[str, Partner]) -> Iterator[Fault]:
             holders[ods] = one.code
 
 
+def _records(partners: Mapping[str, Partner]) -> Iterator[Fault]:
+    for one in partners.values():
+        for each in one.records:
+            if each.kind not in RECORD_KINDS:
+                near = did_you_mean(each.kind, RECORD_KINDS)
+                said = f'found "{each.kind}", expected a kind of record{near}'
+                yield Fault("partners", said, one.code, "records")
+
+
+def _watched(duty_roles: Mapping[str, DutyRole]) -> Iterator[Fault]:
+    watched = {code for one in duty_roles.values() for code in one.watches}
+    for one in duty_roles.values():
+        for code in one.watches:
+            if code not in SAFETY_NETS:
+                near = did_you_mean(code, SAFETY_NETS)
+                said = f'found "{code}", expected one of {", ".join(sorted(SAFETY_NETS))}{near}'
+                yield Fault("duty_roles", said, one.code, "watches")
+    # What nobody watches would wait unseen.
+    for code in sorted(SAFETY_NETS - watched):
+        yield Fault("duty_roles", f'nobody watches "{code}", expected a role that does')
+
+
+def _postcodes(areas: Mapping[str, Area], neighbours: Mapping[str, Neighbour]) -> Iterator[Fault]:
+    holders: dict[str, str] = {}
+    for section, held in (("areas", areas), ("neighbours", neighbours)):
+        for one in held.values():
+            for outward in one.postcodes:
+                if outward in holders:
+                    said = f'found "{outward}", which "{holders[outward]}" has, expected it once'
+                    yield Fault(section, said, one.code, "postcodes")
+                holders[outward] = one.code
+
+
 CHECKS = (
     Check(("location_kinds",), _location_kinds),
     Check(("agreement_kinds",), _agreement_kinds),
@@ -292,4 +358,7 @@ CHECKS = (
     Check(("observations",), _observations),
     Check(("organisations", "practices"), _ods_codes),
     Check(("partners",), _partners),
+    Check(("partners",), _records),
+    Check(("duty_roles",), _watched),
+    Check(("areas", "neighbours"), _postcodes),
 )

@@ -19,6 +19,7 @@ from joinedup.foundation.place_shapes import (
     LocalityRef,
     OdsCode,
     OrganisationRef,
+    OutwardCode,
     PracticeCode,
     ProfessionRef,
     ServiceRef,
@@ -27,6 +28,7 @@ from joinedup.foundation.place_shapes import (
     TeamRef,
     Telephone,
     Text,
+    TimeOfDay,
     Version,
 )
 from joinedup.kernel.calendar import Calendar
@@ -91,6 +93,39 @@ class Protocol(StrEnum):
     """How messages to and from a partner are shaped."""
 
     BARS = "bars"
+    FHIR = "fhir"
+    CSV = "csv"
+
+
+class Takes(StrEnum):
+    """How what is entered here reaches a partner's own system."""
+
+    MESSAGE = "message"
+    TEXT = "text"
+
+
+class Truth(StrEnum):
+    """Whose record of a kind of entry is the true one, as agreed with a partner."""
+
+    THEIRS = "theirs"
+    OURS = "ours"
+    NOBODY = "nobody"
+
+
+class DecidedBy(StrEnum):
+    """Which of the four places that somebody may have says whether a service is for them."""
+
+    REGISTERED = "registered"
+    LIVES = "lives"
+    IS_NOW = "is_now"
+    COUNCIL = "council"
+
+
+class Basis(StrEnum):
+    """Whom a measure counts: those who live here, or those registered with a practice here."""
+
+    RESIDENCE = "residence"
+    REGISTRATION = "registration"
 
 
 class Repair(StrEnum):
@@ -257,13 +292,17 @@ class ContactType(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseClass(Entry):
-    """How soon somebody answers, on which hours, and which contacts count as the answer."""
+    """How soon somebody answers, on which hours, and which contacts count as the answer.
+
+    `accept_within` is how long a team may take to accept a line before it comes back to be seen.
+    """
 
     code: Code
     name: Text
     promise: Text
     resident_promise: Text
     limit: Duration
+    accept_within: Duration
     calendar: CalendarRef
     version: Version
     clock_stopped_by: tuple[ContactTypeRef, ...]
@@ -327,7 +366,11 @@ class NotFor(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Entry):
-    """Something that a referrer can ask for; each one asked for becomes a line."""
+    """Something that a referrer can ask for; each one asked for becomes a line.
+
+    `decided_by` says which of somebody's places makes it theirs: where they are registered, live,
+    are now, or which council they belong to.
+    """
 
     code: Code
     name: Text
@@ -337,6 +380,7 @@ class Service(Entry):
     leads: tuple[LeadRef, ...]
     response_classes: tuple[ClassRef, ...]
     teams: tuple[TeamRef, ...]
+    decided_by: DecidedBy = DecidedBy.REGISTERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,8 +448,22 @@ class Observation(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindOfRecord(Entry):
+    """Whose record of one kind of entry is the true one."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("kind",)
+
+    kind: Code
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partner(Entry):
-    """A system that messages come from and go to; its secrets are never in this file."""
+    """A system that messages come from and go to; its secrets are never in this file.
+
+    `records` says whose record each kind of entry is; a kind that is not named is theirs. The
+    contacts of `team` are recorded in the partner's system and reach us by message alone.
+    """
 
     code: Code
     name: Text
@@ -415,6 +473,81 @@ class Partner(Entry):
     default_service: ServiceRef
     endpoint: Endpoint = "folder:"
     repairs: tuple[Repair, ...] = ()
+    records: tuple[KindOfRecord, ...] = ()
+    team: TeamRef | None = None
+    takes: Takes = Takes.MESSAGE
+
+    def truth_of(self, kind: str) -> Truth:
+        """Whose record of a kind of entry is the true one."""
+        said = (one.truth for one in self.records if one.kind == kind)
+        return next(said, Truth.THEIRS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRole(Entry):
+    """Somebody who is on duty watches that nothing is forgotten, until the next takes over.
+
+    `watches` names the safety nets that are told to them; the first role of the file that watches
+    one is told first, the next when nobody is on duty in it.
+    """
+
+    code: Code
+    name: Text
+    team: TeamRef
+    hands_over_at: tuple[TimeOfDay, ...]
+    watches: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour(Entry):
+    """Who takes people beyond our border, by the first half of their postcode."""
+
+    code: Code
+    name: Text
+    telephone: Telephone
+    postcodes: tuple[OutwardCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area(Entry):
+    """A part of the place by the first half of its postcodes: its council, and its locality."""
+
+    code: Code
+    council: OrganisationRef
+    locality: LocalityRef
+    postcodes: tuple[OutwardCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Entry):
+    """One way of saying whether people were answered in time.
+
+    Without a `limit` it is that of the response class. With `with_pauses` coded pauses stand the
+    clock still; a measure without them counts every minute on the wall.
+    """
+
+    code: Code
+    name: Text
+    version: Version
+    source: Text
+    response_class: ClassRef
+    basis: Basis
+    with_pauses: bool
+    limit: Duration | None = None
+    target_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMeasure(Entry):
+    """What counts as a call answered in time; `note` says how sure its threshold is."""
+
+    code: Code
+    name: Text
+    version: Version
+    source: Text
+    threshold_seconds: Decimal
+    target_percent: Decimal
+    note: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,12 @@ def _span(text: str) -> tuple[time, time]:
     return time.fromisoformat(opens), time(0) if closes == "24:00" else time.fromisoformat(closes)
 
 
+def _clock_time(text: str) -> time:
+    if not re.fullmatch(r"\d\d:\d\d", text):
+        raise ValueError(text)
+    return time.fromisoformat(text)
+
+
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
@@ -100,6 +106,11 @@ Telephone = Annotated[
         _matching(r"0\d(?: ?\d){8,9}"),
     ),
 ]
+TimeOfDay = Annotated[time, Shape('a time of day, as in "21:00"', _clock_time)]
+OutwardCode = Annotated[
+    str,
+    Shape('the first half of a postcode, as in "HP19"', _matching(r"[A-Z]{1,2}\d[A-Z\d]?")),
+]
 Endpoint = Annotated[
     str,
     Shape(
@@ -111,6 +122,7 @@ Duration = Annotated[timedelta, Shape('a length of time, as in "30 min" or "3 h"
 Span = Annotated[tuple[time, time], Shape('hours, as in "07:00-22:00" or "21:00-07:30"', _span)]
 
 OrganisationRef = Annotated[str, RefersTo("organisations", "organisation", also=("practices",))]
+DutyRoleRef = Annotated[str, RefersTo("duty_roles", "duty role")]
 LocalityRef = Annotated[str, RefersTo("localities", "locality")]
 SiteRef = Annotated[str, RefersTo("sites", "site")]
 TeamRef = Annotated[str, RefersTo("teams", "team")]

@@ -28,6 +28,7 @@ CARE_GROUNDS = (
     "allocated",
     "sent_to_team",
     "open_referral",
+    "open_call",
     "practice_registration",
 )
 NOBODY = Q(pk__in=[])

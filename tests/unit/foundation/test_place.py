@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from joinedup.foundation import place
-from joinedup.foundation.place_schema import Entry
+from joinedup.foundation.place_checks import SAFETY_NETS
+from joinedup.foundation.place_schema import Entry, Truth
 from joinedup.kernel.clock import due_at
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals.domain.contacts import ContactKind
@@ -207,6 +208,32 @@ def test_choices_are_those_that_referrals_know(here):
 def test_a_partner_is_known_by_what_it_sends_as(here):
     assert here.partner_sending_as("W12345").code == "demo-partner"
     assert here.partner_sending_as("X99999") is None
+
+
+def test_a_postcode_is_in_an_area_or_a_neighbour_takes_it(here):
+    assert here.area_of("HP19 8AA").council == "avdc"
+    assert here.neighbour_of("OX9 3AA").name == "Oxfordshire community services"
+    assert (here.area_of("OX9 3AA"), here.neighbour_of("HP19 8AA")) == (None, None)
+    assert (here.area_of(" "), here.neighbour_of("")) == (None, None)
+
+
+def test_every_safety_net_is_watched_in_order(here):
+    watching = {net: [one.code for one in here.watchers_of(net)] for net in SAFETY_NETS}
+
+    assert watching["not_opened"] == ["spr_lead", "duty_manager"]
+    assert all(watching.values())
+
+
+def test_a_kind_of_record_is_theirs_unless_the_place_says_otherwise(here):
+    council = here.partners["council-system"]
+
+    assert council.truth_of("contact") is Truth.OURS
+    assert council.truth_of("condition") is Truth.THEIRS
+
+
+def test_the_contacts_of_one_team_arrive_by_message_alone(here):
+    assert here.partner_of_team("acht_vale_north").code == "community-system"
+    assert here.partner_of_team("acht_vale_south") is None
 
 
 def test_nothing_of_a_place_can_be_changed(here):

@@ -117,6 +117,21 @@ UNSOUND = {
         "calendars",
         ["found no hours, expected some on at least one day"],
     ),
+    "a kind of record that nothing is": (
+        ('kind = "social_care_event", truth', 'kind = "social_event", truth'),
+        "partners",
+        ['found "social_event", expected a kind of record; did you mean "social_care_event"?'],
+    ),
+    "a safety net that there is not": (
+        ('watches = ["not_opened", "declined"', 'watches = ["unopened", "declined"'),
+        "duty_roles",
+        ['duty_roles "spr_lead", watches: found "unopened", expected one of call_back_due'],
+    ),
+    "a postcode of two": (
+        ('postcodes = ["MK18"]', 'postcodes = ["MK1"]'),
+        "neighbours",
+        ['found "MK1", which "north_vale" has, expected it once'],
+    ),
     "another code than the file's name": (
         ('code = "buckinghamshire"', 'code = "barnet"'),
         "code",
@@ -150,12 +165,24 @@ def test_a_step_with_no_reasons_is_named(tmp_path):
 
 def test_two_partners_do_not_send_under_one_code(tmp_path):
     file = planted(tmp_path)
-    second = SHORT[SHORT.index("[[partners]]") :].replace("demo-partner", "other-partner")
-    file.write_text(f"{SHORT}\n{second}")
+    file.write_text(SHORT.replace('ods_codes = ["999"]', 'ods_codes = ["W12345"]'))
 
     (found,) = findings_of(file)
 
     assert 'found "W12345", which "demo-partner" sends as' in found.message
+
+
+def test_a_safety_net_that_nobody_watches_is_named(tmp_path):
+    file = planted(tmp_path)
+    file.write_text(
+        SHORT.replace('"undelivered", "not_accepted"', '"not_accepted"').replace(
+            '"call_back_due", "undelivered"]', '"call_back_due"]'
+        )
+    )
+
+    (found,) = findings_of(file)
+
+    assert found.message == 'duty_roles: nobody watches "undelivered", expected a role that does'
 
 
 def test_a_class_that_no_step_is_required_of_is_named(tmp_path):

@@ -37,10 +37,10 @@ WRONG = {
         'found "face_to_face", expected a list, each the code of a contact type',
     ),
     "a section that is one table": (
-        ("[[partners]]", "[partners]"),
-        "[partners]",
+        ("red_flags = [", 'red_flags = { code = "one" }\nflags = ['),
+        "red_flags = {",
         "wrong_type",
-        "found a table, expected a list of tables, as in [[partners]]",
+        "found a table, expected a list of tables, as in [[red_flags]]",
     ),
     "a table that is a list": (
         ("[words]", "[[words]]"),
