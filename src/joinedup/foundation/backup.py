@@ -13,16 +13,29 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from joinedup.foundation import dumps, events, instant, journey, keys, scope, seal_file, verify
+from joinedup.foundation import (
+    dumps,
+    events,
+    files,
+    instant,
+    journey,
+    keys,
+    scope,
+    seal_file,
+    verify,
+)
 from joinedup.foundation.deliveries import ROOM
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Anchor, Delivery, TimedJob
 from joinedup.foundation.verify import Report
 from joinedup.kernel.errors import Refused
 
-FORMAT = 1
+FORMAT = 2
+# What an earlier release wrote held no files: it had none.
+READ_FORMATS = (1, FORMAT)
 MANIFEST = "manifest.json"
 SEALS = "seals.jsonl"
+FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ def make(folder: Path, *, key_file: Path | None = None) -> Manifest:
         version=_version(),
         place=settings.PLACE,
         store=connection.vendor,
-        files={file: _digest(part / file) for file in (name, SEALS)},
+        files={file: _digest(part / file) for file in (name, SEALS)} | _copy_files(part),
     )
     (part / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n")
     if folder.exists():
@@ -99,6 +112,7 @@ def restore(folder: Path, *, replace: bool = False, key_file: Path | None = None
     dumps.set_aside(seals, mark)
     shutil.copyfile(folder / SEALS, seals)
     seals.chmod(0o600)
+    _bring_files(folder, manifest)
     call_command("migrate", verbosity=0)
     report = verify.report()
     held = _hold(manifest)
@@ -127,7 +141,7 @@ def _checked(folder: Path) -> Manifest:
     if not (folder / MANIFEST).is_file():
         raise Refused("backup_not_here", folder=str(folder))
     manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
-    if manifest.format != FORMAT:
+    if manifest.format not in READ_FORMATS:
         raise Refused("backup_format", found=manifest.format, expected=FORMAT)
     for name, digest in manifest.files.items():
         file = folder / name
@@ -138,6 +152,21 @@ def _checked(folder: Path) -> Manifest:
     if manifest.store != connection.vendor:
         raise Refused("backup_of_another_store", found=manifest.store, expected=connection.vendor)
     return manifest
+
+
+def _copy_files(part: Path) -> dict[str, str]:
+    """Copy every kept file, after the store: a row names only a file that was kept before it."""
+    copied = {}
+    for digest in files.all_kept():
+        files.copy_to(digest, part / FILES / digest)
+        copied[f"{FILES}/{digest}"] = _digest(part / FILES / digest)
+    return copied
+
+
+def _bring_files(folder: Path, manifest: Manifest) -> None:
+    for name in manifest.files:
+        if name.startswith(f"{FILES}/"):
+            files.bring(folder / name)
 
 
 def _bring_key(key_file: Path | None) -> None:

@@ -10,7 +10,16 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from joinedup.foundation import clocks, guards, instant, keys, place, seal_file
+from joinedup.foundation import (
+    clocks,
+    files,
+    guards,
+    inbox,
+    instant,
+    keys,
+    place,
+    seal_file,
+)
 from joinedup.foundation.listening import TIMED
 from joinedup.foundation.models import (
     Anchor,
@@ -69,6 +78,7 @@ def findings() -> Iterator[Finding]:
     yield from _dangling()
     yield from _key()
     yield from _seals()
+    yield from _files()
     yield from _kinds()
     yield from _clocks()
     yield from _rules(here)
@@ -197,6 +207,13 @@ def _seals() -> Iterator[Finding]:
     oldest = waiting.order_by("recorded_at").first()
     if oldest is not None and instant.now() - oldest.recorded_at > LATE_AFTER:
         yield Finding("seals", file, "unsealed", "Entries wait for a seal: is a worker running?")
+
+
+def _files() -> Iterator[Finding]:
+    for digest in inbox.files_named():
+        if not files.path_of(digest).is_file():
+            said = "A message was kept in this file, which is not there. Take it from a backup."
+            yield Finding("files", str(files.path_of(digest)), "file_missing", said)
 
 
 def _kinds() -> Iterator[Finding]:

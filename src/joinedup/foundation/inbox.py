@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +22,10 @@ UNCHANGED = "unchanged"
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRow:
-    """A message as it was taken in; `is_new` is false where the same one came before."""
+    """A message as it was taken in; `is_new` is false where the same one came before.
+
+    What was too large for a message is the file that `file_digest` names, and has no `body`.
+    """
 
     id: ReceivedId
     is_new: bool
@@ -31,6 +34,7 @@ class ReceivedRow:
     sequence: str
     message_key: str
     body: bytes
+    file_digest: str
     received_at: datetime
     answered_at: datetime | None
     outcome: str
@@ -77,6 +81,36 @@ def receive(
         },
     )
     return _row(kept, is_new=is_new)
+
+
+def receive_file(
+    *,
+    sender: str,
+    digest: str,
+    format: str,  # noqa: A002 - the field's word
+    at: datetime,
+    by: Actor,
+) -> ReceivedRow:
+    """Note that a file that is kept was sent; the same file of one sender is noted once."""
+    kept, is_new = Received.objects.get_or_create(
+        sender=sender,
+        message_key=f"bytes|{digest}",
+        defaults={
+            "format": format,
+            "body": b"",
+            "body_digest": digest,
+            "file_digest": digest,
+            "received_at": at,
+            "received_by": by.account_id,
+        },
+    )
+    return _row(kept, is_new=is_new)
+
+
+def files_named() -> Iterator[str]:
+    """The digest of every file that something received is kept in."""
+    named = Received.objects.exclude(file_digest="").order_by("file_digest")
+    yield from named.values_list("file_digest", flat=True).distinct()
 
 
 def answer(
@@ -132,6 +166,7 @@ def _row(received: Received, *, is_new: bool) -> ReceivedRow:
         sequence=received.sequence,
         message_key=received.message_key,
         body=bytes(received.body),
+        file_digest=received.file_digest,
         received_at=received.received_at,
         answered_at=received.answered_at,
         outcome=received.outcome,

@@ -22,6 +22,12 @@ send = dict(channel="bars", address="folder:x", payload="{}", about=build.an_acc
 for key in ("one", "two"):
     deliveries.post(**send, key=key)
 build.a_journey(3)
+import io
+from joinedup.foundation import files, inbox
+sent = files.keep(io.BytesIO(b"a large file"))
+inbox.receive_file(
+    sender="a", digest=sent.digest, format="json", at=instant.now(), by=build.an_actor()
+)
 seals.seal_everything()
 said["backup"] = cli.main(["backup", kept, "--keys", key_file])
 said["again"] = cli.main(["backup", kept])
@@ -54,6 +60,8 @@ said["without_key"] = cli.main(["restore", kept])
 said["restore"] = cli.main(["restore", kept, "--keys", key_file])
 report = verify.report()
 said["sound"], said["entries"] = report.is_sound, report.entry_count
+from joinedup.foundation import files, inbox
+said["files"] = [files.is_sound(digest) for digest in inbox.files_named()]
 said["held"] = [row.is_held for row in deliveries.undelivered()]
 said["release"] = cli.main(["deliveries", "release", "--all"])
 said["held_after"] = [row.is_held for row in deliveries.undelivered()]
@@ -83,6 +91,10 @@ def test_a_place_is_put_back_elsewhere_and_verifies(drill: tuple[dict[str, Any],
     assert there["sound"]
     # Five and the destruction, three, and the restore itself.
     assert there["entries"] == 10
+
+
+def test_the_files_that_were_kept_come_back(drill: tuple[dict[str, Any], ...]) -> None:
+    assert drill[1]["files"] == [True]
 
 
 def test_what_would_go_outside_waits_to_be_released(drill: tuple[dict[str, Any], ...]) -> None:

@@ -124,7 +124,10 @@ class TimedJob(models.Model):
 
 
 class Received(models.Model):
-    """A message or file as it arrived, byte for byte, and what was answered."""
+    """A message or file as it arrived, byte for byte, and what was answered.
+
+    What is too large for a message has no `body`: it is the file that `file_digest` names.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sender = models.CharField(max_length=60)
@@ -134,6 +137,7 @@ class Received(models.Model):
     format = models.CharField(max_length=60)
     body = models.BinaryField()
     body_digest = models.CharField(max_length=64)
+    file_digest = models.CharField(max_length=64, blank=True, default="")
     received_at = models.DateTimeField()
     received_by = models.UUIDField()
     answered_at = models.DateTimeField(null=True)
