@@ -1,5 +1,6 @@
 """Tables of the front door."""
 
+from joinedup.referrals.models.calls import Call, TelephoneCall, TelephoneFile
 from joinedup.referrals.models.lines import Allocation, Line, Presence
 from joinedup.referrals.models.referral import Addition, Draft, Observation, Referral, VisitDetail
 from joinedup.referrals.models.steps import (
@@ -14,6 +15,7 @@ from joinedup.referrals.models.steps import (
 __all__ = [
     "Addition",
     "Allocation",
+    "Call",
     "ClosingSummary",
     "Contact",
     "Decision",
@@ -25,5 +27,7 @@ __all__ = [
     "Question",
     "Redirect",
     "Referral",
+    "TelephoneCall",
+    "TelephoneFile",
     "VisitDetail",
 ]

@@ -146,6 +146,8 @@ class Addition(models.Model):
     urgency = models.CharField(max_length=40, null=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     organisation_code = models.CharField(max_length=60, blank=True, default="")
+    # The call that told it, where one did: then it is the caller who told it.
+    call = models.ForeignKey("Call", null=True, on_delete=models.PROTECT, related_name="additions")
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 
