@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from joinedup.people import views
+from joinedup.people.views import index as views
 
 app_name = "people"
 

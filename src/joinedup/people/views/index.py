@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
-from joinedup.people import forms, pages, presenters, queries, services
+from joinedup.people import queries, services
+from joinedup.people.forms import index as forms
+from joinedup.people.pages import index as pages
+from joinedup.people.presenters import index as presenters
 from joinedup.web import answers
 from joinedup.web.room_view import Request, RoomView
 

@@ -5,7 +5,9 @@ from django.http import HttpResponse
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId
-from joinedup.people import forms, presenters, queries
+from joinedup.people import queries
+from joinedup.people.forms import index as forms
+from joinedup.people.presenters import index as presenters
 from joinedup.people.queries import Found, Held, PersonPage, Standing
 from joinedup.web import answers
 from joinedup.web.forms import Form

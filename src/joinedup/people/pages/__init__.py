@@ -1,0 +1,1 @@
+"""Pages about people that several views answer with."""

@@ -1,0 +1,1 @@
+"""Rows about people turned to the words on their pages."""

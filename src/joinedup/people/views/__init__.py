@@ -1,0 +1,1 @@
+"""What a person does in the index, a view for each."""
