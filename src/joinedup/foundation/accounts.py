@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 
-from joinedup.foundation import anchors, events, journey, place, scope
+from joinedup.foundation import anchors, duty, events, journey, place, scope
 from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.place_schema import Profession
@@ -105,6 +105,7 @@ def end_role(membership_id: UUID, *, at: datetime, by: Actor) -> None:
         role=held.role, organisation=held.organisation_code, team=held.team_code
     )
     _record(fact, _locked(AccountId(held.account_id)), at=at, by=by)
+    duty.end_duties_of(AccountId(held.account_id), because="role_ended", at=at, by=by)
 
 
 @journey.change
@@ -130,6 +131,7 @@ def deactivate(account_id: AccountId, *, seen: int | None, at: datetime, by: Act
     account.is_active = False
     _save(account, "is_active")
     _record(events.AccountDeactivated(), account, at=at, by=by)
+    duty.end_duties_of(account_id, because="account_closed", at=at, by=by)
 
 
 @journey.change

@@ -100,3 +100,29 @@ class StoreRestored:
     backup_made_at: datetime
     held_count: int
     backup_id: UUID
+
+
+@fact
+class WentOnDuty:
+    """Somebody watches in a duty role from now."""
+
+    duty_role: str
+    team: str
+    until: datetime
+
+
+@fact
+class DutyProlonged:
+    """Somebody on duty goes at another time than they had said."""
+
+    duty_role: str
+    until: datetime
+
+
+@fact
+class CameOffDuty:
+    """Somebody is on duty no longer before the time they had said: they went, or were relieved."""
+
+    duty_role: str
+    team: str
+    because: str

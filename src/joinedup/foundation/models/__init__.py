@@ -4,6 +4,7 @@ from joinedup.foundation.models.accounts import Account, Membership
 from joinedup.foundation.models.anchors import Anchor, Merge, Subject
 from joinedup.foundation.models.care import Care, Restriction
 from joinedup.foundation.models.clocks import Clock, ClockPause
+from joinedup.foundation.models.duty import Duty
 from joinedup.foundation.models.journeys import (
     Content,
     Delivery,
@@ -22,6 +23,7 @@ __all__ = [
     "ClockPause",
     "Content",
     "Delivery",
+    "Duty",
     "Entry",
     "Membership",
     "Merge",

@@ -28,6 +28,10 @@ REFUSALS: Final[Refusals] = {
     "delivery_is_held": _("This is held back already."),
     "delivery_is_not_held": _("This is not held back."),
     "delivery_wants_release": _("This is held back. Release it, and it goes out at once."),
+    "duty_has_ended": _("This duty is over already. Open the page again to see who is on now."),
+    "duty_number_missing": _("Say on which number you can be rung."),
+    "duty_role_not_yours": _("Only the people of its team can hold this duty."),
+    "duty_time_wrong": _("Say when you go: later than now, and within a day."),
     "email_taken": _(
         "Somebody signs in by this email already. Give their own address, or leave it empty."
     ),
@@ -48,6 +52,7 @@ REFUSALS: Final[Refusals] = {
     ),
     "not_oneself": _("You cannot close your own account. Ask another administrator."),
     "not_restricted": _("This restriction is not in force, so it cannot be lifted."),
+    "on_duty_already": _("You are on duty in this role already."),
     "organisation_unknown": _("The organisation is not one of this place's."),
     "page_tampered": _(
         "This page was changed on its way to us, so nothing was saved."
@@ -97,6 +102,11 @@ REASONS: Final[Reasons] = {
         "",
     ),
     "not_signed_in": (_("You are not signed in."), _("Sign in."), ""),
+    "not_your_duty": (
+        _("This is another person's duty."),
+        _("They come off themselves, or whoever hands over for their team says that they went."),
+        _("Ring them, or their team."),
+    ),
     "role_may_not": (
         _("Your role does not let you %(permission)s."),
         _("You act in a role that may, or an administrator gives you one."),
@@ -123,6 +133,9 @@ FACTS: Final[Facts] = {
     "foundation.token_issued": _("Token made for a partner's system"),
     "foundation.token_revoked": _("Token of a partner's system ended"),
     "foundation.content_destroyed": _("Words destroyed"),
+    "foundation.came_off_duty": _("Came off duty"),
+    "foundation.duty_prolonged": _("Said another time to go off duty"),
+    "foundation.went_on_duty": _("Went on duty"),
     "foundation.delivery_given_up": _("Hand-off given up"),
     "foundation.delivery_held": _("Hand-off held back"),
     "foundation.delivery_released": _("Hand-off released"),
@@ -150,5 +163,11 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.ACCOUNT_MANAGE: _("manage accounts"),
     Permission.PLACE_CHECK: _("check the place"),
     Permission.MESSAGE_SEND: _("send messages as a system"),
+    Permission.CALL_TAKE: _("take calls"),
+    Permission.DUTY_SEE: _("see the duty board"),
+    Permission.DUTY_HAND_OVER: _("hand over a shift"),
+    Permission.PERSON_MERGE: _("say that two entries are one person"),
+    Permission.RECORD_SEE: _("see the record"),
+    Permission.RECORD_ADD: _("add to the record"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""
