@@ -58,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=8000)
     run.add_argument("--no-demo", action="store_true", help="leave an empty store empty")
+    run.add_argument(
+        "--at",
+        metavar="WHEN",
+        help="rehearse as if it were 20:45 today, or 2026-12-24T20:45; only with invented people",
+    )
     run.set_defaults(run=_run)
     migrate = subparsers.add_parser("migrate", help="bring the store's tables up to date")
     migrate.set_defaults(run=_migrate)
@@ -124,6 +129,8 @@ def _run(asked: argparse.Namespace) -> int:
     place.current()
     preparing.bring_tables_up_to_date()
     preparing.collect_static_files()
+    if asked.at:
+        preparing.rehearse(asked.at)
     if not asked.no_demo and preparing.is_empty():
         _say("Filling the empty place with invented people and a working day ...")
         preparing.load_demo()

@@ -81,6 +81,12 @@ SETTINGS: tuple[Setting, ...] = (
         "demonstration sign-ins.",
     ),
     Setting(
+        "JOINEDUP_CLOCK_AHEAD",
+        "0",
+        "For a rehearsal: by how many seconds the clock runs ahead of the world's, or behind it. "
+        "`joinedup run --at` sets it. It counts only where the people are invented.",
+    ),
+    Setting(
         "JOINEDUP_IDLE_MINUTES",
         "15",
         "After how many minutes without use somebody is signed out; a warning comes two before.",

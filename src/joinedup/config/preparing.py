@@ -1,8 +1,11 @@
 """What a place needs before it runs: tables, static files, invented people; and its processes."""
 
 import hashlib
+import os
 import sys
+from datetime import datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -13,8 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from joinedup.demo import queries as demo_queries
 from joinedup.demo import services as demo
-from joinedup.foundation import accounts, guards, instant
-from joinedup.kernel.errors import NotFound
+from joinedup.foundation import accounts, guards, instant, place
+from joinedup.kernel.errors import NotFound, Refused
 from joinedup.office import queries as office
 from joinedup.web.static_files import HashedFiles
 
@@ -67,6 +70,22 @@ def is_demo() -> bool:
 def demo_sign_ins() -> list[office.DemoSignIn]:
     """One invented account for each role; none where the people are real."""
     return office.demo_sign_ins() if is_demo() else []
+
+
+def rehearse(when: str) -> None:
+    """Set the clock to a local time that was typed, where nobody real is here to be harmed."""
+    if not is_empty() and not is_demo():
+        raise Refused("rehearsal_of_real_people")
+    zone = ZoneInfo(place.current().zone)
+    try:
+        typed = time.fromisoformat(when) if ":" in when[:3] else datetime.fromisoformat(when)
+    except ValueError as error:
+        raise Refused("rehearsal_time_not_read", found=when) from error
+    if isinstance(typed, time):
+        typed = datetime.combine(place.today(), typed)
+    ahead = typed.replace(tzinfo=zone) - instant.now()
+    instant.run_ahead(ahead)
+    os.environ["JOINEDUP_CLOCK_AHEAD"] = str(ahead.total_seconds())
 
 
 def said_to_children() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Settings of one process: one place, one database. What may differ is in `environment`."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -201,6 +202,9 @@ LOGGING = {
 # --- Our own
 
 JOINEDUP_DEMO = environment.is_on("JOINEDUP_DEMO")
+JOINEDUP_CLOCK_AHEAD = timedelta(
+    seconds=float(environment.value("JOINEDUP_CLOCK_AHEAD")) if JOINEDUP_DEMO else 0
+)
 JOINEDUP_DEMO_PASSWORD = "joined-up-demonstration"
 JOINEDUP_LOG_KEY_FILE = VAR / (environment.value("JOINEDUP_LOG_KEY_FILE") or "keys/journey_log")
 JOINEDUP_SEAL_FILE = VAR / (environment.value("JOINEDUP_SEAL_FILE") or "seals/seals.jsonl")

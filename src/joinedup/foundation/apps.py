@@ -4,9 +4,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, instant
 
 
 class RoomConfig(AppConfig):
@@ -15,7 +16,8 @@ class RoomConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        """Import the jobs of every installed room: listening is declared there."""
+        """Set the clock; import the jobs of every installed room, where listening is declared."""
+        instant.run_ahead(settings.JOINEDUP_CLOCK_AHEAD)
         for room in apps.get_app_configs():
             jobs = f"{room.name}.jobs"
             if room.name.startswith("joinedup.") and find_spec(jobs):

@@ -20,12 +20,19 @@ class Hands:
 
 
 _held: ContextVar[Hands | None] = ContextVar("held_clock", default=None)
+_ahead = timedelta()
 
 
 def now() -> datetime:
     """The present instant in UTC."""
     hands = _held.get()
-    return hands.at if hands else datetime.now(UTC)
+    return hands.at if hands else datetime.now(UTC) + _ahead
+
+
+def run_ahead(by: timedelta) -> None:
+    """Let the clock of this process run ahead of the world's, or behind it, for a rehearsal."""
+    global _ahead
+    _ahead = by
 
 
 @contextmanager

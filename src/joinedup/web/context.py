@@ -1,6 +1,7 @@
 """What every page is given: the place, who is signed in, where they may go, what was just done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -12,8 +13,9 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from joinedup.foundation import place
+from joinedup.foundation import duty, instant, place
 from joinedup.foundation.models import Account
+from joinedup.foundation.place_schema import FrontDoor
 from joinedup.foundation.scope import Actor, memberships
 from joinedup.web import filters, navigation
 from joinedup.web.navigation import Item, Link
@@ -76,10 +78,25 @@ class Kit:
         """The first page."""
         return reverse("home")
 
+    @cached_property
+    def unwatched(self) -> FrontDoor | None:
+        """The front door, while nobody is on duty there; nothing while somebody is."""
+        return place.current().front_door if duty.nobody_at_front_door(instant.now()) else None
+
     @property
     def is_demo(self) -> bool:
         """Whether the people here are invented."""
         return bool(settings.JOINEDUP_DEMO)
+
+    @cached_property
+    def now(self) -> datetime:
+        """When this page was made, by the server's clock: a desk's own may be minutes out."""
+        return instant.now()
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether the clock was set for a rehearsal."""
+        return bool(settings.JOINEDUP_CLOCK_AHEAD)
 
     @cached_property
     def who(self) -> Who | None:

@@ -29,3 +29,11 @@ def test_a_clock_let_go_shows_the_present():
 def test_an_instant_without_a_zone_is_a_mistake():
     with pytest.raises(ValueError, match="time zone"), instant.frozen(datetime(2026, 1, 1)):  # noqa: DTZ001
         pass
+
+
+def test_a_clock_set_for_a_rehearsal_runs_on_from_there():
+    instant.run_ahead(timedelta(days=365))
+    try:
+        assert instant.now() - datetime.now(UTC) > timedelta(days=364)
+    finally:
+        instant.run_ahead(timedelta())

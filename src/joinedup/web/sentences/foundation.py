@@ -54,6 +54,12 @@ REFUSALS: Final[Refusals] = {
     "not_restricted": _("This restriction is not in force, so it cannot be lifted."),
     "on_duty_already": _("You are on duty in this role already."),
     "organisation_unknown": _("The organisation is not one of this place's."),
+    "rehearsal_of_real_people": _(
+        "The people here are real: their clock cannot be set. Rehearse in a demonstration."
+    ),
+    "rehearsal_time_not_read": _(
+        "%(found)s is no time to rehearse at. Say 20:45, or 2026-12-24T20:45."
+    ),
     "page_tampered": _(
         "This page was changed on its way to us, so nothing was saved."
         " Open the page again and repeat."
