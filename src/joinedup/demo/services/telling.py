@@ -9,6 +9,7 @@ from typing import Final
 from joinedup.demo.domain.day import DAY, Told
 from joinedup.demo.services import peopling as invented
 from joinedup.demo.services import staffing as accounts
+from joinedup.demo.services import watching
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor, system
@@ -53,6 +54,7 @@ def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED) -> Loaded:
         registered = load_people(count, at=hands.at, seed=seed)
     for told in sorted(DAY, key=lambda one: -one.minutes_ago):
         _tell(told, registered[told.person % len(registered)], actors, at=at)
+    watching.go_on_duty(accounts.actors(), at=at)
     return Loaded(len(registered), len(DAY))
 
 

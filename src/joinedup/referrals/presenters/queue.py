@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from joinedup.foundation import duty
+from joinedup.foundation.duty import OnDuty
 from joinedup.foundation.place import Place
 from joinedup.kernel.ids import Page
 from joinedup.referrals.queries.queue import TABS
@@ -62,6 +64,8 @@ class QueuePage:
     poll_href: str
     oldest_unopened: datetime | None
     undelivered_count: int
+    on_duty: tuple[OnDuty, ...]
+    is_front_door_held: bool
 
 
 def filters(asked: Mapping[str, str], place: Place) -> Filters:
@@ -85,6 +89,7 @@ def page(
     latest: str,
     oldest_unopened: datetime | None,
     undelivered_count: int,
+    on_duty: tuple[OnDuty, ...],
 ) -> QueuePage:
     """Put the queue's rows, counts and filters together."""
     names = {code: one.name for code, one in place.localities.items()}
@@ -107,6 +112,8 @@ def page(
         poll_href=f"{reverse('referrals:queue_changes')}?{urlencode({'since': latest})}",
         oldest_unopened=oldest_unopened,
         undelivered_count=undelivered_count,
+        on_duty=on_duty,
+        is_front_door_held=duty.is_front_door_held(on_duty),
     )
 
 

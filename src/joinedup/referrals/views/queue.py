@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from joinedup.foundation import deliveries, place
+from joinedup.foundation import deliveries, duty, place
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.errors import NotFound
 from joinedup.referrals import queries
@@ -35,6 +35,7 @@ class SeeQueue(RoomView):
             latest=queries.changes_since(scope, None).latest,
             oldest_unopened=whole.oldest_unopened,
             undelivered_count=deliveries.undelivered_count(),
+            on_duty=duty.on_duty(scope.now),
         )
         return answers.page(
             request, "referrals/queue.html", page=page, names=names.here(), place=here
