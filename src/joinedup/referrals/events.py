@@ -20,12 +20,19 @@ class ReferralReceived:
 class LineAsked:
     """About a line: one service was asked for. A blank `service` leaves the choice to us.
 
-    It may be asked for again where it was answered and the person got worse.
+    It may be asked for again where it was answered and the person got worse. `urgency` may be
+    `not_stated`; the answer counts from `counts_from`. Whether the person was registered with a
+    practice here and lived here is as it was held then, None where it is not known.
     """
 
     referral_id: ReferralId
     service: str
     locality: str
+    urgency: str = ""
+    lead: str = ""
+    counts_from: datetime | None = None
+    is_registered: bool | None = None
+    is_resident: bool | None = None
 
 
 @fact
@@ -284,7 +291,77 @@ class VisitDetailsSeen:
 
 @fact
 class ReferralFollowed:
-    """About a referral: it follows its person, now known as `person`."""
+    """About a referral: it follows its person, now known as `person`.
+
+    Whether they were registered and lived here counts from here on for all its lines.
+    """
 
     person: PersonId
     was: PersonId
+    is_registered: bool | None = None
+    is_resident: bool | None = None
+
+
+@fact
+class CallTaken:
+    """About a call: somebody rang the front door."""
+
+    began_at: datetime
+    is_crew_waiting: bool
+
+
+@fact
+class CallBeginningChanged:
+    """About a call: when it began was put right, with the reason where it was well before."""
+
+    began_at: datetime
+    was: datetime
+    reason: str
+
+
+@fact
+class CallTakenOver:
+    """About an open call: a colleague goes on with it."""
+
+    was: AccountId
+
+
+@fact
+class CallAboutPerson:
+    """About a call: whom it is about became known; `person` is blank where it was not they."""
+
+    person: PersonId | None
+    was: PersonId | None
+
+
+@fact
+class PersonRungAbout:
+    """About a call, told of its person: somebody rang about them. `is_mistaken` takes it back."""
+
+    is_mistaken: bool
+
+
+@fact
+class CallFinished:
+    """About a call: it is over, and what came of it. `to` takes what is not for us."""
+
+    outcome: str
+    reason: str
+    referral_id: ReferralId | None
+    to: str
+    call_back_by: datetime | None
+
+
+@fact
+class CallerRungBack:
+    """About a call: the promise to ring back was kept."""
+
+
+@fact
+class TelephoneFileRead:
+    """About a file of the telephone system: how many of its calls were kept, and how many not."""
+
+    source: str
+    accepted_count: int
+    unchanged_count: int
+    refused_count: int

@@ -1,5 +1,6 @@
 """Reading the person index. Names and addresses leave it by `cards` alone."""
 
+from joinedup.people.queries.basis import Basis, basis_of, registered_at, residents_at
 from joinedup.people.queries.cards import Card, cards
 from joinedup.people.queries.finding import Found, asked, find, opened_by_reference
 from joinedup.people.queries.people import (
@@ -20,6 +21,7 @@ from joinedup.people.queries.people import (
 
 __all__ = [
     "NHS_NUMBER",
+    "Basis",
     "Card",
     "Former",
     "Found",
@@ -29,6 +31,7 @@ __all__ = [
     "Standing",
     "Unidentified",
     "asked",
+    "basis_of",
     "by_identifier",
     "cards",
     "details",
@@ -36,6 +39,8 @@ __all__ = [
     "locality_of",
     "opened_by_reference",
     "person_page",
+    "registered_at",
+    "residents_at",
     "standing",
     "unidentified",
 ]

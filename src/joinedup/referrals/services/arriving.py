@@ -135,11 +135,17 @@ def let_see(referral: Referral, *, at: datetime, by: Actor) -> None:
         care.begin(person_id, holder, because=care.OPEN_REFERRAL, at=at, by=by, about=referral)
 
 
-def let_see_too(referral: Referral, *, at: datetime, by: Actor) -> None:
-    """Give whoever adds to a referral a reason to see the person as well."""
-    holder = care.team(min(by.scope.teams)) if by.scope.teams else care.account(by.account_id)
+def let_see_too(referral: Referral, *, caller: str = "", at: datetime, by: Actor) -> None:
+    """Give whoever adds to a referral a reason to see the person as well.
+
+    Where it was told by telephone that is the practice or team of the `caller` too.
+    """
+    holders = [care.team(min(by.scope.teams)) if by.scope.teams else care.account(by.account_id)]
+    if caller in here().teams or caller in here().practices:
+        holders.append(care.team(caller))
     person_id = PersonId(referral.person_id)
-    care.begin(person_id, holder, because=care.OPEN_REFERRAL, at=at, by=by, about=referral)
+    for holder in holders:
+        care.begin(person_id, holder, because=care.OPEN_REFERRAL, at=at, by=by, about=referral)
 
 
 def begin_lines(
@@ -186,10 +192,16 @@ def _begin(
         place.response_rule(urgency), about=line, started_at=answer_counts_from
     )
     line.save(force_insert=True)
+    belongs = people_queries.basis_of(by.scope, PersonId(referral.person_id))
     fact = events.LineAsked(
         referral_id=ReferralId(referral.id),
         service=line.service_code,
         locality=line.locality_code,
+        urgency=line.asked_class or "not_stated",
+        lead=line.lead,
+        counts_from=answer_counts_from,
+        is_registered=belongs.is_registered,
+        is_resident=belongs.is_resident,
     )
     journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
 

@@ -9,7 +9,7 @@ from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people_queries
 from joinedup.referrals import events
 from joinedup.referrals.domain.ids import ReferralId
-from joinedup.referrals.models import Draft, Line, Referral
+from joinedup.referrals.models import Call, Draft, Line, Referral
 
 
 @change
@@ -26,13 +26,20 @@ def follow_person(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> N
 
 def _follow(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> None:
     left = Referral.objects.select_for_update(no_key=True).filter(person_id=was)
+    belongs = people_queries.basis_of(by.scope, now)
     for referral in left.order_by("id"):
         referral.person_id = now
         referral.version += 1
         referral.save(update_fields=["person", "version"])
-        fact = events.ReferralFollowed(person=now, was=was)
+        fact = events.ReferralFollowed(
+            person=now,
+            was=was,
+            is_registered=belongs.is_registered,
+            is_resident=belongs.is_resident,
+        )
         journey.record(fact, about=referral, person=now, at=at, by=by)
     Draft.objects.filter(person_id=was).update(person_id=now)
+    Call.objects.filter(person_id=was).update(person_id=now)
 
 
 def _place_lines(person_id: PersonId, *, at: datetime, by: Actor) -> None:
