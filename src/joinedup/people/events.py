@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from joinedup.kernel.facts import fact
+from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.whereabouts import WhereKind
 
 
@@ -83,3 +84,22 @@ class DeathRecorded:
     """Somebody has died."""
 
     died_on: date
+
+
+@fact
+class RecordReceived:
+    """A source sent entries of somebody's record: how many are new, and how many were changed."""
+
+    source: str
+    received_id: UUID | None
+    new_count: int
+    changed_count: int
+
+
+@fact
+class RecordAdded:
+    """Somebody wrote an entry in the record here, or corrected one."""
+
+    entry_id: UUID
+    kind: EntryKind
+    version: int

@@ -8,6 +8,7 @@ from joinedup.people.services.correcting import (
     register_with_practice,
 )
 from joinedup.people.services.identifying import identify, identify_as_new
+from joinedup.people.services.record import KeptEntries, hear, keep_entries, keep_many
 from joinedup.people.services.registering import (
     Loaded,
     ToRegister,
@@ -19,12 +20,16 @@ from joinedup.people.services.restricting import lift_restriction, restrict_loca
 from joinedup.people.services.rows import NumberOfAnother
 
 __all__ = [
+    "KeptEntries",
     "Loaded",
     "NumberOfAnother",
     "ToRegister",
     "correct_details",
+    "hear",
     "identify",
     "identify_as_new",
+    "keep_entries",
+    "keep_many",
     "lift_restriction",
     "link_identifier",
     "load_people",

@@ -15,6 +15,8 @@ REFUSALS: Final[Refusals] = {
     "died_before_birth": _("The date of death is before the date of birth. Check both."),
     "died_in_future": _("The date of death must be today or earlier."),
     "ends_before_it_begins": _("The end is before the beginning. Check both dates."),
+    "entry_without_key": _("An entry needs its sender's own key, of %(longest)s letters at most."),
+    "entry_without_words": _("An entry needs words that say what it is."),
     "identified_as_unknown": _("Choose somebody who is identified."),
     "identifier_of_another": _("This number of another system belongs to somebody else here."),
     "number_of_another": _(
@@ -55,4 +57,6 @@ FACTS: Final[Facts] = {
     "people.location_restricted": _("Whereabouts restricted"),
     "people.location_shown_again": _("Whereabouts shown again"),
     "people.death_recorded": _("Death recorded"),
+    "people.record_received": _("Entries of their record received"),
+    "people.record_added": _("Written in their record here"),
 }

@@ -145,6 +145,7 @@ class Identifier(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["system", "value"], name="identifier_of_one_person")
         ]
+        indexes = [models.Index(fields=["value"], name="identifier_value")]
 
 
 guards.append_only(Identifier)

@@ -1,0 +1,28 @@
+"""Tables of the person index, of the record that systems keep of people, and who stands by them."""
+
+from joinedup.people.models.duplicates import PossibleDuplicate, ToCompare
+from joinedup.people.models.index import (
+    FormerDetail,
+    Identifier,
+    Person,
+    Registration,
+    SearchKey,
+    Whereabouts,
+)
+from joinedup.people.models.record import RecordEntry, SourceHeard
+from joinedup.people.models.relations import Alert, Relationship
+
+__all__ = [
+    "Alert",
+    "FormerDetail",
+    "Identifier",
+    "Person",
+    "PossibleDuplicate",
+    "RecordEntry",
+    "Registration",
+    "Relationship",
+    "SearchKey",
+    "SourceHeard",
+    "ToCompare",
+    "Whereabouts",
+]

@@ -1,0 +1,278 @@
+"""Entries of the record are kept as sources send them: once each, later versions beside earlier."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import batched
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from joinedup.foundation import anchors, journey
+from joinedup.foundation.models import Merge
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import NotFound, NotPermitted, Reason, Refused
+from joinedup.kernel.finding import Finding
+from joinedup.kernel.ids import PersonId, ReceivedId
+from joinedup.people import events
+from joinedup.people.domain import record as rules
+from joinedup.people.domain.record import EntrySent
+from joinedup.people.models import Person, RecordEntry, SourceHeard
+from joinedup.people.services import record_rows as rows
+from joinedup.people.services.record_rows import Row
+
+A_TRANSACTION = 1000
+HEARD_ANEW_AFTER = timedelta(minutes=1)
+
+type Given = Sequence[tuple[PersonId, Sequence[EntrySent]]]
+type Chain = tuple[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntries:
+    """What came of entries: new ones, those known already, new versions, and what was refused."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    corrected: int = 0
+    refused: tuple[Finding, ...] = ()
+
+    def __add__(self, other: "KeptEntries") -> "KeptEntries":
+        return KeptEntries(
+            self.accepted + other.accepted,
+            self.unchanged + other.unchanged,
+            self.corrected + other.corrected,
+            self.refused + other.refused,
+        )
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one transaction does, gathered before any of it is written."""
+
+    source: str
+    received_id: ReceivedId | None
+    at: datetime
+    versions: dict[PersonId, int]
+    live: dict[Chain, Row]
+    said_before: dict[Chain, list[Row]]
+    new: dict[UUID, Row] = field(default_factory=dict)
+    superseded: list[UUID] = field(default_factory=list)
+    unchanged: int = 0
+    new_of: dict[PersonId, int] = field(default_factory=lambda: defaultdict(int))
+    changed_of: dict[PersonId, int] = field(default_factory=lambda: defaultdict(int))
+
+
+@journey.change
+def keep_entries(
+    person_id: PersonId,
+    entries: Sequence[EntrySent],
+    *,
+    source: str,
+    received_id: ReceivedId | None,
+    at: datetime,
+    by: Actor,
+) -> KeptEntries:
+    """Keep what a source says of somebody, all of it or none.
+
+    The same entry again changes nothing; another version is kept beside the earlier one, which is
+    then shown as corrected. Of somebody merged since, it is kept for whom they turned out to be.
+    """
+    _check(by)
+    tidy = [rules.tidied(one) for one in entries]
+    return _keep([(person_id, tidy)], source=source, received_id=received_id, at=at, by=by)
+
+
+def keep_many(
+    given: Iterable[tuple[PersonId, Sequence[EntrySent]]],
+    *,
+    source: str,
+    received_id: ReceivedId | None,
+    at: datetime,
+    by: Actor,
+) -> KeptEntries:
+    """Keep the entries of many by the same rules, a thousand people in a transaction.
+
+    An entry that breaks a rule is refused by its path or key, and stops no other.
+    """
+    _check(by)
+    kept = KeptEntries()
+    for thousand in batched(given, A_TRANSACTION):
+        good, refused = _tidied(thousand, source)
+        done = _keep_thousand(good, source=source, received_id=received_id, at=at, by=by)
+        kept += done + KeptEntries(refused=tuple(refused))
+    return kept
+
+
+@journey.change
+def hear(source: str, *, has_failed: bool, at: datetime, by: Actor) -> None:
+    """Note that a source was asked for what it holds, and whether it did not answer."""
+    _check(by)
+    SourceHeard.objects.bulk_create([SourceHeard(source=source)], ignore_conflicts=True)
+    changed = {"last_asked_at": at, **({"last_failed_at": at} if has_failed else {})}
+    SourceHeard.objects.filter(pk=source).update(**changed)
+    if not has_failed:
+        _heard(source, at)
+
+
+@journey.change
+def _keep_thousand(
+    given: Given, *, source: str, received_id: ReceivedId | None, at: datetime, by: Actor
+) -> KeptEntries:
+    return _keep(given, source=source, received_id=received_id, at=at, by=by)
+
+
+def _check(by: Actor) -> None:
+    # A source may tell us of anybody whom it knows, as by post; seeing them is another matter.
+    needed = {Permission.MESSAGE_SEND, Permission.RECORD_ADD}
+    if by.scope.permissions.isdisjoint(needed):
+        reason = Reason("role_may_not", {"permission": Permission.RECORD_ADD.value})
+        raise NotPermitted(reasons=(reason,))
+
+
+def _tidied(given: Given, source: str) -> tuple[Given, list[Finding]]:
+    good: list[tuple[PersonId, list[EntrySent]]] = []
+    refused = []
+    for person_id, entries in given:
+        tidy = []
+        for one in entries:
+            try:
+                tidy.append(rules.tidied(one))
+            except Refused as refusal:
+                where = one.path or one.source_key
+                refused.append(Finding(source, where, refusal.refusal_code, str(refusal)))
+        good.append((person_id, tidy))
+    return good, refused
+
+
+def _keep(
+    given: Given, *, source: str, received_id: ReceivedId | None, at: datetime, by: Actor
+) -> KeptEntries:
+    people, versions, absorbed = _locked(given)
+    live = _live(given, people, absorbed, source=source)
+    said = _said_before(given, people, absorbed, source, received_id) if live else {}
+    work = _Work(source, received_id, at, versions, live, said)
+    for one, entries in given:
+        survivor = people[one]
+        for sent in entries:
+            _keep_one(work, survivor, absorbed.get(survivor, ()), sent)
+    if work.superseded:
+        RecordEntry.objects.filter(pk__in=work.superseded).update(superseded_at=at)
+    rows.write(work.new.values())
+    _record(work, by)
+    _heard(source, at)
+    corrected = sum(work.changed_of.values())
+    return KeptEntries(sum(work.new_of.values()), work.unchanged, corrected)
+
+
+def _locked(
+    given: Given,
+) -> tuple[dict[PersonId, PersonId], dict[PersonId, int], dict[PersonId, list[PersonId]]]:
+    """Who each turned out to be, their versions under a lock, and who was absorbed into each."""
+    people = anchors.surviving({one for one, _ in given})
+    wanted = sorted(set(people.values()))
+    # In id order, as whoever locks several does: two messages about one person keep one version.
+    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    versions = {PersonId(pk): version for pk, version in locked.values_list("pk", "version")}
+    if len(versions) != len(wanted):
+        raise NotFound()
+    merged = Merge.objects.filter(into_id__in=wanted, until__isnull=True)
+    absorbed: dict[PersonId, list[PersonId]] = defaultdict(list)
+    for into, gone in merged.order_by("id").values_list("into_id", "absorbed_id"):
+        absorbed[PersonId(into)].append(PersonId(gone))
+    return people, versions, absorbed
+
+
+def _live(
+    given: Given,
+    people: Mapping[PersonId, PersonId],
+    absorbed: Mapping[PersonId, Sequence[PersonId]],
+    *,
+    source: str,
+) -> dict[Chain, Row]:
+    ids = [*people.values(), *(gone for each in absorbed.values() for gone in each)]
+    held = RecordEntry.objects.filter(person_id__in=ids, source=source, superseded_at__isnull=True)
+    keys = {sent.source_key for _, entries in given for sent in entries}
+    if len(people) == 1:
+        held = held.filter(source_key__in=keys)
+    return {(one.person_id, one.source_key): one for one in _rows(held)}
+
+
+def _said_before(
+    given: Given,
+    people: Mapping[PersonId, PersonId],
+    absorbed: Mapping[PersonId, Sequence[PersonId]],
+    source: str,
+    received_id: ReceivedId | None,
+) -> dict[Chain, list[Row]]:
+    """What this very message said of these people when it came before."""
+    if received_id is None:
+        return {}
+    ids = [*people.values(), *(gone for each in absorbed.values() for gone in each)]
+    held = RecordEntry.objects.filter(
+        person_id__in=ids, source=source, received_id=received_id, superseded_at__isnull=False
+    )
+    said: dict[Chain, list[Row]] = defaultdict(list)
+    for one in _rows(held):
+        said[one.person_id, one.source_key].append(one)
+    return said
+
+
+def _keep_one(
+    work: _Work, survivor: PersonId, absorbed: Sequence[PersonId], sent: EntrySent
+) -> None:
+    # What is known of an absorbed entry stays with it, so that a merge can be undone.
+    owners: Iterator[PersonId] = iter((survivor, *absorbed))
+    owner = next((one for one in owners if (one, sent.source_key) in work.live), survivor)
+    chain = owner, sent.source_key
+    held = work.live.get(chain)
+    made = rows.made(
+        sent, person_id=owner, source=work.source, received_id=work.received_id, at=work.at
+    )
+    if held is None:
+        work.new_of[survivor] += 1
+    elif any(rows.says_the_same(one, made) for one in (held, *work.said_before.get(chain, ()))):
+        work.unchanged += 1
+        return
+    else:
+        made = made._replace(version=held.version + 1, replaces_id=held.id)
+        _supersede(work, held)
+        work.changed_of[survivor] += 1
+    work.new[made.id] = work.live[chain] = made
+
+
+def _supersede(work: _Work, held: Row) -> None:
+    if held.id in work.new:
+        work.new[held.id] = held._replace(superseded_at=work.at)
+    else:
+        work.superseded.append(held.id)
+
+
+def _rows(held: QuerySet[RecordEntry]) -> Iterator[Row]:
+    return map(Row._make, held.values_list(*rows.COLUMNS))
+
+
+def _record(work: _Work, by: Actor) -> None:
+    for person_id in sorted(work.new_of.keys() | work.changed_of.keys()):
+        fact = events.RecordReceived(
+            source=work.source,
+            received_id=work.received_id,
+            new_count=work.new_of.get(person_id, 0),
+            changed_count=work.changed_of.get(person_id, 0),
+        )
+        about = Person(anchor_id=person_id, version=work.versions[person_id])
+        journey.record(fact, about=about, person=person_id, at=work.at, by=by)
+
+
+def _heard(source: str, at: datetime) -> None:
+    """Note that a source was heard; not at every message, so that they do not wait for a row."""
+    known = SourceHeard.objects.filter(pk=source)
+    last = known.values_list("last_heard_at", flat=True).first()
+    if last is None:
+        first = SourceHeard(source=source, first_heard_at=at, last_heard_at=at)
+        SourceHeard.objects.bulk_create([first], ignore_conflicts=True)
+        known.filter(last_heard_at=None).update(first_heard_at=at, last_heard_at=at)
+    elif at - last > HEARD_ANEW_AFTER:
+        known.filter(last_heard_at__lt=at).update(last_heard_at=at)

@@ -1,0 +1,51 @@
+"""Two messages at once about one person: each entry is kept once, each version after the other."""
+
+from datetime import timedelta
+
+import pytest
+
+from joinedup.foundation import instant
+from joinedup.people import services
+from joinedup.people.models import RecordEntry
+from tests.builders import people as build
+from tests.builders.record import GP, an_entry, kept
+from tests.db.people.test_races import AT_ONCE, all_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_one_entry_sent_at_once_is_kept_once() -> None:
+    person, sent, office = build.a_person(), an_entry(), build.the_office()
+
+    came = all_at_once(lambda _: kept(person, sent, by=office))
+
+    assert sum(one.accepted for one in came) == RecordEntry.objects.count() == 1
+    assert sum(one.unchanged for one in came) == AT_ONCE - 1
+
+
+def test_versions_sent_at_once_follow_one_another() -> None:
+    person, office, at = build.a_person(), build.the_office(), instant.now() - timedelta(hours=1)
+    versions = [an_entry(source_key="a/1", words=f"Version {n}") for n in range(AT_ONCE)]
+
+    all_at_once(lambda number: kept(person, versions[number], at=at, by=office))
+
+    numbers = RecordEntry.objects.order_by("version").values_list("version", flat=True)
+    assert list(numbers) == list(range(1, AT_ONCE + 1))
+    assert RecordEntry.objects.filter(superseded_at=None).count() == 1
+
+
+def test_loads_that_share_people_at_once_wait_for_each_other() -> None:
+    people, office = [build.a_person() for _ in range(6)], build.the_office()
+    given = [(one, [an_entry(source_key=f"a/{n}")]) for n, one in enumerate(people)]
+
+    came = all_at_once(
+        lambda number: services.keep_many(
+            given[:: 1 if number % 2 else -1],
+            source=GP,
+            received_id=None,
+            at=instant.now(),
+            by=office,
+        )
+    )
+
+    assert sum(one.accepted for one in came) == RecordEntry.objects.count() == len(people)
