@@ -20,7 +20,7 @@ SENT_TO_TEAM = "sent_to_team"
 EPISODE = "episode"
 ALLOCATED = "allocated"
 OPEN_CALL = "open_call"
-
+PARTED = "parted"
 
 # A referral may be looked at for a day after it ends, to answer the call about what became of it.
 GOES_ON_FOR = {
@@ -118,9 +118,18 @@ def end(care_id: CareId, *, because: str, at: datetime, by: Actor) -> None:
 
 
 def end_about(
-    about: Model, *, because: str, at: datetime, by: Actor, only: Iterable[str] | None = None
+    about: Model,
+    *,
+    because: str,
+    at: datetime,
+    by: Actor,
+    only: Iterable[str] | None = None,
+    is_at_once: bool = False,
 ) -> int:
-    """End every live relationship that a thing gave; says how many there were."""
+    """End every live relationship that a thing gave; says how many there were.
+
+    One that was given by mistake ends at once, and does not go on for its day.
+    """
     held = Care.objects.select_for_update(no_key=True).filter(
         about_kind=about._meta.label_lower, about_id=about.pk, ended_by__isnull=True
     )
@@ -128,7 +137,7 @@ def end_about(
         held = held.filter(because__in=list(only))
     rows = list(held.order_by("id"))
     for row in rows:
-        _close(row, because=because, at=at, by=by)
+        _close(row, because=because, at=at, by=by, is_at_once=is_at_once)
     return len(rows)
 
 
@@ -152,6 +161,34 @@ def carry_over(absorbed: PersonId, into: PersonId, *, at: datetime, by: Actor) -
         live = _live_restrictions([absorbed, into], kind, at=at).order_by("since").first()
         if live is not None:
             _restrict_each([absorbed, into], kind=kind, reason=live.reason, at=at, by=by)
+
+
+def take_apart(
+    some: Iterable[PersonId],
+    others: Iterable[PersonId],
+    *,
+    since: datetime,
+    carried_by: UUID,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """End what `carry_over` began for some only because it ran for the others, and the reverse.
+
+    What began while they were taken for one person goes on for both, and so do restrictions.
+    """
+    parts = (list(some), list(others))
+    for mine, theirs in (parts, parts[::-1]):
+        unended = Care.objects.filter(periods.not_ended(at))
+        before = unended.filter(person_id__in=theirs, since__lt=since)
+        known = {(*_said(one).values(),) for one in before}
+        carried = unended.filter(person_id__in=mine, since=since, begun_by=carried_by)
+        for row in list(carried.select_for_update(no_key=True).order_by("id")):
+            if (*_said(row).values(),) not in known:
+                continue
+            if row.ended_by is None:
+                _close(row, because=PARTED, at=at, by=by, is_at_once=True)
+            else:
+                Care.objects.filter(id=row.id).update(until=max(row.since, at))
 
 
 def restrict(person_id: PersonId, *, kind: str, reason: str, at: datetime, by: Actor) -> UUID:
@@ -235,8 +272,10 @@ def _restrict_each(
     return [row.id for row in made]
 
 
-def _close(held: Care, *, because: str, at: datetime, by: Actor) -> None:
-    until = at + GOES_ON_FOR.get(held.because, timedelta())
+def _close(
+    held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False
+) -> None:
+    until = at if is_at_once else at + GOES_ON_FOR.get(held.because, timedelta())
     held.until = max(held.since, until if held.until is None else min(held.until, until))
     held.ended_because, held.ended_by = because, by.account_id
     held.save(update_fields=["until", "ended_because", "ended_by"])

@@ -88,6 +88,15 @@ def check_began(began_at: datetime, *, opened_at: datetime, reason: str) -> None
         raise CallBeganWithoutReason(at="began_reason")
 
 
+def began_with(opened_at: datetime, *, first_kept_at: datetime) -> datetime:
+    """When a call began of which nobody says otherwise: when its pad was opened.
+
+    A pad that stood open long before anything was typed began with the first word.
+    """
+    stood_open = first_kept_at - opened_at
+    return opened_at if timedelta() <= stood_open <= NO_REASON_WITHIN else first_kept_at
+
+
 def check_sent(sent: Sent) -> None:
     """Refuse to send a caller nowhere, or somewhere without a number to ring."""
     if not sent.to:

@@ -1,6 +1,16 @@
 """Reading at the front door. Every query takes the scope first and answers with frozen rows."""
 
 from joinedup.referrals.queries.arrivals import changes_since
+from joinedup.referrals.queries.calls import (
+    call,
+    call_begun,
+    calls_of,
+    find_in_call,
+    open_calls,
+    promised_calls,
+    promised_count,
+    strip,
+)
 from joinedup.referrals.queries.drafts import draft, drafts
 from joinedup.referrals.queries.figures import response_figures
 from joinedup.referrals.queries.following import (
@@ -19,17 +29,24 @@ from joinedup.referrals.queries.same_person import likely_duplicates, open_lines
 from joinedup.referrals.queries.team import team_counts, team_to_open, team_workers
 
 __all__ = [
+    "call",
+    "call_begun",
+    "calls_of",
     "changes_since",
     "draft",
     "drafts",
+    "find_in_call",
     "followed",
     "likely_duplicates",
     "line_references",
     "message_line",
     "my_referrals",
     "my_work",
+    "open_calls",
     "open_lines",
     "open_lines_of",
+    "promised_calls",
+    "promised_count",
     "queue",
     "queue_counts",
     "references",
@@ -37,6 +54,7 @@ __all__ = [
     "response_figures",
     "sent_by",
     "sent_from",
+    "strip",
     "team_counts",
     "team_list",
     "team_to_open",

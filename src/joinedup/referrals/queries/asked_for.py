@@ -9,7 +9,7 @@ from joinedup.people.domain import details
 from joinedup.people.queries import Card
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.news2 import news2
-from joinedup.referrals.models import Referral
+from joinedup.referrals.models import Addition, Referral
 from joinedup.referrals.queries.rows import AdditionRow, AskedFor, ObservationRow
 
 
@@ -80,13 +80,13 @@ def says_where(referral: Referral) -> bool:
 
 def additions(referral: Referral) -> tuple[AdditionRow, ...]:
     """What was told after a referral was sent, oldest first."""
-    found = referral.additions.select_related("account").order_by("recorded_at", "id")
+    found = referral.additions.select_related("account", "call").order_by("recorded_at", "id")
     return tuple(
         AdditionRow(
             words=one.words,
             is_worse=one.is_worse,
             urgency=one.urgency,
-            told_by=one.account.display_name,
+            told_by=_told_by(one),
             organisation_code=one.organisation_code,
             at=one.at,
             recorded_at=one.recorded_at,
@@ -102,6 +102,13 @@ def latest_news2(observations: Sequence[ObservationRow]) -> int | None:
     numbers = {code: value for code, value in latest.items() if isinstance(value, Decimal)}
     choices = {code: value for code, value in latest.items() if isinstance(value, str)}
     return news2(numbers, choices)
+
+
+def _told_by(addition: Addition) -> str:
+    """Who told it: whoever rang, where it came by telephone."""
+    call = addition.call
+    said = ", ".join(part for part in (call.caller_name, call.caller_role) if part) if call else ""
+    return said or addition.account.display_name
 
 
 def _shown(words: str, *, is_hidden: bool) -> str:

@@ -20,7 +20,7 @@ from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.domain.status_words import StatusWords, status_words
 from joinedup.referrals.domain.triage import Decided
-from joinedup.referrals.models import Decision, Line, Question, Referral
+from joinedup.referrals.models import Addition, Decision, Line, Question, Referral
 from joinedup.referrals.queries.asked_for import additions, asked_for
 from joinedup.referrals.queries.closings import closings
 from joinedup.referrals.queries.line_page import question_row
@@ -169,8 +169,11 @@ def message_line(scope: Scope, line_id: LineId, *, upto: EntryId) -> MessageLine
 
 def _own(scope: Scope) -> QuerySet[Referral]:
     require_permission(scope, Permission.REFERRAL_FOLLOW)
+    # Whoever added to a referral follows it too: three who told of one fall made one referral.
+    by_them = Q(account_id=scope.account_id, call__isnull=True)
+    added = Addition.objects.filter(by_them | Q(organisation_code__in=scope.teams))
     own = Q(account_id=scope.account_id) | Q(team_code__in=scope.teams)
-    return Referral.objects.filter(visible(scope), own)
+    return Referral.objects.filter(visible(scope), own | Q(pk__in=added.values("referral_id")))
 
 
 def _newest(mine: QuerySet[Referral], after: str | None, limit: int) -> list[Referral]:

@@ -9,10 +9,26 @@ from joinedup.referrals.services.answering import (
     reclassify_line,
 )
 from joinedup.referrals.services.asking import answer_question, ask_for_more, take_back_question
+from joinedup.referrals.services.calling import (
+    choose_person,
+    go_on_with_call,
+    leave_person,
+    save_call,
+    take_call,
+)
 from joinedup.referrals.services.calling_back import keep_call_back, promise_call_back
 from joinedup.referrals.services.closing import close_line, withdraw_referral
 from joinedup.referrals.services.deciding import advise_only, cannot_help, open_line, triage_line
 from joinedup.referrals.services.drafting import discard_draft, purge_drafts, save_draft
+from joinedup.referrals.services.ending_calls import (
+    advise_by_call,
+    note_cut_off,
+    promise_to_ring,
+    refer_from_call,
+    ring_back,
+    send_elsewhere,
+    tell_from_call,
+)
 from joinedup.referrals.services.following import follow_person
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
 from joinedup.referrals.services.reaching import (
@@ -31,33 +47,45 @@ from joinedup.referrals.services.standing_down import stand_down
 __all__ = [
     "accept_line",
     "add_information",
+    "advise_by_call",
     "advise_only",
     "allocate_line",
     "answer_question",
     "ask_for_more",
     "cannot_help",
     "change_lead",
+    "choose_person",
     "close_line",
     "confirm_no_access",
     "confirm_redirect",
     "decline_line",
     "discard_draft",
     "follow_person",
+    "go_on_with_call",
     "keep_call_back",
+    "leave_person",
     "look_at_visit_details",
+    "note_cut_off",
     "note_presence",
     "open_line",
     "promise_call_back",
+    "promise_to_ring",
     "purge_drafts",
     "reclassify_line",
     "record_contact",
     "redirect_line",
+    "refer_from_call",
     "refuse_redirect",
+    "ring_back",
+    "save_call",
     "save_draft",
+    "send_elsewhere",
     "send_referral",
     "stand_down",
     "take_back_question",
+    "take_call",
     "take_no_access_step",
+    "tell_from_call",
     "triage_line",
     "withdraw_referral",
 ]

@@ -10,12 +10,12 @@ from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import events
 from joinedup.referrals.domain import wording
-from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.ids import CallId, LineId, ReferralId
 from joinedup.referrals.domain.request import Incomplete, Observation, unknown_observations
 from joinedup.referrals.domain.response import raised
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import check_known
-from joinedup.referrals.models import Addition, Line, Referral
+from joinedup.referrals.models import Addition, Call, Line, Referral
 from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.services.arriving import ask_again, keep_observations, let_see_too
 from joinedup.referrals.services.classing import put_in_class, reckon_answer, urgency_of
@@ -39,6 +39,7 @@ def add_information(
     urgency: str | None = None,
     observations: tuple[Observation, ...] = (),
     is_crew_on_scene: bool | None = None,
+    call_id: CallId | None = None,
     at: datetime,
     by: Actor,
 ) -> None:
@@ -47,6 +48,7 @@ def add_information(
     It raises to `urgency`, or to what *not stated* counts as; it never lowers. A line that waits
     for information waits no longer, and what was answered before is asked for again on a line of
     its own. Anybody who may refer may add. `is_crew_on_scene` False says that the crew has left.
+    With `call_id` it was told by telephone, by whoever rang.
     """
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     words = wording.words(words, must=True)
@@ -63,21 +65,22 @@ def add_information(
     if is_crew_on_scene is not None:
         referral.is_crew_on_scene = is_crew_on_scene
     referral.save(update_fields=["is_crew_on_scene", "version"])
+    call = Call.objects.filter(pk=call_id).first() if call_id else None
+    organisation = call.caller_organisation if call else by.scope.organisation
     addition = Addition.objects.create(
         referral=referral,
         words=words,
         is_worse=worse,
         urgency=urgency,
         account_id=by.account_id,
-        organisation_code=by.scope.organisation,
+        organisation_code=organisation,
+        call=call,
         at=at,
         recorded_at=instant.now(),
     )
     keep_observations(referral, observations, addition)
-    let_see_too(referral, at=at, by=by)
-    fact = events.InformationAdded(
-        picture="worse" if worse else "same", organisation=by.scope.organisation
-    )
+    let_see_too(referral, caller=organisation if call else "", at=at, by=by)
+    fact = events.InformationAdded(picture="worse" if worse else "same", organisation=organisation)
     person_id = PersonId(referral.person_id)
     journey.record(fact, about=referral, person=person_id, at=at, by=by, content=words)
     for line in lines if worse else ():

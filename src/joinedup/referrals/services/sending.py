@@ -72,7 +72,7 @@ def send_referral(
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     request = wording.tidied(request)
     _check(request, key=key, began_at=began_at, at=at)
-    _wait_for_own_sends(by)
+    wait_for_own_sends(by)
     sent = Referral.objects.filter(account_id=by.account_id, key=key).first()
     if sent is not None:
         return ReferralId(sent.id)
@@ -118,8 +118,8 @@ def _check(request: Request, *, key: str, began_at: datetime | None, at: datetim
         raise BeganAfterReceipt(began_at=began_at)
 
 
-def _wait_for_own_sends(by: Actor) -> None:
-    # Two sends by one account wait for each other here: the second finds what the first made.
+def wait_for_own_sends(by: Actor) -> None:
+    """Let two sends by one account wait for each other: the second finds what the first made."""
     own = Account.objects.select_for_update(no_key=True).filter(id=by.account_id)
     list(own.values_list("id"))
 

@@ -13,6 +13,24 @@ REFUSALS: Final[Refusals] = {
         "The time by which an answer is wanted has passed. Choose a later one. "
     ),
     "began_after_receipt": _("The call began after it was taken down. Check the time."),
+    "call_began_later": _("The call began later than it was taken down. Check the time."),
+    "call_began_long_ago": _("The call began more than a week ago. Check the day."),
+    "call_began_reason_missing": _(
+        "Say why the call is taken down so long after it began: its clock counts from then."
+    ),
+    "call_ended": _("This call has ended, with its outcome. Take another call for what is new."),
+    "call_not_found": _("This call is not here. Take the call again."),
+    "call_of_colleague": _(
+        "%(name)s has this call. Press “Go on with this call” to take it over, then repeat this."
+    ),
+    "call_too_long": _("This is longer than a call can be. Shorten it."),
+    "call_without_outcome": _(
+        "Choose what came of the call: referral, about an existing one, advice only, call back, not"
+        " for us, or cut off."
+    ),
+    "call_without_person": _(
+        "Nobody is chosen yet. Say who it is about in the box above, or “Not sure who yet”."
+    ),
     "call_already_due": _("The time of the call has passed. Choose a later one."),
     "call_promised_sooner": _(
         "A call was promised for sooner. Make that call first; then another can be promised."
@@ -37,6 +55,10 @@ REFUSALS: Final[Refusals] = {
     ),
     "no_access_step_not_next": _("This is not the next step. Take the steps in order."),
     "no_access_steps_left": _("Steps are left that must be taken first: %(asked)s."),
+    "no_number_to_ring": _(
+        "There is no number to ring. Ask the caller for it, or write where one can be had."
+    ),
+    "nobody_takes_it": _("Say who takes it, so that the caller can be told whom to ring."),
     "no_call_promised": _("Nobody was promised a call about this."),
     "nobody_reached": _("Nobody has reached the person, so this cannot be the outcome."),
     "not_at_this_stage": _(
@@ -110,4 +132,12 @@ FACTS: Final[Facts] = {
     "referrals.call_back_kept": _("The promised call was made"),
     "referrals.visit_details_seen": _("Where to go was looked at"),
     "referrals.referral_followed": _("Referral followed its person"),
+    "referrals.call_taken": _("Call taken"),
+    "referrals.call_beginning_changed": _("Time of the call put right"),
+    "referrals.call_taken_over": _("Call taken over by a colleague"),
+    "referrals.call_about_person": _("It became known whom the call is about"),
+    "referrals.person_rung_about": _("Somebody rang about them"),
+    "referrals.call_finished": _("Call ended"),
+    "referrals.caller_rung_back": _("The caller was rung back"),
+    "referrals.telephone_file_read": _("Times of the telephone system read"),
 }

@@ -1,0 +1,285 @@
+"""Calls to the front door: the one before its taker, those that are open, those owed a call."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from joinedup.foundation import care, place
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope, require_permission, visible
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import AccountId, Page, PersonId, Version
+from joinedup.people import queries as people
+from joinedup.people.queries import Card, Found
+from joinedup.people.queries.cards import FOUND
+from joinedup.referrals.domain.calls import Outcome, is_left_open
+from joinedup.referrals.domain.ids import CallId, LineId, ReferralId
+from joinedup.referrals.models import Call, Contact, Line, Referral
+from joinedup.referrals.queries.call_rows import (
+    CallRow,
+    Happened,
+    Lately,
+    OpenCall,
+    PromisedCall,
+    Strip,
+)
+from joinedup.referrals.queries.paging import MOST_COUNTED, UnknownPage
+from joinedup.referrals.queries.same_person import open_lines_of
+
+LATELY: Final = timedelta(days=7)
+MOST_HAPPENED: Final = 8
+MOST_SHOWN: Final = 50
+
+
+class CallNotFound(NotFound):
+    """There is no such call."""
+
+    code = "call_not_found"
+
+
+def call(scope: Scope, call_id: CallId) -> CallRow:
+    """One call, open or ended, for whoever takes calls."""
+    require_permission(scope, Permission.CALL_TAKE)
+    held = Call.objects.filter(pk=call_id).select_related("taken_by", "called_back_by").first()
+    if held is None:
+        raise CallNotFound()
+    return _row(held, _known(scope, [held]).get(held.person_id))
+
+
+def call_begun(scope: Scope, *, key: str) -> CallId | None:
+    """The call that the viewer's own account began by a key, if it was begun."""
+    require_permission(scope, Permission.CALL_TAKE)
+    found = Call.objects.filter(opened_by_id=scope.account_id, key=key)
+    begun = found.values_list("pk", flat=True).first()
+    return CallId(begun) if begun else None
+
+
+def find_in_call(scope: Scope, text: str) -> list[Found]:
+    """Whom a box of text may mean, looked up because somebody is on the telephone.
+
+    That is the ground on which whoever cannot be opened yet is written down as shown.
+    """
+    require_permission(scope, Permission.CALL_TAKE)
+    found = people.find(scope, text)
+    for one in found:
+        if scope.shown.get(one.card.person_id) == FOUND:
+            scope.shown[one.card.person_id] = care.OPEN_CALL
+    return found
+
+
+def open_calls(scope: Scope) -> list[OpenCall]:
+    """Every call that nobody has ended, the oldest first: nobody is left on a dead line."""
+    require_permission(scope, Permission.CALL_TAKE)
+    found = Call.objects.filter(ended_at__isnull=True).select_related("taken_by")
+    held = list(found.order_by("began_at", "pk")[:MOST_SHOWN])
+    known = _known(scope, held)
+    return [
+        OpenCall(
+            call_id=CallId(one.pk),
+            taken_by=AccountId(one.taken_by_id),
+            taker_name=one.taken_by.display_name,
+            began_at=one.began_at,
+            caller_name=one.caller_name,
+            caller_number=one.caller_number,
+            about=_about(one, known.get(one.person_id)),
+            is_left_open=is_left_open(one.saved_at, at=scope.now),
+        )
+        for one in held
+    ]
+
+
+def promised_calls(scope: Scope) -> list[PromisedCall]:
+    """Everybody who rang and is owed a call that nobody has made, the soonest due first."""
+    require_permission(scope, Permission.QUEUE_SEE)
+    owed = _owed().select_related("taken_by").order_by("call_back_by", "pk")
+    held = list(owed[:MOST_SHOWN])
+    known = _known(scope, held)
+    return [
+        PromisedCall(
+            call_id=CallId(one.pk),
+            version=Version(one.version),
+            by_when=one.call_back_by or one.began_at,
+            is_cut_off=one.outcome == Outcome.CUT_OFF,
+            caller_name=one.caller_name,
+            caller_role=one.caller_role,
+            caller_organisation=_organisation(one, known.get(one.person_id)),
+            caller_number=one.caller_number,
+            about=_about(one, known.get(one.person_id)),
+            wanted=_kept_from(one.wanted, known.get(one.person_id)),
+            began_at=one.began_at,
+            taker_name=one.taken_by.display_name,
+            line_id=LineId(one.line_id) if one.line_id else None,
+        )
+        for one in held
+    ]
+
+
+def promised_count(scope: Scope) -> int:
+    """How many callers are owed a call."""
+    require_permission(scope, Permission.QUEUE_SEE)
+    return _owed().count()
+
+
+def calls_of(scope: Scope, *, after: str | None = None, limit: int = 25) -> Page[CallRow]:
+    """Calls that have ended, the last one first."""
+    require_permission(scope, Permission.CALL_TAKE)
+    ended = Call.objects.filter(ended_at__isnull=False)
+    page = ended.filter(pk__lt=_id(after)) if after else ended
+    found = list(page.select_related("taken_by", "called_back_by").order_by("-pk")[: limit + 1])
+    shown, total = found[:limit], ended[: MOST_COUNTED + 1].count()
+    known = _known(scope, shown)
+    return Page(
+        rows=tuple(_row(one, known.get(one.person_id)) for one in shown),
+        next_key=str(shown[-1].pk) if len(found) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
+    )
+
+
+def strip(scope: Scope, card: Card) -> Strip:
+    """What is going on for somebody whom a call is about, before any question is asked."""
+    require_permission(scope, Permission.CALL_TAKE)
+    if not card.is_open:
+        return Strip(card=card, lines=(), happened=(), lately=None, risks=())
+    last = Referral.objects.filter(visible(scope), person_id=card.person_id)
+    said = list(last.order_by("-received_at", "-id")[:3])
+    return Strip(
+        card=card,
+        lines=tuple(open_lines_of(scope, card)),
+        happened=_happened(scope, card, said),
+        lately=_lately(said[0]) if said else None,
+        risks=tuple((one.received_at, one.risks) for one in said if one.risks),
+    )
+
+
+def _owed() -> QuerySet[Call]:
+    return Call.objects.filter(call_back_by__isnull=False, called_back_at__isnull=True)
+
+
+def _known(scope: Scope, calls: Iterable[Call]) -> dict[UUID | None, Card]:
+    shown = people.cards(scope, {PersonId(one.person_id) for one in calls if one.person_id})
+    known: dict[UUID | None, Card] = {}
+    for person_id, card in shown.items():
+        known[person_id] = card
+    return known
+
+
+def _about(one: Call, card: Card | None) -> str:
+    """Whom a call is about: by name, as described, or nobody yet."""
+    return (card.description or card.name) if card else one.description
+
+
+def _kept_from(words: str, card: Card | None) -> str:
+    """Words about somebody, for whoever may open them; about nobody yet, for everybody here."""
+    return words if card is None or card.is_open else ""
+
+
+def _organisation(one: Call, card: Card | None) -> str:
+    # Which practice rings about somebody says where they live.
+    is_hidden = card is not None and card.is_location_restricted
+    is_practice = one.caller_organisation in place.current().practices
+    return "" if is_hidden and is_practice else one.caller_organisation
+
+
+def _happened(scope: Scope, card: Card, said: list[Referral]) -> tuple[Happened, ...]:
+    since = scope.now - LATELY
+    contacts = Contact.objects.filter(
+        line__referral__person_id=card.person_id, happened_at__gte=since
+    ).select_related("account", "line")
+    closed = Line.objects.filter(referral__person_id=card.person_id, closed_at__gte=since)
+    calls = Call.objects.filter(
+        person_id=card.person_id, began_at__gte=since, ended_at__isnull=False
+    )
+    found = [
+        *(_referred(one) for one in said if one.received_at >= since),
+        *(_contact(one) for one in contacts.order_by("-happened_at")[:MOST_HAPPENED]),
+        *(_closed(one) for one in closed.select_related("referral").order_by("-closed_at")[:3]),
+        *(_rung(one) for one in calls.order_by("-began_at")[:MOST_HAPPENED]),
+    ]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:MOST_HAPPENED])
+
+
+def _referred(one: Referral) -> Happened:
+    who = ", ".join(part for part in (one.caller_name, one.caller_role) if part)
+    return Happened(at=one.received_at, kind="referral", what="", who=who, reference=one.reference)
+
+
+def _contact(one: Contact) -> Happened:
+    who = one.made_by or one.account.display_name
+    return Happened(at=one.happened_at, kind="contact", what=one.kind, who=who)
+
+
+def _closed(one: Line) -> Happened:
+    return Happened(
+        at=one.closed_at or one.referral.received_at,
+        kind="closed",
+        what=one.service_code,
+        who="",
+        reference=one.referral.reference,
+    )
+
+
+def _rung(one: Call) -> Happened:
+    who = ", ".join(part for part in (one.caller_name, one.caller_role) if part)
+    return Happened(at=one.began_at, kind="call", what=one.outcome, who=who)
+
+
+def _lately(one: Referral) -> Lately:
+    return Lately(
+        at=one.received_at,
+        reference=one.reference,
+        respect_kind=one.respect_kind,
+        respect_signed_on=one.respect_signed_on,
+        is_respect_original_seen=one.is_respect_original_seen,
+        allergies=one.allergies or None,
+        risks=one.risks or None,
+        interpreter=one.interpreter,
+        where_kind=one.where_kind,
+    )
+
+
+def _row(held: Call, card: Card | None) -> CallRow:
+    back_by = held.called_back_by
+    return CallRow(
+        call_id=CallId(held.pk),
+        version=Version(held.version),
+        taken_by=AccountId(held.taken_by_id),
+        taker_name=held.taken_by.display_name,
+        opened_at=held.opened_at,
+        began_at=held.began_at,
+        began_reason=held.began_reason,
+        saved_at=held.saved_at,
+        caller_name=held.caller_name,
+        caller_role=held.caller_role,
+        caller_organisation=_organisation(held, card),
+        caller_number=held.caller_number,
+        is_crew_waiting=held.is_crew_waiting,
+        person_id=PersonId(held.person_id) if held.person_id else None,
+        card=card,
+        description=held.description,
+        wanted=_kept_from(held.wanted, card),
+        fields=held.fields,
+        ended_at=held.ended_at,
+        outcome=held.outcome,
+        reason=held.reason,
+        referral_id=ReferralId(held.referral_id) if held.referral_id else None,
+        advice=_kept_from(held.advice, card),
+        safety_net=_kept_from(held.safety_net, card),
+        sent_to=held.sent_to,
+        sent_to_name=held.sent_to_name,
+        sent_to_number=held.sent_to_number,
+        call_back_by=held.call_back_by,
+        called_back_at=held.called_back_at,
+        called_back_by=back_by.display_name if back_by else "",
+        called_back_words=_kept_from(held.called_back_words, card),
+    )
+
+
+def _id(word: str) -> UUID:
+    try:
+        return UUID(word)
+    except ValueError as error:
+        raise UnknownPage() from error
