@@ -14,21 +14,57 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
     What a model would fill in by itself is given like the rest. The store's own rules hold as ever.
     """
-    known = {str(field.attname): field for field in model._meta.concrete_fields}
-    fields = [known[name] for name in names]
-    table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    turned = [(n, turn) for n, field in enumerate(fields) if (turn := _turning(field))]
-    given = [_turned(row, turned) for row in rows] if turned else rows
+    table, columns = _quoted(model._meta.db_table), _columns(model, names)
+    listed = ", ".join(columns)
+    if connection.vendor == "postgresql":
+        # Errors of a copy come from the driver as they are, unless they are made Django's own.
+        with (
+            connection.wrap_database_errors,
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in given:
-                    copy.write_row(row)
-            return
-        marks = ", ".join(["%s"] * len(fields))
         # One prepared statement for all: a statement of many rows is put together anew each time.
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(given))
+        cursor.executemany(
+            f"INSERT INTO {table} ({listed}) VALUES ({marks})", _held(model, names, rows)
+        )
+
+
+def update(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], *, key: str
+) -> None:
+    """Change rows by their key: each of `rows` is the values of `names`, then the key's."""
+    columns = _columns(model, [*names, key])
+    changed = ", ".join(f"{column} = %s" for column in columns[:-1])
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {_quoted(model._meta.db_table)} SET {changed} WHERE {columns[-1]} = %s",
+            _held(model, [*names, key], rows),
+        )
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _fields(model: type[models.Model], names: Sequence[str]) -> list["models.Field[Any, Any]"]:
+    known = {str(field.attname): field for field in model._meta.concrete_fields}
+    return [known[name] for name in names]
+
+
+def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    return [_quoted(str(field.column)) for field in _fields(model, names)]
+
+
+def _held(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> list[Sequence[Any]]:
+    turned = [(n, turn) for n, f in enumerate(_fields(model, names)) if (turn := _turning(f))]
+    return [_turned(row, turned) for row in rows] if turned else list(rows)
 
 
 def _turned(row: Sequence[Any], turned: Sequence[tuple[int, Written]]) -> Sequence[Any]:
