@@ -42,15 +42,19 @@ _STREETS: Final = (
     "Willow Drive",
     "Yew Tree Close",
 )
-_OUTWARD: Final = {
-    "vale_north": ("Buckingham", "MK18"),
-    "vale_central": ("Aylesbury", "HP20"),
-    "vale_south": ("Wendover", "HP22"),
-    "amersham_chesham": ("Chesham", "HP5"),
-    "wycombe": ("High Wycombe", "HP13"),
-    "wooburn_green": ("Wooburn Green", "HP10"),
-    "south_bucks": ("Beaconsfield", "HP9"),
+_TOWNS: Final = {
+    "MK18": "Buckingham",
+    "HP20": "Aylesbury",
+    "HP22": "Wendover",
+    "HP5": "Chesham",
+    "HP13": "High Wycombe",
+    "HP10": "Wooburn Green",
+    "HP9": "Beaconsfield",
+    "EN5": "Barnet",
+    "N3": "Finchley",
+    "HA8": "Edgware",
 }
+"""The post towns of some postcodes; elsewhere a locality's own name has to do."""
 _LETTERS: Final = "ABDEFGHJLNPQRSTUWXYZ"
 
 
@@ -58,22 +62,40 @@ def people(count: int, *, here: Place, on: date, seed: int) -> Iterator[ToRegist
     """So many people, the same ones for the same seed; older people are more than their share."""
     rng = Random(seed)
     practices = list(here.practices.values())
+    homes = {code: _home(here, code) for code in here.localities}
     numbers = _numbers()
     for place_in_line in range(count):
         practice = practices[place_in_line % len(practices)]
         yield ToRegister(
             key=UUID(int=rng.getrandbits(128), version=4),
             details=_somebody(
-                rng, next(numbers), practice.code, practice.locality, born_on=_born_on(rng, on)
+                rng,
+                next(numbers),
+                practice.code,
+                homes[practice.locality],
+                born_on=_born_on(rng, on),
             ),
         )
 
 
+def _home(here: Place, locality: str) -> tuple[str, str]:
+    """A town of a locality, and the first half of its postcodes."""
+    areas = [one for one in here.areas.values() if one.locality == locality]
+    listed = [outward for one in areas for outward in one.postcodes]
+    known = next((outward for outward in listed if outward in _TOWNS), listed[0] if listed else "")
+    return _TOWNS.get(known, here.localities[locality].name), known or "HP1"
+
+
 def _somebody(
-    rng: Random, number: nhs_number.NhsNumber, practice: str, locality: str, *, born_on: date
+    rng: Random,
+    number: nhs_number.NhsNumber,
+    practice: str,
+    home: tuple[str, str],
+    *,
+    born_on: date,
 ) -> PersonDetails:
     gender = rng.choice((Gender.FEMALE, Gender.FEMALE, Gender.MALE))
-    town, outward = _OUTWARD.get(locality, ("Newtown", "HP1"))
+    town, outward = home
     unit = f"{rng.randint(1, 9)}{rng.choice(_LETTERS)}{rng.choice(_LETTERS)}"
     return PersonDetails(
         family_name=rng.choice(_NAMES["family"]),

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import cache
 
 from django.conf import settings
 
-from joinedup.foundation import accounts
+from joinedup.demo.domain.parts import Who
+from joinedup.demo.services import casting
+from joinedup.foundation import accounts, place
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor, actor_of, system
 from joinedup.kernel.ids import AccountId
-
-PARTNER: Final = "demo-partner"
-GP: Final = "K99010"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +28,72 @@ class Staff:
     number: str = "01632960300"
 
 
-STAFF: Final = (
-    Staff("joan", "Dr Joan Hale", "GP", Role.REFERRER, GP, (GP,), "01632960301"),
-    Staff("sam", "Sam Okafor", "Community nurse", Role.REFERRAL_CLINICIAN, "bht", ("spr",)),
-    Staff(
-        "ann",
-        "Ann Whitfield",
-        "Community nurse",
-        Role.TEAM_MEMBER,
-        "bht",
-        ("acht_vale_central", "night_north", "rapid_response"),
-    ),
-    Staff(
-        "ruth",
-        "Ruth Kelly",
-        "Community matron",
-        Role.TEAM_MANAGER,
-        "bht",
-        ("acht_vale_central", "night_north", "rapid_response"),
-    ),
-    Staff("carl", "Carl Jensen", "Commissioning manager", Role.COMMISSIONER, "avccg"),
-    Staff("petra", "Petra Novak", "Privacy officer", Role.PRIVACY_OFFICER, "bcc"),
-    Staff("ade", "Ade Bello", "Systems manager", Role.PLACE_ADMINISTRATOR, "bht"),
-    Staff("leah", "Leah Brooks", "District nurse", Role.REFERRAL_CLINICIAN, "bht", ("spr",)),
-    Staff("priya", "Priya Nair", "Ward sister", Role.REFERRER, "bht", ("",), "01632960302"),
-    Staff(
-        "tom",
-        "Tom Adeyemi",
-        "Occupational therapist",
-        Role.TEAM_MEMBER,
-        "bht",
-        ("acht_vale_central", "acht_wycombe", "rapid_response"),
-    ),
-    Staff(
-        "mina",
-        "Mina Farrant",
-        "Reablement worker",
-        Role.TEAM_MEMBER,
-        "bucks_care",
-        ("reablement",),
-    ),
-)
+def everybody() -> tuple[Staff, ...]:
+    """The invented staff of this place, each where the place has such work."""
+    return _everybody(place.current().code)
+
+
+@cache
+def _everybody(code: str) -> tuple[Staff, ...]:
+    del code
+    cast = casting.current()
+    practice, door = cast.practice.code, cast.front_door
+    nurse = cast.profession("Community nurse", Who.NURSE)
+    nights = (cast.local_team.code, cast.night_team.code, cast.urgent_team.code)
+    days = (cast.local_team.code, cast.other_team.code, cast.urgent_team.code)
+    theirs = cast.urgent_team.organisation
+    return (
+        Staff("joan", "Dr Joan Hale", "GP", Role.REFERRER, practice, (practice,), "01632960301"),
+        Staff("sam", "Sam Okafor", nurse, Role.REFERRAL_CLINICIAN, door.organisation, (door.code,)),
+        Staff("ann", "Ann Whitfield", nurse, Role.TEAM_MEMBER, theirs, _once(nights)),
+        Staff("ruth", "Ruth Kelly", "Community matron", Role.TEAM_MANAGER, theirs, _once(nights)),
+        Staff("carl", "Carl Jensen", "Commissioning manager", Role.COMMISSIONER, cast.commissioner),
+        Staff("petra", "Petra Novak", "Privacy officer", Role.PRIVACY_OFFICER, cast.council),
+        Staff("ade", "Ade Bello", "Systems manager", Role.PLACE_ADMINISTRATOR, door.organisation),
+        Staff(
+            "leah",
+            "Leah Brooks",
+            cast.profession("District nurse", Who.NURSE),
+            Role.REFERRAL_CLINICIAN,
+            door.organisation,
+            (door.code,),
+        ),
+        Staff(
+            "priya",
+            "Priya Nair",
+            "Ward sister",
+            Role.REFERRER,
+            cast.hospital,
+            ("",),
+            "01632960302",
+        ),
+        Staff(
+            "tom",
+            "Tom Adeyemi",
+            cast.profession("Occupational therapist", Who.THERAPIST),
+            Role.TEAM_MEMBER,
+            theirs,
+            _once(days),
+        ),
+        Staff(
+            "mina",
+            "Mina Farrant",
+            cast.profession("Reablement worker", Who.SOCIAL_CARE),
+            Role.TEAM_MEMBER,
+            cast.home_team.organisation,
+            (cast.home_team.code,),
+        ),
+    )
+
+
+def _once(teams: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(teams))
 
 
 def make(*, at: datetime) -> Mapping[str, Actor]:
     """Make every invented account, each signing in by the password of the demonstration."""
     by = system("demonstration")
-    for one in STAFF:
+    for one in everybody():
         made = accounts.make_account(
             one.username,
             display_name=one.name,
@@ -86,16 +104,19 @@ def make(*, at: datetime) -> Mapping[str, Actor]:
             by=by,
         )
         _give_roles(made, one, at=at, by=by)
+    sender = casting.current().partner
     partner = accounts.make_account(
-        PARTNER, display_name="Demonstration partner", is_system=True, at=at, by=by
+        sender.code, display_name=sender.name, is_system=True, at=at, by=by
     )
-    accounts.give_role(partner, role=Role.SYSTEM, organisation_code="demo_partner", at=at, by=by)
+    accounts.give_role(
+        partner, role=Role.SYSTEM, organisation_code=sender.organisation, at=at, by=by
+    )
     return actors()
 
 
 def actors() -> dict[str, Actor]:
     """The invented staff, each as the one who acts."""
-    return {one.username: actor_of(accounts.account_named(one.username)) for one in STAFF}
+    return {one.username: actor_of(accounts.account_named(one.username)) for one in everybody()}
 
 
 def account_id(username: str) -> AccountId:
@@ -111,7 +132,7 @@ def as_now(account: AccountId) -> Actor:
 def staff(account: AccountId) -> Staff:
     """Who somebody invented is."""
     name = accounts.business_card(account).name
-    return next(one for one in STAFF if one.name == name)
+    return next(one for one in everybody() if one.name == name)
 
 
 def profession(account: AccountId) -> str:

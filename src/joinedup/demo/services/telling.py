@@ -7,11 +7,13 @@ from itertools import cycle, islice
 from typing import Final
 
 from joinedup.demo.domain.day import DAY, Told
+from joinedup.demo.domain.parts import Soon
+from joinedup.demo.services import casting, watching
 from joinedup.demo.services import peopling as invented
 from joinedup.demo.services import staffing as accounts
-from joinedup.demo.services import watching
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.place_schema import OrganisationKind, Reason
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services as people
@@ -100,7 +102,7 @@ def _pace(told: Told) -> timedelta:
 
 
 def _request(told: Told, person_id: PersonId, by: Actor) -> Request:
-    staff = accounts.staff(by.account_id)
+    staff, cast = accounts.staff(by.account_id), casting.current()
     return Request(
         referrer=Caller(
             name=staff.name,
@@ -113,9 +115,10 @@ def _request(told: Told, person_id: PersonId, by: Actor) -> Request:
         where=Where(kind=WhereKind.HOME, until=NO_PLAN_TO_MOVE),
         contact=PersonContact(number="07700900123"),
         change=WhatChanged(words=told.words, since_words=told.since),
-        asked=(AskedService(service_code=told.service),),
+        asked=(AskedService(service_code=cast.service(told.asked, told.lead).code),),
         urgency=Urgency(
-            response_class=told.wanted or NOT_KNOWN, if_nobody_comes=told.if_nobody_comes
+            response_class=cast.response_class(told.wanted).code if told.wanted else NOT_KNOWN,
+            if_nobody_comes=told.if_nobody_comes,
         ),
         agreement=Agreement(kind=AgreementKind.AGREES),
         is_crew_on_scene=told.is_crew_on_scene,
@@ -134,6 +137,7 @@ class _Story:
 
     def __init__(self, told: Told, referral_id: ReferralId, *, at: datetime) -> None:
         self.told = told
+        self.cast = casting.current()
         self.referral_id = referral_id
         self.ends_at = at
         self.line_id = self._line()
@@ -145,7 +149,7 @@ class _Story:
     @property
     def response_class(self) -> str:
         """The class that the front door gives it."""
-        return self.told.wanted or "fast"
+        return self.cast.response_class(self.told.wanted or Soon.SOON).code
 
     def _line(self) -> LineId:
         status = queries.referral_status(self.by(self.told.sender).scope, self.referral_id)
@@ -156,7 +160,6 @@ type Step = Callable[[_Story], object]
 
 DOOR: Final = "sam"
 WORKER: Final = "ann"
-TEAM: Final = "rapid_response"
 
 
 def _opened(story: _Story) -> None:
@@ -164,13 +167,12 @@ def _opened(story: _Story) -> None:
 
 
 def _sent(story: _Story) -> None:
-    here = place.current()
     referrals.triage_line(
         story.line_id,
         response_class=story.response_class,
-        lead=story.told.lead,
+        lead=story.cast.lead(story.told.lead),
         team_code=_team_of(story),
-        safety_net=here.response_classes[story.response_class].safety_net,
+        safety_net=story.cast.response_class(story.told.wanted or Soon.SOON).safety_net,
         by=story.by(DOOR),
         seen=None,
         at=instant.now(),
@@ -178,14 +180,19 @@ def _sent(story: _Story) -> None:
 
 
 def _team_of(story: _Story) -> str:
-    return TEAM if story.response_class == "rapid" else "acht_vale_central"
+    team = story.cast.urgent_team if story.told.wanted is Soon.NOW else story.cast.local_team
+    return team.code
 
 
-def _asked(story: _Story, reason: str = "history") -> None:
+def _asked(story: _Story) -> None:
+    _ask(story, story.cast.question("history", pauses=False))
+
+
+def _ask(story: _Story, reason: Reason) -> None:
     referrals.ask_for_more(
         story.line_id,
         of="referrer",
-        reason=reason,
+        reason=reason.code,
         question="Who is with them overnight, and can they get to the door?",
         by_when=story.ends_at + timedelta(minutes=45),
         by=story.by(DOOR),
@@ -195,12 +202,7 @@ def _asked(story: _Story, reason: str = "history") -> None:
 
 
 def _asked_paused(story: _Story) -> None:
-    _asked(
-        story,
-        next(
-            r.code for r in place.current().reasons_for(ReasonKind.ASK_FOR_MORE) if r.pauses_clock
-        ),
-    )
+    _ask(story, story.cast.question(pauses=True))
 
 
 def _accepted(story: _Story) -> None:
@@ -210,7 +212,7 @@ def _accepted(story: _Story) -> None:
 def _declined(story: _Story) -> None:
     referrals.decline_line(
         story.line_id,
-        reason="no_capacity",
+        reason=story.cast.reason(ReasonKind.DECLINE, "capacity").code,
         words="Both nurses are out until four.",
         by=story.by(WORKER),
         seen=None,
@@ -279,7 +281,7 @@ def _first_no_access_step(story: _Story) -> None:
 def _advised(story: _Story) -> None:
     referrals.advise_only(
         story.line_id,
-        reason="advice_to_referrer",
+        reason=story.cast.reason(ReasonKind.ADVICE_ONLY).code,
         words="The housebound round takes bloods tomorrow before nine: ask for a place on it.",
         by=story.by(DOOR),
         seen=None,
@@ -290,8 +292,8 @@ def _advised(story: _Story) -> None:
 def _redirected(story: _Story) -> None:
     referrals.redirect_line(
         story.line_id,
-        to="red_cross",
-        reason="better_elsewhere",
+        to=story.cast.organisation(OrganisationKind.VOLUNTARY),
+        reason=story.cast.reason(ReasonKind.REDIRECT).code,
         words="Please lend a cushion this week.",
         by=story.by(DOOR),
         seen=None,
@@ -302,8 +304,8 @@ def _redirected(story: _Story) -> None:
 def _not_helped(story: _Story) -> None:
     referrals.cannot_help(
         story.line_id,
-        reason="outside_the_place",
-        now_held_by="out_of_hours_gp",
+        reason=story.cast.reason(ReasonKind.CANNOT_HELP, "outside").code,
+        now_held_by=story.cast.organisation(OrganisationKind.OUT_OF_HOURS_GP),
         words="The out-of-hours GP will visit today.",
         by=story.by(DOOR),
         seen=None,
@@ -314,7 +316,7 @@ def _not_helped(story: _Story) -> None:
 def _withdrawn(story: _Story) -> None:
     referrals.withdraw_referral(
         story.referral_id,
-        reason="arranged_elsewhere",
+        reason=story.cast.reason(ReasonKind.WITHDRAW, "arranged").code,
         words="Family are staying.",
         by=story.by(story.told.sender),
         seen=None,
