@@ -1,12 +1,27 @@
 """Addresses that partners' systems use."""
 
-from django.urls import path
+from typing import Any
 
-from joinedup.exchange.views import messages
+from django.urls import URLPattern, path
+
+from joinedup.exchange.views import messages, reading
 
 app_name = "exchange"
+
+
+def _readable(kind: str, named: str, one: Any, many: Any, by_form: Any) -> list[URLPattern]:
+    at, name = f"fhir/{kind}", kind.lower()
+    return [
+        path(at, many, name=f"search_{name}"),
+        path(f"{at}/_search", by_form, name=f"search_{name}_by_form"),
+        path(f"{at}/<uuid:{named}>", one, name=f"read_{name}"),
+    ]
+
 
 urlpatterns = [
     path("fhir/$process-message", messages.ProcessMessage.as_view(), name="process_message"),
     path("fhir/metadata", messages.Metadata.as_view(), name="metadata"),
+    *_readable("Patient", "person_id", *reading.PEOPLE),
+    *_readable("ServiceRequest", "referral_id", *reading.REFERRALS),
+    *_readable("Task", "line_id", *reading.LINES),
 ]

@@ -41,6 +41,7 @@ UNAVAILABLE: Final = Answer(503, "REC_SERVICE_UNAVAILABLE", "transient")
 _STRUCTURE: Final = Answer(400, "REC_BAD_REQUEST", "structure")
 _VALUE: Final = Answer(400, "REC_BAD_REQUEST", "value")
 _REQUIRED: Final = Answer(400, "REC_BAD_REQUEST", "required")
+_UNKNOWN: Final = Answer(400, "REC_BAD_REQUEST", "not-supported")
 _INVARIANT: Final = Answer(400, "REC_BAD_REQUEST", "invariant")
 _NOT_SUPPORTED: Final = Answer(422, "REC_UNPROCESSABLE_ENTITY", "not-supported")
 
@@ -65,6 +66,9 @@ ANSWERS: Final[Mapping[str, Answer]] = MappingProxyType(
         **dict.fromkeys(("narrative_not_safe", "not_valid_r4"), BAD_REQUEST),
         **dict.fromkeys(("required_missing", "no_resource_type", "not_fhir"), _REQUIRED),
         **dict.fromkeys(("identifier_missing", "person_not_described"), _REQUIRED),
+        **dict.fromkeys(("parameter_unknown", "parameter_modifier"), _UNKNOWN),
+        **dict.fromkeys(("parameter_empty", "parameter_twice", "parameter_not_valid"), _VALUE),
+        "search_too_wide": _REQUIRED,
         "code_not_allowed": Answer(400, "REC_BAD_REQUEST", "code-invalid"),
         "reference_not_here": Answer(400, "REC_BAD_REQUEST", "not-found"),
         **dict.fromkeys(("focus_not_here", "subject_not_here", "focus_not_one"), _INVARIANT),

@@ -11,9 +11,21 @@ from joinedup.exchange.adapters.rules import NHS_NUMBER
 from joinedup.exchange.domain.message import PersonSent, SentIdentifier
 
 _UK_CORE: Final = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
-_VERIFICATION: Final = f"{_UK_CORE}NHSNumberVerificationStatus"
+VERIFICATION: Final = f"{_UK_CORE}NHSNumberVerificationStatus"
 _COMMUNICATION: Final = f"{_UK_CORE}NHSCommunication"
-_INTERPRETER: Final = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
+INTERPRETER: Final = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
+LANGUAGES: Final = "urn:ietf:bcp:47"
+# NHS number verification status: a trace found nobody, or several.
+_DOUBTFUL: Final = frozenset(
+    {"04", "05", "trace-attempted-no-match-or-multiple-match-found", "trace-needs-to-be-resolved"}
+)
+# HL7's identifier types of documents that no system of care knows somebody by.
+_DOCUMENTS: Final = frozenset({"SS", "DL", "PPN", "TAX", "BCT"})
+_HOME_COUNTRIES: Final = frozenset(
+    {"GB", "GBR", "UK", "UNITED KINGDOM", "ENGLAND", "SCOTLAND", "WALES", "NORTHERN IRELAND"}
+    | {"GREAT BRITAIN", "GB-ENG", "GB-WLS", "GB-SCT", "GB-NIR"}
+)
+_LONGEST: Final = 200
 _VERIFIED: Final = frozenset({"01", "number-present-and-verified"})
 _CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 # PDS: R is restricted (sensitive), V very restricted, REDACTED hides what is left.
@@ -40,7 +52,7 @@ def person_sent(patient: Tree, *, on: date) -> PersonSent:
         gender=text(patient, "gender"),
         # What a sender lets slip of a restricted person's whereabouts goes no further than this.
         address_lines=() if is_restricted else _lines(address),
-        postcode="" if is_restricted else text(address, "postalCode"),
+        postcode="" if is_restricted or _is_abroad(address) else text(address, "postalCode"),
         phone=elements.phone_of(patient, on),
         email=elements.email_of(patient, on),
         practice_ods="" if is_restricted else _practice(patient, on),
@@ -50,6 +62,11 @@ def person_sent(patient: Tree, *, on: date) -> PersonSent:
         has_died="deceasedDateTime" in patient or patient.get("deceasedBoolean") is True,
         died_on=elements.day(patient.get("deceasedDateTime")),
         carer=_carer(patient, on),
+        own_identifiers=_own(patient),
+        is_number_doubtful=_is_doubtful(number),
+        is_in_use=patient.get("active") is not False,
+        replaced_by=next(_linked(patient, "replaced-by"), ""),
+        replaces=tuple(_linked(patient, "replaces")),
     )
 
 
@@ -60,7 +77,7 @@ def _is_nhs_number(identifier: Tree) -> bool:
 def _is_verified(identifier: Tree) -> bool:
     return any(
         text(coding, "code") in _VERIFIED
-        for extension in _extensions(identifier, _VERIFICATION)
+        for extension in _extensions(identifier, VERIFICATION)
         for coding in elements.codings(only(extension, "valueCodeableConcept"))
     )
 
@@ -93,7 +110,46 @@ def _lines(address: Tree) -> tuple[str, ...]:
     if whole and not lines:
         return (whole,)
     written = [*lines, text(address, "city"), text(address, "district")]
+    if _is_abroad(address):
+        # A postcode of another country is no key to anything here: it is read with the address.
+        last = (text(address, "state"), text(address, "postalCode"), text(address, "country"))
+        written.append(" ".join(part for part in last if part))
     return tuple(dict.fromkeys(line for line in written if line))
+
+
+def _is_abroad(address: Tree) -> bool:
+    country = text(address, "country").upper().replace(".", "")
+    return bool(country) and country not in _HOME_COUNTRIES
+
+
+def _own(patient: Tree) -> tuple[SentIdentifier, ...]:
+    """What the sender's systems call somebody: no passport, licence or social security number."""
+    found = []
+    for one in objects(patient, "identifier"):
+        system, value = text(one, "system"), text(one, "value")
+        codes = {text(coding, "code") for coding in elements.codings(only(one, "type"))}
+        is_one = bool(system and value) and system != NHS_NUMBER and not codes & _DOCUMENTS
+        if is_one and len(system) <= _LONGEST and len(value) <= _LONGEST:
+            found.append(SentIdentifier(system, value))
+    return tuple(found)
+
+
+def _is_doubtful(identifier: Tree) -> bool:
+    return any(
+        text(coding, "code") in _DOUBTFUL
+        for extension in _extensions(identifier, VERIFICATION)
+        for coding in elements.codings(only(extension, "valueCodeableConcept"))
+    )
+
+
+def _linked(patient: Tree, kind: str) -> Iterator[str]:
+    """The other entries of the same person that links of a kind name: number, or the end of it."""
+    for link in objects(patient, "link"):
+        if text(link, "type") == kind:
+            other = only(link, "other")
+            identifier = text(only(other, "identifier"), "value").replace(" ", "")
+            if named := identifier or text(other, "reference").rpartition("/")[2]:
+                yield named
 
 
 def _practice(patient: Tree, on: date) -> str:
@@ -106,7 +162,7 @@ def _practice(patient: Tree, on: date) -> str:
 
 def _language(patient: Tree) -> tuple[str, bool]:
     needs_interpreter = any(
-        one.get("valueBoolean") is True for one in _extensions(patient, _INTERPRETER)
+        one.get("valueBoolean") is True for one in _extensions(patient, INTERPRETER)
     )
     spoken = objects(patient, "communication")
     preferred = next((c for c in spoken if c.get("preferred") is True), spoken[0] if spoken else {})

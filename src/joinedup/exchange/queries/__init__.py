@@ -1,0 +1,1 @@
+"""What another system is shown: rows of lower rooms, in this room's own plain values."""

@@ -1,0 +1,229 @@
+"""What partners' systems may read over FHIR: one resource by its id, or a page of a search."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+import orjson
+from django.http import HttpResponse
+
+from joinedup.exchange.adapters import outcome
+from joinedup.exchange.adapters.raw import Tree
+from joinedup.exchange.adapters.read_bundle import Found, searchset
+from joinedup.exchange.adapters.read_patient import patient
+from joinedup.exchange.adapters.read_referral import service_request, task
+from joinedup.exchange.domain import searching
+from joinedup.exchange.domain.searching import Search, Sort
+from joinedup.exchange.queries import patients, referrals
+from joinedup.exchange.views.answers import FHIR_JSON, FhirView, accepts_json, fhir, refused
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.finding import Finding
+from joinedup.kernel.ids import Page
+from joinedup.web.room_view import Request
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_SOURCE: Final = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """One kind of resource: its parameters, how one and many are found, and how it is written.
+
+    A search gives at least one of the sets in `any_of`, all of it; without any set it may be empty.
+    """
+
+    kind: str
+    known: Mapping[str, Sort]
+    one: Callable[[Scope, UUID], Any]
+    many: Callable[[Scope, Search], Page[Any]]
+    write: Callable[[Any], Tree]
+    any_of: tuple[frozenset[str], ...] = ()
+
+
+PATIENT: Final = Readable(
+    kind="Patient",
+    known={
+        "_id": Sort.ID,
+        "identifier": Sort.TOKEN,
+        "family": Sort.TEXT,
+        "given": Sort.TEXT,
+        "birthdate": Sort.ON,
+    },
+    one=patients.patient,
+    many=patients.patients,
+    write=patient,
+    any_of=(
+        frozenset({"_id"}),
+        frozenset({"identifier"}),
+        frozenset({"family", "birthdate"}),
+    ),
+)
+_ABOUT: Final = {
+    "_id": Sort.ID,
+    "identifier": Sort.TOKEN,
+    "patient": Sort.REFERENCE,
+    "patient.identifier": Sort.TOKEN,
+    "status": Sort.TOKEN,
+}
+SERVICE_REQUEST: Final = Readable(
+    kind="ServiceRequest",
+    known={**_ABOUT, "subject": Sort.REFERENCE, "subject.identifier": Sort.TOKEN},
+    one=referrals.request,
+    many=referrals.requests,
+    write=service_request,
+)
+TASK: Final = Readable(
+    kind="Task",
+    known={**_ABOUT, "group-identifier": Sort.TOKEN, "focus": Sort.REFERENCE},
+    one=referrals.task,
+    many=referrals.tasks,
+    write=task,
+)
+
+
+class ReadOne(FhirView):
+    """Read one resource by its id."""
+
+    of: Readable = PATIENT
+
+    def get(self, request: Request, **named: UUID) -> HttpResponse:
+        """The resource, unless the reader says that they have this version of it already."""
+        if refusal := _not_answered(request):
+            return refusal
+        (wanted,) = named.values()
+        written = self.of.write(self.of.one(request.actor.scope, wanted))
+        tag = f'W/"{written["meta"]["versionId"]}"'
+        if _has_it(request, tag):
+            answer = fhir(b"", status=HTTPStatus.NOT_MODIFIED)
+        else:
+            answer = fhir(orjson.dumps(written))
+        answer["ETag"] = tag
+        return answer
+
+
+class Searched(FhirView):
+    """A page of a search."""
+
+    of: Readable = PATIENT
+    is_search: ClassVar[bool] = True
+
+    def get(self, request: Request) -> HttpResponse:
+        """What the parameters in the address find."""
+        return self.found(request, _in_address(request))
+
+    def found(self, request: Request, given: list[tuple[str, str]]) -> HttpResponse:
+        """A page of what is found, or every reason why the search cannot be answered."""
+        if refusal := _not_answered(request):
+            return refusal
+        how = searching.handling(request.headers.get("Prefer", ""))
+        search, findings = searching.read(given, self.of.known, how=how)
+        if search is None:
+            return refused(list(findings))
+        if not _is_narrow(search, self.of):
+            return refused([_too_wide(self.of)])
+        page = self.of.many(request.actor.scope, search)
+        written = [self.of.write(row) for row in page.rows] if search.count else []
+        found = Found(
+            written,
+            None if page.total_is_capped else page.total,
+            (page.next_key or "") if search.count else "",
+        )
+        base = request.build_absolute_uri("/fhir")
+        return fhir(searchset(base, self.of.kind, search, found))
+
+
+class SearchedByForm(Searched):
+    """The same search, with its parameters in the body, where no log of addresses holds them."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: Request) -> HttpResponse:
+        """What the parameters in the body, and any in the address, find."""
+        if request.body and request.content_type != _FORM:
+            said = f"Send {_FORM}; this was {request.content_type or 'of no named type'}."
+            return refused([Finding(_SOURCE, "", "media_type", said)], outcome.UNSUPPORTED)
+        posted = [(name, one) for name, values in request.POST.lists() for one in values]
+        return self.found(request, [*_in_address(request), *posted])
+
+
+class ReadPerson(ReadOne):
+    """Read one person."""
+
+    permission: ClassVar[Permission] = Permission.PERSON_OPEN
+
+
+class ReadReferral(ReadOne):
+    """Read one referral or one of its lines."""
+
+    permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+
+
+class SearchPeople(Searched):
+    """Search for people."""
+
+    permission: ClassVar[Permission] = Permission.PERSON_OPEN
+
+
+class SearchReferrals(Searched):
+    """Search for referrals or their lines."""
+
+    permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+
+
+class SearchPeopleByForm(SearchedByForm):
+    """Search for people, by form."""
+
+    permission: ClassVar[Permission] = Permission.PERSON_OPEN
+
+
+class SearchReferralsByForm(SearchedByForm):
+    """Search for referrals or their lines, by form."""
+
+    permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+
+
+PEOPLE: Final = (
+    ReadPerson.as_view(of=PATIENT),
+    SearchPeople.as_view(of=PATIENT),
+    SearchPeopleByForm.as_view(of=PATIENT),
+)
+REFERRALS: Final = (
+    ReadReferral.as_view(of=SERVICE_REQUEST),
+    SearchReferrals.as_view(of=SERVICE_REQUEST),
+    SearchReferralsByForm.as_view(of=SERVICE_REQUEST),
+)
+LINES: Final = (
+    ReadReferral.as_view(of=TASK),
+    SearchReferrals.as_view(of=TASK),
+    SearchReferralsByForm.as_view(of=TASK),
+)
+
+
+def _in_address(request: Request) -> list[tuple[str, str]]:
+    return [(name, one) for name, values in request.GET.lists() for one in values]
+
+
+def _not_answered(request: Request) -> HttpResponse | None:
+    asked = request.GET.get(searching.FORMAT, "json").replace(" ", "+")
+    if accepts_json(request) and asked in searching.FORMATS:
+        return None
+    said = f"The answer is {FHIR_JSON}, which the request does not accept."
+    return refused([Finding(_SOURCE, "", "not_acceptable", said)], outcome.NOT_ACCEPTABLE)
+
+
+def _is_narrow(search: Search, of: Readable) -> bool:
+    return not of.any_of or any(all(one in search for one in needed) for needed in of.any_of)
+
+
+def _too_wide(of: Readable) -> Finding:
+    sets = " or ".join(" with ".join(sorted(one)) for one in of.any_of)
+    said = f"This would read too many people at once. Search {of.kind} by {sets}."
+    return Finding(_SOURCE, of.kind, "search_too_wide", said)
+
+
+def _has_it(request: Request, tag: str) -> bool:
+    held = [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]
+    return tag in held or tag.removeprefix("W/") in held or "*" in held
