@@ -43,6 +43,28 @@ def merge(absorbed: PersonId, into: PersonId, *, reason: str, at: datetime, by: 
     return row
 
 
+def unmerge(absorbed: PersonId, *, at: datetime, by: Actor) -> PersonId:
+    """Say that somebody merged is another person after all; says from whom they were parted.
+
+    Every row stays where it was written. Whoever had been absorbed into them goes back with them.
+    """
+    live = Merge.objects.filter(until__isnull=True).select_for_update(no_key=True)
+    row = live.filter(absorbed_id=absorbed).first()
+    if row is None:
+        raise Refused("not_merged")
+    into, at = PersonId(row.into_id), max(row.since, at)
+    Merge.objects.filter(id=row.id).update(until=at)
+    apart = [absorbed]
+    for follower in list(live.filter(into_id=into, since__gte=row.since).order_by("id")):
+        was = Merge.objects.filter(absorbed_id=follower.absorbed_id, into_id=absorbed)
+        if was.filter(until=follower.since).exists():
+            Merge.objects.filter(id=follower.id).update(until=max(follower.since, at))
+            _merge_row(follower.absorbed_id, absorbed, reason=follower.reason, at=at, by=by)
+            apart.append(PersonId(follower.absorbed_id))
+    care.take_apart(apart, all_of(into), since=row.since, carried_by=row.merged_by, at=at, by=by)
+    return into
+
+
 def surviving(person_ids: Iterable[PersonId]) -> dict[PersonId, PersonId]:
     """For each person, the person they are now known as: themselves unless merged."""
     ids = list(person_ids)

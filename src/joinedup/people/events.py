@@ -4,7 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from joinedup.kernel.facts import fact
+from joinedup.people.domain.pairs import Answer, JoinedBecause
 from joinedup.people.domain.record import EntryKind
+from joinedup.people.domain.relations import Relation
 from joinedup.people.domain.whereabouts import WhereKind
 
 
@@ -35,6 +37,36 @@ class PersonAbsorbed:
     """Somebody in the index turned out to be the one who had been described."""
 
     absorbed: UUID
+
+
+@fact
+class PersonJoined:
+    """Two entries turned out to be one person: this one is known as `into` from now."""
+
+    into: UUID
+    because: JoinedBecause
+
+
+@fact
+class PersonParted:
+    """Somebody joined to another is another person after all: not the one they were `into`."""
+
+    was_into: UUID
+
+
+@fact
+class PersonLeft:
+    """Somebody who had been joined to this person is another person after all."""
+
+    parted: UUID
+
+
+@fact
+class PairAnswered:
+    """Somebody said whether this person and `other` are one, or that it cannot be told yet."""
+
+    other: UUID
+    answer: Answer
 
 
 @fact
@@ -103,3 +135,54 @@ class RecordAdded:
     entry_id: UUID
     kind: EntryKind
     version: int
+
+
+@fact
+class RelationshipBegun:
+    """Somebody stands by this person: an unpaid carer, next of kin, or who holds a key."""
+
+    relationship_id: UUID
+    relation: Relation
+    is_unpaid_carer: bool
+    other: UUID | None
+
+
+@fact
+class RelationshipChanged:
+    """What is known of somebody who stands by this person was changed."""
+
+    relationship_id: UUID
+    was: UUID
+
+
+@fact
+class RelationshipEnded:
+    """Somebody stands by this person no more, or was noted by mistake."""
+
+    relationship_id: UUID
+
+
+@fact
+class AlertRaised:
+    """There is something that whoever goes to this person must know."""
+
+    alert_id: UUID
+    kind: str
+    review_on: date
+
+
+@fact
+class AlertChanged:
+    """An alert was looked at again: it still holds, or holds otherwise."""
+
+    alert_id: UUID
+    was: UUID
+    review_on: date
+
+
+@fact
+class AlertEnded:
+    """An alert holds no more."""
+
+    alert_id: UUID
+    kind: str

@@ -10,9 +10,13 @@ from joinedup.people import events as people_events
 from joinedup.referrals import services
 
 
-@listen(people_events.PersonIdentified, name="referrals.follow_person")
+@listen(people_events.PersonIdentified, people_events.PersonParted, name="referrals.follow_person")
 def follow_person(entry: EntryRow, by: Actor) -> None:
-    """Let referrals follow somebody described to whom they turned out to be."""
+    """Let referrals follow somebody described to whom they turned out to be, and back again."""
+    if isinstance(entry.fact, people_events.PersonParted):
+        was_into = PersonId(entry.fact.was_into)
+        services.go_back(PersonId(entry.subject_id), parted_from=was_into, at=entry.at, by=by)
+        return
     fact: people_events.PersonIdentified = entry.fact
     was = PersonId(entry.subject_id)
     now = was if fact.into is None else PersonId(fact.into)
@@ -34,3 +38,9 @@ def stand_down(entry: EntryRow, by: Actor) -> None:
 def purge_drafts(by: Actor) -> None:
     """Throw away drafts that nobody came back to."""
     services.purge_drafts(at=instant.now(), by=by)
+
+
+@every(30, name="referrals.safety_net")
+def watch(by: Actor) -> None:
+    """Raise with whoever is on duty what has waited too long for anybody."""
+    services.watch(at=instant.now(), by=by)

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from joinedup.foundation import instant
+from joinedup.foundation import anchors, instant
 from joinedup.foundation.models import Anchor, Entry
 from joinedup.kernel.errors import Conflict, Refused
 from joinedup.kernel.ids import Version
 from joinedup.people import services
+from joinedup.people.domain.pairs import JoinedBecause, MergedMeanwhile, PairAnswered
 from joinedup.people.models import Person, SearchKey
-from joinedup.people.services import ToRegister
+from joinedup.people.services import Joined, ToRegister
+from tests.builders import duplicates
 from tests.builders import people as build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,3 +140,45 @@ def test_one_described_identified_at_once_is_one_other() -> None:
     )
 
     assert len([one for one in came if one in known]) == 1
+
+
+def test_one_pair_joined_at_once_is_joined_once() -> None:
+    ethel, again = build.a_person(), duplicates.entered_again()
+    pair, office = duplicates.pair_of(ethel, again), build.the_office()
+    joined = Joined(survivor=ethel, because=JoinedBecause.DETAILS_CHECKED)
+
+    came = all_at_once(
+        lambda _: services.join_people(
+            pair.id, seen=Version(pair.version), joined=joined, at=instant.now(), by=office
+        )
+    )
+
+    assert sorted(came, key=str) == [ethel, *[Conflict] * (AT_ONCE - 1)]
+    assert Entry.objects.filter(kind="people.person_joined").count() == 1
+
+
+def test_a_chain_joined_at_once_ends_in_one_survivor_or_is_refused() -> None:
+    people = [build.a_person(), duplicates.entered_again(), duplicates.entered_again()]
+    office = build.the_office()
+    # The first into the second, the second into the third, the third into the first.
+    rings = [
+        (duplicates.pair_of(one, people[(place + 1) % 3]).id, people[(place + 1) % 3])
+        for place, one in enumerate(people)
+    ]
+
+    came = all_at_once(
+        lambda number: services.join_people(
+            rings[number % 3][0],
+            seen=None,
+            joined=Joined(survivor=rings[number % 3][1], because=JoinedBecause.DETAILS_CHECKED),
+            at=instant.now(),
+            by=office,
+        )
+    )
+
+    survivors = anchors.surviving(people)
+    assert len([one for one in came if one in people]) == len(
+        [one for one, survivor in survivors.items() if one != survivor]
+    )
+    assert all(one in people or one in (MergedMeanwhile, PairAnswered) for one in came)
+    assert not {*survivors.values()} & {one for one, into in survivors.items() if one != into}

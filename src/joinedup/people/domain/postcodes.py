@@ -8,6 +8,7 @@ OUTWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
 INWARD = r"[0-9][A-Z]{2}"
 
 _FULL = re.compile(rf"({OUTWARD})({INWARD})")
+_IN_WORDS = re.compile(rf"\b{OUTWARD}\s*{INWARD}\b", re.IGNORECASE)
 _LETTERS_FOR_DIGITS = str.maketrans("OI", "01")
 
 
@@ -33,3 +34,8 @@ def normalised(text: str) -> str:
 def district(postcode: str) -> str:
     """The part of a postcode that names a district: *HP19* of *HP19 8AB*."""
     return postcode.partition(" ")[0]
+
+
+def not_shown(words: str) -> str:
+    """Words as they are shown while it is restricted where somebody is: no postcode."""
+    return _IN_WORDS.sub("postcode not shown", words)

@@ -1,5 +1,6 @@
 """Changing the person index: each verb one transaction and its facts."""
 
+from joinedup.people.services.comparing import compare_waiting, to_be_compared
 from joinedup.people.services.correcting import (
     correct_details,
     link_identifier,
@@ -8,6 +9,14 @@ from joinedup.people.services.correcting import (
     register_with_practice,
 )
 from joinedup.people.services.identifying import identify, identify_as_new
+from joinedup.people.services.joining import (
+    Joined,
+    cannot_tell,
+    join_people,
+    part_people,
+    say_two_people,
+)
+from joinedup.people.services.linking import link_identifiers
 from joinedup.people.services.record import KeptEntries, hear, keep_entries, keep_many
 from joinedup.people.services.registering import (
     Loaded,
@@ -20,23 +29,31 @@ from joinedup.people.services.restricting import lift_restriction, restrict_loca
 from joinedup.people.services.rows import NumberOfAnother
 
 __all__ = [
+    "Joined",
     "KeptEntries",
     "Loaded",
     "NumberOfAnother",
     "ToRegister",
+    "cannot_tell",
+    "compare_waiting",
     "correct_details",
     "hear",
     "identify",
     "identify_as_new",
+    "join_people",
     "keep_entries",
     "keep_many",
     "lift_restriction",
     "link_identifier",
+    "link_identifiers",
     "load_people",
     "move_to",
+    "part_people",
     "record_death",
     "register_person",
     "register_unidentified",
     "register_with_practice",
     "restrict_location",
+    "say_two_people",
+    "to_be_compared",
 ]

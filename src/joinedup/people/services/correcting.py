@@ -16,6 +16,7 @@ from joinedup.people.domain.details import PersonDetails
 from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.models import FormerDetail, Identifier, Person, Whereabouts
 from joinedup.people.services import namesakes, rows
+from joinedup.people.services.comparing import to_be_compared
 
 
 class NotIdentified(Refused):
@@ -63,6 +64,7 @@ def correct_details(
     rows.change_practice(person, after.practice_code, at=at, by=by)
     fact = events.DetailsCorrected(changed=changed)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
+    to_be_compared([person.pk])
     if rules.KNOWN_BY & {*changed}:
         namesakes.hide_like_restricted([person], at=at, by=by)
 
@@ -113,6 +115,7 @@ def link_identifier(
     if held.id != made.id:
         return
     rows.save(person)
+    to_be_compared([person.pk])
     fact = events.IdentifierLinked(identifier_id=held.id)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
 
@@ -148,6 +151,20 @@ def move(person: Person, stay: Stay, *, at: datetime, by: Actor) -> None:
         )
     fact = events.PersonMoved(kind=stay.kind)
     journey.record(fact, about=person, person=PersonId(person.pk), at=at, by=by)
+
+
+def carry_whereabouts(was: Person, now: Person, *, at: datetime, by: Actor) -> None:
+    """Let where somebody is go with them to the entry they are known under, where it says none."""
+    where = was.elsewhere()
+    if where is None or now.elsewhere() is not None:
+        return
+    stay = Stay(
+        kind=WhereKind(where.kind),
+        words=where.words,
+        postcode=where.postcode,
+        until=where.until,
+    )
+    move(now, stay, at=at, by=by)
 
 
 def _keep_former(

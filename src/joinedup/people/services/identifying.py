@@ -10,10 +10,10 @@ from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import PersonDetails
-from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.models import Person
 from joinedup.people.services import namesakes, rows
-from joinedup.people.services.correcting import move
+from joinedup.people.services.comparing import to_be_compared
+from joinedup.people.services.correcting import carry_whereabouts
 
 IDENTIFIED = "identified"
 
@@ -47,7 +47,7 @@ def identify(
     anchors.merge(person_id, as_person, reason=IDENTIFIED, at=at, by=by)
     described.identified_at = at
     rows.save(described)
-    _carry_whereabouts(described, known, at=at, by=by)
+    carry_whereabouts(described, known, at=at, by=by)
     rows.save(known)
     identified = events.PersonIdentified(into=as_person)
     journey.record(identified, about=described, person=person_id, at=at, by=by)
@@ -72,20 +72,8 @@ def identify_as_new(
     fact = events.PersonIdentified(into=None)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
     namesakes.hide_like_restricted([person], at=at, by=by)
+    to_be_compared([person.pk])
     return person_id
-
-
-def _carry_whereabouts(described: Person, known: Person, *, at: datetime, by: Actor) -> None:
-    where = described.elsewhere()
-    if where is None or known.elsewhere() is not None:
-        return
-    stay = Stay(
-        kind=WhereKind(where.kind),
-        words=where.words,
-        postcode=where.postcode,
-        until=where.until,
-    )
-    move(known, stay, at=at, by=by)
 
 
 def _both_locked(

@@ -21,6 +21,7 @@ from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import PersonDetails
 from joinedup.people.models import Person, Registration, SearchKey
 from joinedup.people.services import namesakes, rows
+from joinedup.people.services.comparing import to_be_compared
 from joinedup.people.services.rows import NumberOfAnother
 
 A_TRANSACTION = 1000
@@ -193,6 +194,7 @@ def _make(people: Iterable[ToRegister], *, at: datetime, by: Actor) -> dict[UUID
         fact = events.PersonRegistered(is_number_verified=details.is_nhs_number_verified)
         journey.record(fact, about=person, person=PersonId(person.pk), at=at, by=by)
     namesakes.hide_like_restricted((person for person, _ in made), at=at, by=by)
+    to_be_compared(person.pk for person, _ in made)
     return {person.made_key: PersonId(person.pk) for person, _ in made}
 
 

@@ -29,7 +29,7 @@ from joinedup.referrals.services.ending_calls import (
     send_elsewhere,
     tell_from_call,
 )
-from joinedup.referrals.services.following import follow_person
+from joinedup.referrals.services.following import follow_person, go_back
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
 from joinedup.referrals.services.reaching import (
     confirm_no_access,
@@ -43,6 +43,7 @@ from joinedup.referrals.services.redirecting import (
 )
 from joinedup.referrals.services.sending import send_referral
 from joinedup.referrals.services.standing_down import stand_down
+from joinedup.referrals.services.watching import answer_raised, watch
 
 __all__ = [
     "accept_line",
@@ -51,6 +52,7 @@ __all__ = [
     "advise_only",
     "allocate_line",
     "answer_question",
+    "answer_raised",
     "ask_for_more",
     "cannot_help",
     "change_lead",
@@ -61,6 +63,7 @@ __all__ = [
     "decline_line",
     "discard_draft",
     "follow_person",
+    "go_back",
     "go_on_with_call",
     "keep_call_back",
     "leave_person",
@@ -87,5 +90,6 @@ __all__ = [
     "take_no_access_step",
     "tell_from_call",
     "triage_line",
+    "watch",
     "withdraw_referral",
 ]

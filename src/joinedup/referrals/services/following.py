@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from joinedup.foundation import journey
 from joinedup.foundation.journey import change
+from joinedup.foundation.models import Entry
 from joinedup.foundation.scope import Actor
+from joinedup.kernel import facts
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people_queries
 from joinedup.referrals import events
@@ -24,10 +28,32 @@ def follow_person(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> N
     _place_lines(now, at=at, by=by)
 
 
+@change
+def go_back(now: PersonId, *, parted_from: PersonId, at: datetime, by: Actor) -> None:
+    """Let the referrals of somebody parted again be theirs: those that had followed from them.
+
+    Those of two entries that were joined stayed where they were made and need not go anywhere.
+    """
+    followed = Entry.objects.filter(
+        kind=facts.kind_of(events.ReferralFollowed),
+        subject_id=parted_from,
+        body__contains=f'"was":"{now}"',
+    )
+    came = Referral.objects.filter(id__in=followed.values("about_id"), person_id=parted_from)
+    _move(came, was=parted_from, now=now, at=at, by=by)
+
+
 def _follow(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> None:
-    left = Referral.objects.select_for_update(no_key=True).filter(person_id=was)
+    _move(Referral.objects.filter(person_id=was), was=was, now=now, at=at, by=by)
+    Draft.objects.filter(person_id=was).update(person_id=now)
+    Call.objects.filter(person_id=was).update(person_id=now)
+
+
+def _move(
+    left: QuerySet[Referral], *, was: PersonId, now: PersonId, at: datetime, by: Actor
+) -> None:
     belongs = people_queries.basis_of(by.scope, now)
-    for referral in left.order_by("id"):
+    for referral in left.select_for_update(no_key=True).order_by("id"):
         referral.person_id = now
         referral.version += 1
         referral.save(update_fields=["person", "version"])
@@ -38,8 +64,6 @@ def _follow(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> None:
             is_resident=belongs.is_resident,
         )
         journey.record(fact, about=referral, person=now, at=at, by=by)
-    Draft.objects.filter(person_id=was).update(person_id=now)
-    Call.objects.filter(person_id=was).update(person_id=now)
 
 
 def _place_lines(person_id: PersonId, *, at: datetime, by: Actor) -> None:

@@ -7,10 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
 
 REFUSALS: Final[Refusals] = {
+    "alert_kind_unknown": _("Choose one of the kinds of alert shown."),
+    "alert_without_words": _("Say it in words, so that whoever goes there knows what to do."),
     "already_identified": _("It is known who this is."),
+    "because_missing": _("Say why: whoever reads it next year was not there."),
     "born_in_future": _("The date of birth must be today or earlier."),
     "born_too_long_ago": _("Check the year of birth: nobody has lived so long."),
     "date_not_real": _("There is no such date of birth. Check the day, the month and the year."),
+    "day_in_future": _("The day must be today or earlier."),
     "description_missing": _("Describe the person: how they look, about how old, what they say."),
     "died_before_birth": _("The date of death is before the date of birth. Check both."),
     "died_in_future": _("The date of death must be today or earlier."),
@@ -19,20 +23,37 @@ REFUSALS: Final[Refusals] = {
     "entry_without_words": _("An entry needs words that say what it is."),
     "identified_as_unknown": _("Choose somebody who is identified."),
     "identifier_of_another": _("This number of another system belongs to somebody else here."),
+    "join_needs_words": _(
+        "Something speaks against joining these two. Say in words how you know that they are one"
+        " person all the same."
+    ),
+    "may_be_told_by_whom": _("Say who agreed to it and on which day, or choose another answer."),
+    "merged_meanwhile": _(
+        "One of the two was joined to another record meanwhile. Go back to the list: whoever goes"
+        " on is compared again within a minute."
+    ),
+    "not_merged": _("This record is joined to no other, or was parted from it already."),
     "number_of_another": _(
         "This NHS number belongs to somebody else here, or to somebody of another name"
         " and date of birth."
     ),
+    "pair_answered": _("Somebody has said already whether these two are one person."),
+    "pair_words_missing": _("Say how you know: nobody is asked about these two again."),
     "person_merged": _("This record was joined to another. Change that one."),
     "person_not_identified": _("It is not known yet who this is. Say who it is first."),
     "person_without_name_or_number": _("Enter a family name or an NHS number."),
+    "plan_without_day": _("Say on which day the plan was made: an old plan may be wrong."),
     "postcode_form": _("Enter a full postcode, like HP20 1UA."),
     "reason_unknown": _("Choose one of the reasons shown."),
+    "relation_to_themselves": _("Nobody is their own carer. Choose somebody else."),
+    "relation_without_name": _("Choose somebody from the index, or enter a name."),
+    "relationship_over": _("This was changed or ended already. Go back to see what holds now."),
     "restriction_reason_unknown": _("Choose one of the reasons shown."),
     "reference_unknown": _(
         "This looks like a reference and opens no referral that you may see. Check each letter"
         " and digit, or find the person by number, or by name with a date of birth."
     ),
+    "review_not_ahead": _("The review must be after today and within a year."),
     "search_empty": _(
         "Type an NHS number, a name with a date of birth, or a name with a postcode."
     ),
@@ -40,6 +61,7 @@ REFUSALS: Final[Refusals] = {
     "search_too_thin": _(
         "A name alone would list strangers. Add a date of birth, a postcode or an NHS number."
     ),
+    "survivor_of_neither": _("Choose which of the two records goes on."),
     "text_too_long": _("Use %(longest)s characters or fewer."),
 }
 
@@ -50,6 +72,16 @@ FACTS: Final[Facts] = {
     "people.person_described": _("Somebody not yet identified was described"),
     "people.person_identified": _("It was found who this is"),
     "people.person_absorbed": _("Another record was joined to this one"),
+    "people.person_joined": _("Joined to another record"),
+    "people.person_parted": _("Parted again from the record it was joined to"),
+    "people.person_left": _("A record that was joined to this one was parted from it again"),
+    "people.pair_answered": _("Looked at beside a record that may be the same person"),
+    "people.relationship_begun": _("Somebody who stands by them noted"),
+    "people.relationship_changed": _("Somebody who stands by them: changed"),
+    "people.relationship_ended": _("Somebody who stands by them: ended"),
+    "people.alert_raised": _("Alert"),
+    "people.alert_changed": _("Alert looked at again"),
+    "people.alert_ended": _("Alert ended"),
     "people.details_corrected": _("Details corrected"),
     "people.identifier_linked": _("Number of another system noted"),
     "people.person_moved": _("Whereabouts changed"),
