@@ -53,6 +53,17 @@ class DeliveryRow:
     receipt: str
 
 
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """A hand-off that has not arrived in time: what it is about, and since when."""
+
+    id: UUID
+    about_kind: str
+    about_id: UUID | None
+    made_at: datetime
+    given_up_at: datetime | None
+
+
 type Sender = Callable[[Parcel], str]
 
 SENDERS: dict[str, Sender] = {}
@@ -158,6 +169,17 @@ def undelivered(*, limit: int = 200) -> list[DeliveryRow]:
 def undelivered_count() -> int:
     """How many hand-offs somebody should look at."""
     return _waiting().filter(to_look_at()).count()
+
+
+def late(*, at: datetime, limit: int) -> list[LateRow]:
+    """The oldest hand-offs that somebody should look at, as far as they were made by an instant.
+
+    One between rooms counts once it failed: that none was tried says that no worker ran.
+    """
+    failed = ~Q(channel=ROOM) | Q(attempt_count__gt=0) | Q(given_up_at__isnull=False)
+    found = _waiting().filter(to_look_at(), failed, made_at__lte=at).order_by("made_at", "id")
+    columns = ("id", "about_kind", "about_id", "made_at", "given_up_at")
+    return [LateRow(*row) for row in found.values_list(*columns)[:limit]]
 
 
 def to_look_at() -> Q:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from joinedup.kernel.facts import fact
 from joinedup.kernel.ids import AccountId, PersonId
-from joinedup.referrals.domain.ids import ContactId, QuestionId, RedirectId, ReferralId
+from joinedup.referrals.domain.ids import ContactId, QuestionId, RaisedId, RedirectId, ReferralId
 
 
 @fact
@@ -365,3 +365,111 @@ class TelephoneFileRead:
     accepted_count: int
     unchanged_count: int
     refused_count: int
+
+
+@fact
+class SafetyNetRaised:
+    """About a line, else about what was raised: it has waited too long, and a duty role is told.
+
+    `is_held` says whether anybody was on duty in it; it was `meant_for` the first on the list.
+    """
+
+    raised_id: RaisedId
+    rule: str
+    duty_role: str
+    meant_for: str
+    is_held: bool
+    turn: int
+
+
+@fact
+class SafetyNetAnswered:
+    """About a line, else about what was raised: somebody said what they did."""
+
+    raised_id: RaisedId
+    rule: str
+    action: str
+
+
+@fact
+class SafetyNetCleared:
+    """About a line, else about what was raised: the thing itself was done meanwhile."""
+
+    raised_id: RaisedId
+    rule: str
+
+
+@fact
+class CapacityEntered:
+    """How much there is of something tonight, as of an instant."""
+
+    kind: str
+    count: int
+    as_of: datetime
+
+
+@fact
+class ShiftNoted:
+    """Something that whoever is on duty needs to know was written down."""
+
+    kind: str
+
+
+@fact
+class ShiftNoteEnded:
+    """A note of the shift is over."""
+
+    kind: str
+
+
+@fact
+class HandoverBegun:
+    """A watch is being handed over, so many open rows of it."""
+
+    duty_role: str
+    change_at: datetime
+    row_count: int
+
+
+@fact
+class HandoverRowsGiven:
+    """Rows of a handover were given to somebody, who has not accepted them yet."""
+
+    duty_role: str
+    to: AccountId
+    row_count: int
+
+
+@fact
+class LineHandedOver:
+    """About a line: somebody accepted it in a handover, from whoever had it."""
+
+    referral_id: ReferralId
+    duty_role: str
+    giver: AccountId
+    taker: AccountId
+
+
+@fact
+class HandoverConfirmed:
+    """One side of a handover confirmed: `side` is `giver` or `taker`; so many rows stayed behind."""
+
+    duty_role: str
+    side: str
+    stayed_count: int
+
+
+@fact
+class HandoverStopped:
+    """A handover was stopped; what was accepted in it stays accepted."""
+
+    duty_role: str
+
+
+@fact
+class PackPrinted:
+    """The downtime pack was written, with so many lines as of an instant."""
+
+    as_of: datetime
+    line_count: int
+    digest: str

@@ -11,22 +11,28 @@ from joinedup.referrals.models.steps import (
     Question,
     Redirect,
 )
+from joinedup.referrals.models.watching import Capacity, Handover, HandoverRow, Raised, ShiftNote
 
 __all__ = [
     "Addition",
     "Allocation",
     "Call",
+    "Capacity",
     "ClosingSummary",
     "Contact",
     "Decision",
     "Draft",
+    "Handover",
+    "HandoverRow",
     "Line",
     "NoAccessStep",
     "Observation",
     "Presence",
     "Question",
+    "Raised",
     "Redirect",
     "Referral",
+    "ShiftNote",
     "TelephoneCall",
     "TelephoneFile",
     "VisitDetail",

@@ -7,6 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
 
 REFUSALS: Final[Refusals] = {
+    "capacity_as_of_wrong": _("Say as of when: now or earlier, within the last day."),
+    "handover_confirmed_already": _("You have confirmed this handover already."),
+    "handover_giver_first": _(
+        "Whoever hands over confirms first. Ask them to confirm, then confirm yourself."
+    ),
+    "handover_is_over": _("This handover is over. What was accepted stays accepted."),
+    "handover_not_giver": _("Only whoever began this handover can give its rows or change it."),
+    "handover_not_of_team": _("Choose a colleague of the team that has these rows."),
+    "handover_nothing_chosen": _("Tick at least one row first."),
+    "handover_row_accepted": _("Somebody has accepted this row already."),
+    "handover_row_not_yours": _("A row is accepted by whoever it was given to."),
+    "handover_to_yourself": _("Choose a colleague: nobody hands over to themselves."),
+    "note_has_ended": _("Somebody has said already that this is over."),
+    "raised_again_unknown": _("Choose one of the times offered, or not to be told again."),
+    "raised_is_settled": _("This has been seen to already. Open the duty board again to see how."),
+    "raised_wants_words": _("Say to whom you gave it, or why it can wait."),
     "already_sent": _("This referral was sent before."),
     "already_to_go": _("This colleague is to go already."),
     "answer_already_due": _(
@@ -128,6 +144,18 @@ FACTS: Final[Facts] = {
     "referrals.referral_completed": _("Referral finished"),
     "referrals.information_added": _("More was told"),
     "referrals.worse_told": _("Told that the person is worse"),
+    "referrals.capacity_entered": _("Capacity of tonight entered"),
+    "referrals.handover_begun": _("Handover begun"),
+    "referrals.handover_confirmed": _("Handover confirmed"),
+    "referrals.handover_rows_given": _("Rows given in a handover"),
+    "referrals.handover_stopped": _("Handover stopped"),
+    "referrals.line_handed_over": _("Handed over to a colleague who accepted it"),
+    "referrals.pack_printed": _("Downtime pack written"),
+    "referrals.safety_net_answered": _("Seen to by whoever was on duty"),
+    "referrals.safety_net_cleared": _("Done meanwhile: no longer raised"),
+    "referrals.safety_net_raised": _("Raised with whoever was on duty"),
+    "referrals.shift_note_ended": _("Note of the shift ended"),
+    "referrals.shift_noted": _("Note of the shift made"),
     "referrals.call_back_promised": _("A call was promised"),
     "referrals.call_back_kept": _("The promised call was made"),
     "referrals.visit_details_seen": _("Where to go was looked at"),
