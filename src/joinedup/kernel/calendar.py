@@ -64,8 +64,12 @@ class Calendar:
 
     def open_time(self, since: datetime, until: datetime) -> timedelta:
         """How much open time lies between two instants; none where the second is not later."""
-        spells = takewhile(lambda spell: spell[0] < until, self._spells(since))
-        return sum((min(closes, until) - opens for opens, closes in spells), timedelta())
+        return sum((closes - opens for opens, closes in self.spells(since, until)), timedelta())
+
+    def spells(self, since: datetime, until: datetime) -> Iterator[Spell]:
+        """When it is open between two instants: from, until, in order, in UTC, none of it twice."""
+        for opens, closes in takewhile(lambda spell: spell[0] < until, self._spells(since)):
+            yield opens, min(closes, until)
 
     def _spells(self, since: datetime) -> Iterator[Spell]:
         """Open from, until: from an instant on, in order, hours that overlap counted once."""

@@ -1,0 +1,1 @@
+"""How the place answers, in figures: measures are data, and every figure opens to its list."""

@@ -1,0 +1,284 @@
+"""The response board: how many came, what became of them, and how soon, in all and by each part."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from joinedup.measures.domain.measure import Judge, Line, Standing
+
+ONE_MINUTE: Final = 60_000_000
+
+
+class By(StrEnum):
+    """What the tables of a board are by."""
+
+    WEEK = "week"
+    RESPONSE_CLASS = "response_class"
+    LEAD = "lead"
+    LOCALITY = "locality"
+    REFERRER = "referrer"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures of some lines.
+
+    Of those received in the period: how many; how many a team has accepted, ended with advice, or
+    were declined; and how they stand by the measure. Open and over now are whenever received.
+    Median and 90th percentile are minutes from the start to the answer, of those answered.
+    """
+
+    received: int = 0
+    accepted: int = 0
+    advised: int = 0
+    declined: int = 0
+    in_time: int = 0
+    answered_late: int = 0
+    unanswered: int = 0
+    not_yet: int = 0
+    ended_first: int = 0
+    outside: int = 0
+    median_minutes: int | None = None
+    ninetieth_minutes: int | None = None
+    open_now: int = 0
+    over_now: int = 0
+
+    @property
+    def over(self) -> int:
+        """Those that were counted and not in time."""
+        return self.answered_late + self.unanswered
+
+    @property
+    def counted(self) -> int:
+        """What a percentage is of: answered, or past the limit without an answer."""
+        return self.in_time + self.over
+
+    @property
+    def answered(self) -> int:
+        """What a median is of."""
+        return self.in_time + self.answered_late
+
+    @property
+    def in_time_percent(self) -> float | None:
+        """The share in time, to one place; none where nothing was counted."""
+        return round(100 * self.in_time / self.counted, 1) if self.counted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one part: one week, one class."""
+
+    code: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All figures of a period, with a table for each thing that they are by.
+
+    `declined` counts each declined line once, by the reason that was said last.
+    """
+
+    total: Figures
+    tables: Mapping[By, tuple[Row, ...]]
+    declined: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which lines a board is about; an empty one does not narrow it."""
+
+    response_class: str = ""
+    lead: str = ""
+    locality: str = ""
+    referrer: str = ""
+    service: str = ""
+
+    def narrow(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines that are wanted."""
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for name, code in given.items():
+            if code:
+                place = Line._fields.index(name)
+                lines = [line for line in lines if line[place] == code]
+        return list(lines)
+
+
+def percentile(values: Sequence[int], percent: int) -> int:
+    """The smallest value that at least so many per cent of the values do not exceed.
+
+    By nearest rank: it is a wait that somebody had. Of no values there is none.
+    """
+    if not values:
+        raise ValueError("no values have no percentile")
+    rank = -(-len(values) * percent // 100)
+    return sorted(values)[max(rank, 1) - 1]
+
+
+def board(
+    received: Sequence[Line],
+    open_before: Sequence[Line],
+    *,
+    judge: Judge,
+    week_of: Callable[[Line], str],
+    codes: Mapping[By, Sequence[str]],
+) -> Board:
+    """The board of the lines received in a period, beside those still open from before it.
+
+    `codes` says in which order the parts of each table stand; one that is not among them and has
+    lines comes after them.
+    """
+    standings = [judge.standing(line) for line in received]
+    marks = [_mark(line, standing) for line, standing in zip(received, standings, strict=True)]
+    waits = [_wait(line, standing) for line, standing in zip(received, standings, strict=True)]
+    still_open = [
+        (line, standing)
+        for line, standing in zip(received, standings, strict=True)
+        if line.closed is None
+    ]
+    still_open += [(line, judge.standing(line)) for line in open_before]
+    opened = [(line, standing is Standing.UNANSWERED) for line, standing in still_open]
+    everything = [""] * len(received)
+    return Board(
+        total=_figures(everything, marks, waits, [("", over) for _, over in opened]).get(
+            "", Figures()
+        ),
+        tables={
+            by: _table(by, received, marks, waits, opened, week_of=week_of, codes=codes[by])
+            for by in By
+        },
+        declined=_declined(received),
+    )
+
+
+def behind(lines: Iterable[Line], *, judge: Judge, column: str) -> list[Line]:
+    """The lines behind one figure: those that its column counts."""
+    is_among = COLUMNS[column]
+    return [line for line in lines if is_among(line, judge.standing(line))]
+
+
+def part_of(line: Line, by: By, *, week_of: Callable[[Line], str]) -> str:
+    """The part of a table in which a line is counted."""
+    if by is By.WEEK:
+        return week_of(line)
+    part: str = getattr(line, by.value)
+    return part
+
+
+COLUMNS: Final[Mapping[str, Callable[[Line, Standing], bool]]] = {
+    "received": lambda line, standing: True,
+    "accepted": lambda line, standing: line.is_accepted,
+    "advised": lambda line, standing: line.is_advised,
+    "declined": lambda line, standing: bool(line.declined),
+    "counted": lambda line, standing: standing <= Standing.UNANSWERED,
+    "in_time": lambda line, standing: standing is Standing.IN_TIME,
+    "over": lambda line, standing: Standing.IN_TIME < standing <= Standing.UNANSWERED,
+    "answered": lambda line, standing: standing <= Standing.ANSWERED_LATE,
+    "not_yet": lambda line, standing: standing is Standing.NOT_YET,
+    "ended_first": lambda line, standing: standing is Standing.ENDED_FIRST,
+    "outside": lambda line, standing: standing is Standing.OUTSIDE,
+    "open_now": lambda line, standing: line.closed is None,
+    "over_now": lambda line, standing: line.closed is None and standing is Standing.UNANSWERED,
+}
+NOW: Final = frozenset({"open_now", "over_now"})
+"""Columns that count what is so now, whenever it was received."""
+
+# What is known of a line, as one small number: thousands of them are counted at once.
+_ACCEPTED, _ADVISED, _DECLINED, _STANDINGS = 8, 16, 32, 7
+
+
+def _mark(line: Line, standing: Standing) -> int:
+    mark = int(standing)
+    if line.is_accepted:
+        mark |= _ACCEPTED
+    if line.is_advised:
+        mark |= _ADVISED
+    if line.declined:
+        mark |= _DECLINED
+    return mark
+
+
+def _wait(line: Line, standing: Standing) -> int | None:
+    if line.answered is None or standing > Standing.ANSWERED_LATE:
+        return None
+    return (line.answered - line.started) // ONE_MINUTE
+
+
+def _table(
+    by: By,
+    received: Sequence[Line],
+    marks: Sequence[int],
+    waits: Sequence[int | None],
+    opened: Sequence[tuple[Line, bool]],
+    *,
+    week_of: Callable[[Line], str],
+    codes: Sequence[str],
+) -> tuple[Row, ...]:
+    if by is By.WEEK:
+        parts = [week_of(line) for line in received]
+        # Open now is whenever received: it is of no week of the period.
+        still_open: list[tuple[str, bool]] = []
+    else:
+        place = Line._fields.index(by.value)
+        parts = [line[place] for line in received]
+        still_open = [(line[place], over) for line, over in opened]
+    found = _figures(parts, marks, waits, still_open)
+    known = [code for code in codes if by is By.WEEK or code in found]
+    others = sorted(found.keys() - set(known))
+    return tuple(Row(code, found.get(code, Figures())) for code in (*known, *others))
+
+
+def _figures(
+    parts: Sequence[str],
+    marks: Sequence[int],
+    waits: Sequence[int | None],
+    opened: Sequence[tuple[str, bool]],
+) -> dict[str, Figures]:
+    """The figures of each part."""
+    marked: dict[str, Counter[int]] = defaultdict(Counter)
+    for (part, mark), count in Counter(zip(parts, marks, strict=True)).items():
+        marked[part][mark] += count
+    waited: dict[str, list[int]] = defaultdict(list)
+    for part, wait in zip(parts, waits, strict=True):
+        if wait is not None:
+            waited[part].append(wait)
+    still = Counter(part for part, _ in opened)
+    over = Counter(part for part, is_over in opened if is_over)
+    return {
+        part: _of(marked[part], waited[part], still[part], over[part])
+        for part in marked.keys() | still.keys()
+    }
+
+
+def _of(marked: Counter[int], waits: list[int], open_now: int, over_now: int) -> Figures:
+    def among(bit: int) -> int:
+        return sum(count for mark, count in marked.items() if mark & bit)
+
+    standing: Counter[int] = Counter()
+    for mark, count in marked.items():
+        standing[mark & _STANDINGS] += count
+    waits.sort()
+    return Figures(
+        received=marked.total(),
+        accepted=among(_ACCEPTED),
+        advised=among(_ADVISED),
+        declined=among(_DECLINED),
+        in_time=standing[Standing.IN_TIME],
+        answered_late=standing[Standing.ANSWERED_LATE],
+        unanswered=standing[Standing.UNANSWERED],
+        not_yet=standing[Standing.NOT_YET],
+        ended_first=standing[Standing.ENDED_FIRST],
+        outside=standing[Standing.OUTSIDE],
+        median_minutes=percentile(waits, 50) if waits else None,
+        ninetieth_minutes=percentile(waits, 90) if waits else None,
+        open_now=open_now,
+        over_now=over_now,
+    )
+
+
+def _declined(received: Iterable[Line]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(line.declined for line in received if line.declined)
+    return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
