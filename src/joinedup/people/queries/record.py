@@ -1,0 +1,273 @@
+"""The record that other systems keep of somebody: as it is now, and as it came."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet, Subquery
+
+from joinedup.foundation import anchors
+from joinedup.foundation import scope as access
+from joinedup.foundation.ids import is_id
+from joinedup.foundation.models import Merge
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import Page, PersonId
+from joinedup.people.domain.record import EntryKind
+from joinedup.people.domain.record_now import (
+    ASKED_OF_EVERYBODY,
+    CURRENT,
+    SourceState,
+    is_treatment_wish,
+)
+from joinedup.people.models import RecordEntry
+from joinedup.people.queries import record_rows as rows
+from joinedup.people.queries.cards import Card
+from joinedup.people.queries.record_rows import KindNow, RecordRow, Seen
+
+MOST_NOW: Final = 400
+MOST_MEASURED: Final = 8
+MOST_COUNTED: Final = 1000
+
+type Key = tuple[datetime, UUID]
+"""Where a page of a timeline begins: after what happened at an instant, under an id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFilter:
+    """Which entries of a record are asked for; empty asks for all."""
+
+    kinds: frozenset[EntryKind] = frozenset()
+    source: str = ""
+    since: datetime | None = None
+
+
+EVERYTHING: Final = RecordFilter()
+_ABOUT_TREATMENT: Final = (
+    Q(words__icontains="respect") | Q(words__icontains="cpr") | Q(words__icontains="resuscit")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNow:
+    """What a record comes to now."""
+
+    kinds: dict[EntryKind, KindNow]
+    wishes: tuple[RecordRow, ...]
+    last_contact: RecordRow | None
+    measured: tuple[RecordRow, ...]
+    sources: tuple[SourceState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A record in one strip, for whoever decides about somebody and has a minute."""
+
+    allergies: KindNow
+    conditions: KindNow
+    medicines: KindNow
+    last_contact: RecordRow | None
+    silent: tuple[SourceState, ...]
+
+
+def record_of(
+    scope: Scope,
+    person_id: PersonId,
+    *,
+    filters: RecordFilter = EVERYTHING,
+    after: str = "",
+    limit: int = 25,
+) -> Page[RecordRow]:
+    """The timeline of somebody's record, newest first; a changed entry carries what it was."""
+    seen = _seen(scope, person_id)
+    found = _filtered(_live(seen.ids), filters)
+    read = _page(seen, found, after=key_of(after), limit=limit + 1)
+    total = found[: MOST_COUNTED + 1].count()
+    shown = rows.with_earlier(seen, read[:limit])
+    return Page(
+        rows=tuple(shown),
+        next_key=spelt(shown[-1].at, shown[-1].entry_id) if len(read) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
+    )
+
+
+def timeline_of(
+    scope: Scope,
+    card: Card,
+    ids: Sequence[PersonId],
+    *,
+    filters: RecordFilter,
+    after: Key | None,
+    limit: int,
+) -> list[RecordRow]:
+    """The same for a page that has the card, and the ids that it stands for, before it."""
+    if not _may_see(scope, card):
+        return []
+    seen = Seen(ids, card.is_location_restricted)
+    read = _page(seen, _filtered(_live(ids), filters), after=after, limit=limit)
+    return rows.with_earlier(seen, read)
+
+
+def now_of(scope: Scope, person_id: PersonId) -> RecordNow:
+    """What is so now of somebody, kind by kind, and what is not known of it."""
+    return _now(scope, _seen(scope, person_id))
+
+
+def now_of_card(scope: Scope, card: Card, ids: Sequence[PersonId]) -> RecordNow | None:
+    """The same for a page that has the card before it; nothing for whoever may not see records."""
+    if not _may_see(scope, card):
+        return None
+    return _now(scope, Seen(ids, card.is_location_restricted))
+
+
+def strip_of(scope: Scope, card: Card) -> Strip | None:
+    """A record in one strip, in two questions, of somebody whose card the viewer has before them.
+
+    Nothing for whoever may not see records.
+    """
+    if not _may_see(scope, card):
+        return None
+    absorbed = Merge.objects.filter(into_id=card.person_id, until__isnull=True)
+    theirs = Q(person_id=card.person_id) | Q(person_id__in=absorbed.values("absorbed_id"))
+    live = RecordEntry.objects.filter(theirs, superseded_at=None, is_entered_in_error=False)
+    wanted = Q(kind__in=rows.kinds_in(ASKED_OF_EVERYBODY)) | Q(pk=_last_contact(scope, live))
+    seen = Seen([card.person_id], card.is_location_restricted)
+    read = rows.drawn(seen, live.filter(wanted).order_by("-at", "-id")[:MOST_NOW])
+    sources = rows.sources(scope, rows.told_at(read))
+    kinds = {kind: rows.kind_now(kind, read, sources) for kind in ASKED_OF_EVERYBODY}
+    return Strip(
+        allergies=kinds[EntryKind.ALLERGY],
+        conditions=kinds[EntryKind.CONDITION],
+        medicines=kinds[EntryKind.MEDICATION],
+        last_contact=_first(read, EntryKind.ENCOUNTER),
+        silent=tuple(one for one in sources if one.is_silent),
+    )
+
+
+def entry_of(scope: Scope, entry_id: UUID) -> tuple[PersonId, tuple[RecordRow, ...]]:
+    """Whose an entry is, and every version of it, the latest first."""
+    access.require_permission(scope, Permission.RECORD_SEE)
+    found = RecordEntry.objects.filter(pk=entry_id).first()
+    if found is None:
+        raise NotFound()
+    own = PersonId(found.person_id)
+    survivor = anchors.surviving([own])[own]
+    decision = access.require(scope, survivor)
+    versions = RecordEntry.objects.filter(
+        person_id=own, source=found.source, source_key=found.source_key
+    )
+    seen = Seen([own], decision.is_location_restricted)
+    return survivor, tuple(rows.drawn(seen, versions.order_by("-version")))
+
+
+def entries_for_fhir(
+    scope: Scope,
+    person_id: PersonId,
+    *,
+    kinds: Collection[EntryKind],
+    after: str = "",
+    limit: int = 50,
+) -> list[RecordRow]:
+    """Entries of some kinds as another system asks for them, newest first, those in error too."""
+    seen = _seen(scope, person_id)
+    found = _filtered(_live(seen.ids), RecordFilter(kinds=frozenset(kinds)))
+    return _page(seen, found, after=key_of(after), limit=limit)
+
+
+def sources_known(scope: Scope) -> list[SourceState]:
+    """Every source that may tell us of people, and when it was heard."""
+    access.require_permission(scope, Permission.RECORD_SEE)
+    return rows.sources(scope, {})
+
+
+def key_of(text: str) -> Key | None:
+    """Where a page of a timeline begins, as an address spells it; nothing where it does not."""
+    at, _, entry_id = text.partition("_")
+    if not is_id(entry_id):
+        return None
+    try:
+        spelt_at = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return None if spelt_at.tzinfo is None else (spelt_at, UUID(entry_id))
+
+
+def spelt(at: datetime, entry_id: UUID) -> str:
+    """The same, as an address spells it."""
+    return f"{at.isoformat().replace('+00:00', 'Z')}_{entry_id}"
+
+
+def _may_see(scope: Scope, card: Card) -> bool:
+    return card.is_open and scope.may(Permission.RECORD_SEE)
+
+
+def _seen(scope: Scope, person_id: PersonId) -> Seen:
+    access.require_permission(scope, Permission.RECORD_SEE)
+    survivor = anchors.surviving([person_id])[person_id]
+    decision = access.require(scope, survivor)
+    return Seen(anchors.all_of(survivor), decision.is_location_restricted)
+
+
+def _live(ids: Sequence[PersonId]) -> QuerySet[RecordEntry]:
+    # A list of one is asked for as one, so that the store walks its index in order.
+    whose = Q(person_id=ids[0]) if len(ids) == 1 else Q(person_id__in=list(ids))
+    return RecordEntry.objects.filter(whose, superseded_at=None)
+
+
+def _filtered(live: QuerySet[RecordEntry], filters: RecordFilter) -> QuerySet[RecordEntry]:
+    if filters.kinds:
+        live = live.filter(kind__in=rows.kinds_in(filters.kinds))
+    if filters.source:
+        live = live.filter(source=filters.source)
+    return live.filter(at__gte=filters.since) if filters.since else live
+
+
+def _page(
+    seen: Seen, found: QuerySet[RecordEntry], *, after: Key | None, limit: int
+) -> list[RecordRow]:
+    if after is not None:
+        at, entry_id = after
+        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
+    return rows.drawn(seen, found.order_by("-at", "-id")[:limit])
+
+
+def _now(scope: Scope, seen: Seen) -> RecordNow:
+    live = _live(seen.ids).filter(is_entered_in_error=False)
+    forms = Q(kind=EntryKind.DOCUMENT) & _ABOUT_TREATMENT
+    wanted = Q(kind__in=rows.kinds_in(CURRENT)) | Q(pk=_last_contact(scope, live)) | forms
+    read = rows.drawn(seen, live.filter(wanted).order_by("-at", "-id")[:MOST_NOW])
+    measures = live.filter(kind=EntryKind.OBSERVATION, at__lte=scope.now).exclude(value="")
+    measured = rows.drawn(seen, measures.order_by("-at", "-id")[: MOST_MEASURED * 5])
+    told = _live(seen.ids).values_list("source").annotate(Max("received_at")).order_by()
+    sources = rows.sources(scope, dict(told))
+    kinds = {kind: rows.kind_now(kind, read, sources) for kind in CURRENT}
+    current = {one.entry_id for kind in kinds.values() for one in kind.rows}
+    written = [one for one in read if one.entry_id in current or one.kind is EntryKind.DOCUMENT]
+    return RecordNow(
+        kinds=kinds,
+        wishes=tuple(one for one in written if is_treatment_wish(one.kind, one.words)),
+        last_contact=_first(read, EntryKind.ENCOUNTER),
+        measured=tuple(_latest_of_each(measured)[:MOST_MEASURED]),
+        sources=tuple(sources),
+    )
+
+
+def _last_contact(scope: Scope, live: QuerySet[RecordEntry]) -> Subquery:
+    # A contact may be planned: the last is the last that was.
+    past = live.filter(kind=EntryKind.ENCOUNTER, at__lte=scope.now)
+    return Subquery(past.order_by("-at", "-id").values("pk")[:1])
+
+
+def _first(read: Sequence[RecordRow], kind: EntryKind) -> RecordRow | None:
+    return next((one for one in read if one.kind is kind), None)
+
+
+def _latest_of_each(measured: Sequence[RecordRow]) -> list[RecordRow]:
+    latest: dict[str, RecordRow] = {}
+    for one in measured:
+        latest.setdefault(one.code or one.words, one)
+    return list(latest.values())

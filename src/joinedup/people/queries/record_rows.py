@@ -1,0 +1,242 @@
+"""Rows of a record as pages show them, with what may say where somebody is left out."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from joinedup.foundation import place
+from joinedup.foundation.place_schema import Partner, Protocol, Truth
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.ids import PersonId, ReceivedId
+from joinedup.people.domain import record as rules
+from joinedup.people.domain import record_now
+from joinedup.people.domain.record import HERE, EntryKind, When
+from joinedup.people.domain.record_now import Answer, SourceState
+from joinedup.people.models import RecordEntry, SourceHeard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """One entry as a page shows it. `was` is the version before it, where it was changed.
+
+    Of somebody whose whereabouts are restricted it holds nothing that may say where they are;
+    `is_hidden` says that words were left out.
+    """
+
+    entry_id: UUID
+    person_id: PersonId
+    kind: EntryKind
+    source: str
+    source_name: str
+    source_key: str
+    version: int
+    replaces: UUID | None
+    at: datetime
+    when: When
+    until: datetime | None
+    received_at: datetime
+    status: str
+    code_system: str
+    code: str
+    words: str
+    value: str
+    author: str
+    author_role: str
+    organisation: str
+    details: tuple[tuple[str, str], ...]
+    says_none: bool
+    is_entered_in_error: bool
+    is_late: bool
+    is_hidden: bool
+    superseded_at: datetime | None
+    received_id: ReceivedId | None
+    path: str
+    was: "RecordRow | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindNow:
+    """What is known now of one kind: entries, who said that there are none, and who is silent."""
+
+    kind: EntryKind
+    rows: tuple[RecordRow, ...]
+    said_none: tuple[RecordRow, ...]
+    silent: tuple[SourceState, ...]
+    heard: tuple[SourceState, ...]
+    answer: Answer
+
+
+class Seen(NamedTuple):
+    """Whose entries are read together, and whether where they are is shown to nobody."""
+
+    ids: Sequence[PersonId]
+    is_hidden: bool
+
+
+PRACTICE_SYSTEM: Final = "Practice system"
+
+_FIRST_HEARD: Final = Subquery(
+    SourceHeard.objects.filter(pk=OuterRef("source")).values("first_heard_at")[:1]
+)
+
+
+def drawn(seen: Seen, entries: QuerySet[RecordEntry]) -> list[RecordRow]:
+    """Entries as rows, in their order."""
+    here = place.current().partners
+    annotated = entries.annotate(heard_since=_FIRST_HEARD)
+    return [_row(one, here, is_restricted=seen.is_hidden) for one in annotated]
+
+
+def with_earlier(seen: Seen, rows: Sequence[RecordRow]) -> list[RecordRow]:
+    """The same rows; each that was changed carries what it was before."""
+    replaced = [one.replaces for one in rows if one.replaces]
+    if not replaced:
+        return list(rows)
+    before = {one.entry_id: one for one in drawn(seen, RecordEntry.objects.filter(pk__in=replaced))}
+    return [replace(one, was=before.get(one.replaces)) if one.replaces else one for one in rows]
+
+
+def kind_now(kind: EntryKind, rows: Iterable[RecordRow], sources: Iterable[SourceState]) -> KindNow:
+    """What is known of a kind from the entries that hold now, and from who was heard."""
+    theirs = [one for one in rows if one.kind is kind and not one.is_entered_in_error]
+    holding = tuple(one for one in theirs if not one.says_none and not rules.is_over(one.status))
+    none = tuple(one for one in theirs if one.says_none and not rules.is_over(one.status))
+    here = place.current().partners
+    asked = [one for one in sources if may_tell(here.get(one.code), kind)]
+    silent = tuple(one for one in asked if one.is_silent)
+    said = record_now.answer(
+        has_any=bool(holding), is_said_none=bool(none), is_any_silent=bool(silent)
+    )
+    heard = tuple(one for one in asked if not one.is_silent)
+    return KindNow(kind=kind, rows=holding, said_none=none, silent=silent, heard=heard, answer=said)
+
+
+def may_tell(partner: Partner | None, kind: EntryKind) -> bool:
+    """Whether a kind of entry is awaited from a source.
+
+    A system that speaks FHIR holds whatever the place does not say is ours; an extract, or a sender
+    of referrals, holds only what the place says is theirs. One unknown to the place was heard.
+    """
+    if partner is None:
+        return True
+    named = {one.kind: one.truth for one in partner.records}
+    if partner.protocol is Protocol.FHIR:
+        return named.get(kind.value, Truth.THEIRS) is Truth.THEIRS
+    return named.get(kind.value) is Truth.THEIRS
+
+
+def sources(scope: Scope, told_at: Mapping[str, datetime]) -> list[SourceState]:
+    """Every source that was heard or is awaited, and when it last told of somebody."""
+    here = place.current().partners
+    heard = {one.source: one for one in SourceHeard.objects.exclude(source=HERE)}
+    awaited = {code for code, one in here.items() if any(may_tell(one, k) for k in EntryKind)}
+    return [
+        _state(scope, code, heard.get(code, SourceHeard(source=code)), told_at.get(code))
+        for code in sorted(heard.keys() | awaited)
+    ]
+
+
+def told_at(rows: Iterable[RecordRow]) -> dict[str, datetime]:
+    """When each source last told of somebody, from the entries that are read."""
+    told: dict[str, datetime] = {}
+    for one in rows:
+        told[one.source] = max(one.received_at, told.get(one.source, one.received_at))
+    return told
+
+
+def name_of(source: str, partners: Mapping[str, Partner], *, is_restricted: bool = False) -> str:
+    """What the place calls a source; what was written here is the front door's.
+
+    The system of a practice says where somebody is, and is not named while that is restricted.
+    """
+    if source == HERE:
+        return str(place.current().front_door.short_name)
+    partner = partners.get(source)
+    if partner is None:
+        return source
+    is_practice = partner.organisation in place.current().practices
+    return PRACTICE_SYSTEM if is_practice and is_restricted else str(partner.name)
+
+
+def _state(scope: Scope, code: str, heard: SourceHeard, told: datetime | None) -> SourceState:
+    silent = record_now.is_silent(
+        last_heard_at=heard.last_heard_at, last_failed_at=heard.last_failed_at, at=scope.now
+    )
+    return SourceState(
+        code=code,
+        name=name_of(code, place.current().partners),
+        first_heard_at=heard.first_heard_at,
+        last_heard_at=heard.last_heard_at,
+        last_failed_at=heard.last_failed_at,
+        about_person_at=told,
+        is_silent=silent,
+    )
+
+
+def _row(entry: RecordEntry, partners: Mapping[str, Partner], *, is_restricted: bool) -> RecordRow:
+    kind, when = EntryKind(entry.kind), When(entry.when)
+    heard_since: datetime | None = getattr(entry, "heard_since", None)
+    is_late = heard_since is not None and rules.is_late(
+        at=entry.at, when=when, received_at=entry.received_at, heard_since=heard_since
+    )
+    row = RecordRow(
+        entry_id=entry.pk,
+        person_id=PersonId(entry.person_id),
+        kind=kind,
+        source=entry.source,
+        source_name=name_of(entry.source, partners, is_restricted=is_restricted),
+        source_key=entry.source_key,
+        version=entry.version,
+        replaces=entry.replaces_id,
+        at=entry.at,
+        when=when,
+        until=entry.until,
+        received_at=entry.received_at,
+        status=entry.status,
+        code_system=entry.code_system,
+        code=entry.code,
+        words=entry.words,
+        value=entry.value,
+        author=entry.author,
+        author_role=entry.author_role,
+        organisation=entry.organisation,
+        details=_details(entry.details),
+        says_none=entry.says_none,
+        is_entered_in_error=entry.is_entered_in_error,
+        is_late=is_late and entry.version == 1,
+        is_hidden=False,
+        superseded_at=entry.superseded_at,
+        received_id=ReceivedId(entry.received_id) if entry.received_id else None,
+        path=entry.path,
+    )
+    return _without_where(row) if is_restricted else row
+
+
+def _without_where(row: RecordRow) -> RecordRow:
+    is_hidden = rules.says_where(row.kind)
+    return replace(
+        row,
+        source_key="",
+        words=rules.words_without_where(row.kind, row.words),
+        value="" if is_hidden else rules.words_without_where(row.kind, row.value),
+        author="",
+        organisation="",
+        details=(),
+        received_id=None,
+        path="",
+        is_hidden=is_hidden,
+    )
+
+
+def _details(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, said) for name, said in json.loads(text)) if text else ()
+
+
+def kinds_in(kinds: Collection[EntryKind]) -> list[str]:
+    """Kinds as the store holds them."""
+    return [kind.value for kind in kinds]
