@@ -8,9 +8,8 @@ from joinedup.foundation import instant
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services
-from joinedup.people.domain.pairs import JoinedBecause
+from joinedup.people.domain.pairs import Joined, JoinedBecause
 from joinedup.people.models import PossibleDuplicate
-from joinedup.people.services import Joined
 from tests.builders import people as build
 
 UNVERIFIED: Mapping[str, Any] = {"nhs_number": None, "is_nhs_number_verified": False}

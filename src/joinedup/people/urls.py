@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from joinedup.people.views import duplicates
 from joinedup.people.views import index as views
 
 app_name = "people"
 
 _ONE = "<uuid:person_id>"
+_PAIR = "duplicates/<uuid:pair_id>"
 
 urlpatterns = [
     path("find", views.AskForPerson.as_view(), name="find"),
@@ -14,6 +16,12 @@ urlpatterns = [
     path("found.json", views.FindPersonForProgram.as_view(), name="find_json"),
     path("new", views.RegisterPerson.as_view(), name="new"),
     path("unidentified", views.ListUnidentified.as_view(), name="unidentified"),
+    path("duplicates", duplicates.ListDuplicates.as_view(), name="duplicates"),
+    path(_PAIR, duplicates.SeePair.as_view(), name="pair"),
+    path(f"{_PAIR}/one-person", duplicates.SayOnePerson.as_view(), name="one_person"),
+    path(f"{_PAIR}/two-people", duplicates.SayTwoPeople.as_view(), name="two_people"),
+    path(f"{_PAIR}/not-yet", duplicates.SayCannotTell.as_view(), name="cannot_tell"),
+    path(f"{_ONE}/part", duplicates.PartPeople.as_view(), name="part"),
     path(f"{_ONE}/registered", views.SeeRegistered.as_view(), name="registered"),
     path(f"{_ONE}/identify", views.FindWhoTheyAre.as_view(), name="identify"),
     path(f"{_ONE}/identify/new", views.IdentifyAsNew.as_view(), name="identify_as_new"),

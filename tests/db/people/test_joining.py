@@ -12,10 +12,9 @@ from joinedup.foundation.permissions import Role
 from joinedup.kernel.errors import Conflict, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries, services
-from joinedup.people.domain.pairs import Answer, JoinedBecause
+from joinedup.people.domain.pairs import Answer, Joined, JoinedBecause
 from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.models import Person, PossibleDuplicate
-from joinedup.people.services import Joined
 from tests.builders import duplicates, foundation
 from tests.builders import people as build
 

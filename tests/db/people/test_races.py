@@ -14,9 +14,9 @@ from joinedup.foundation.models import Anchor, Entry
 from joinedup.kernel.errors import Conflict, Refused
 from joinedup.kernel.ids import Version
 from joinedup.people import services
-from joinedup.people.domain.pairs import JoinedBecause, MergedMeanwhile, PairAnswered
+from joinedup.people.domain.pairs import Joined, JoinedBecause, MergedMeanwhile, PairAnswered
 from joinedup.people.models import Person, SearchKey
-from joinedup.people.services import Joined, ToRegister
+from joinedup.people.services import ToRegister
 from tests.builders import duplicates
 from tests.builders import people as build
 

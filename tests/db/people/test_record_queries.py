@@ -289,7 +289,7 @@ def test_what_may_say_where_somebody_is_is_left_out() -> None:
     assert (visit.words, visit.value, visit.is_hidden) == ("", "", True)
     assert (allergy.words, allergy.is_hidden) == ("Allergy; ring number not shown", False)
     for row in (visit, allergy):
-        assert not (row.author or row.organisation or row.details or row.received_id or row.path)
+        assert not any((row.author, row.organisation, row.details, row.received_id, row.path))
 
 
 def test_every_version_of_an_entry_is_shown_on_its_page() -> None:

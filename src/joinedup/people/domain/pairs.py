@@ -1,9 +1,11 @@
 """What can be said of two entries that may be one person."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import PersonId, Version
 
 
 class Answer(StrEnum):
@@ -82,3 +84,16 @@ _BECAUSE: Final = {
     JoinedBecause.PRACTICE_SAID: "Their practice said so",
     JoinedBecause.OTHER: "Another reason: say which",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Which entry of a pair goes on, how it is known that they are one, and what the page showed.
+
+    `seen` are the versions of the two people, in the order of the pair.
+    """
+
+    survivor: PersonId
+    because: JoinedBecause
+    words: str = ""
+    seen: tuple[Version | None, Version | None] = (None, None)

@@ -10,7 +10,6 @@ from joinedup.people.services.correcting import (
 )
 from joinedup.people.services.identifying import identify, identify_as_new
 from joinedup.people.services.joining import (
-    Joined,
     cannot_tell,
     join_people,
     part_people,
@@ -29,7 +28,6 @@ from joinedup.people.services.restricting import lift_restriction, restrict_loca
 from joinedup.people.services.rows import NumberOfAnother
 
 __all__ = [
-    "Joined",
     "KeptEntries",
     "Loaded",
     "NumberOfAnother",

@@ -1,6 +1,5 @@
 """Whether two entries are one person: joined, told apart, left open, and parted again."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from joinedup.people.domain import likeness
 from joinedup.people.domain.pairs import (
     Answer,
     ChooseSurvivor,
+    Joined,
     JoinedBecause,
     MergedMeanwhile,
     NotMerged,
@@ -31,19 +31,6 @@ from joinedup.people.services import rows
 from joinedup.people.services.comparing import in_order, to_be_compared
 from joinedup.people.services.correcting import carry_whereabouts, move
 from joinedup.people.services.identifying import IDENTIFIED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
-    """Which entry of a pair goes on, how it is known that they are one, and what the page showed.
-
-    `seen` are the versions of the two people, in the order of the pair.
-    """
-
-    survivor: PersonId
-    because: JoinedBecause
-    words: str = ""
-    seen: tuple[Version | None, Version | None] = (None, None)
 
 
 @journey.change
