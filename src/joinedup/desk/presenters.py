@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from joinedup.foundation import place, reading
 from joinedup.foundation.entries import EntryRow
-from joinedup.foundation.permissions import Permission, Role
+from joinedup.foundation.permissions import Permission
 from joinedup.foundation.reading import Look
 from joinedup.foundation.scope import Scope
 from joinedup.referrals.queries.rows import OtherLine, QueueRow
@@ -95,6 +95,7 @@ def why(grounds: tuple[str, ...]) -> list[str]:
         "allocated": _("you are to visit them"),
         "sent_to_team": _("a referral about them was sent to your team"),
         "open_referral": _("your team made or holds an open referral about them"),
+        "open_call": _("your team has a call about them, or had one today"),
         "practice_registration": _("they are registered with your practice"),
         "job": _("a job acts for everybody whom its fact is about"),
     }
@@ -223,6 +224,7 @@ def _role(role: str, organisation: str, *, is_restricted: bool) -> str:
     # The practice whose staff see somebody is likely to be their own.
     if is_restricted and organisation in place.current().practices:
         organisation = ""
-    label = Role(role).label if role in set(Role) else ""
-    found = place.current().organisations.get(organisation)
-    return ", ".join(part for part in (label, found.name if found else organisation) if part)
+    here = place.current()
+    found = here.organisations.get(organisation)
+    where = found.name if found else organisation
+    return ", ".join(part for part in (here.role_name(role), where) if part)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from joinedup.desk import presenters
-from joinedup.foundation import accounts, anchors, journey, reading
+from joinedup.foundation import accounts, anchors, journey, place, reading
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
@@ -89,6 +89,7 @@ class ReviewReadings(RoomView):
             outcome=outcome,
             page_name=presenters.page_name,
             refusal=presenters.refusal,
+            role_name=place.current().role_name,
         )
 
 

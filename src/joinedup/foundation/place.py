@@ -154,6 +154,11 @@ class Place:
         holder = self.teams.get(code) or self.practices.get(code)
         return holder.name if holder else code
 
+    def role_name(self, code: str) -> str:
+        """What the place calls a role; the code itself for one that there is not."""
+        here = self.roles.get(code)
+        return here.name if here else code
+
     def profession_of(self, words: str) -> Profession | None:
         """The profession that an account carries, by its code or by its name in any case."""
         said = words.strip().casefold()

@@ -16,7 +16,7 @@ from django.urls.exceptions import NoReverseMatch
 
 from joinedup.demo import services
 from joinedup.demo.domain.day import DAY
-from joinedup.demo.services import peopling, telling
+from joinedup.demo.services import casting, peopling, telling
 from joinedup.foundation import instant, place, verify
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Role
@@ -57,6 +57,12 @@ HE_OR_SHE_MEANS = {
     **dict.fromkeys(("she", "her"), Gender.FEMALE),
 }
 HE_OR_SHE = re.compile(rf"\b(?:{'|'.join(HE_OR_SHE_MEANS)})\b", re.IGNORECASE)
+
+# What only Buckinghamshire calls so. Its county is "the area" or "the borough" elsewhere.
+OF_BUCKINGHAMSHIRE = re.compile(
+    r"Buckingham\w*|Bucks|Single Point of Referral|SPR\b|\bcounty\b|Vale Central|Aylesbury"
+    r"|single point of referral|[Rr]eferral clinician|under 3 hours"
+)
 
 
 @pytest.fixture
@@ -107,6 +113,46 @@ def test_every_page_answers_every_role_as_its_permission_says(filled: services.L
     assert not wrong, "\n".join(wrong)
     assert opened == WHOSE
     assert not list(_open_to_strangers(given))
+
+
+@pytest.fixture(params=["barnet", "example-icb"])
+def elsewhere(request: pytest.FixtureRequest, settings: Any) -> Iterator[place.Place]:
+    """Another of the places that come with the product, filled with its own day."""
+    settings.JOINEDUP_DEMO, settings.PLACE = True, request.param
+    place.serve(request.param)
+    services.load(count=60, at=instant.now())
+    yield place.current()
+    place.serve("buckinghamshire")
+
+
+def test_another_place_tells_its_day_in_its_own_words(elsewhere: place.Place) -> None:
+    clients = {username: _signed_in(username) for username in WHO.values()}
+    line = Line.objects.filter(closed_at=None, sent_at=None).order_by("pk")[0]
+    here = casting.current()
+    lists = [(who, reverse(route)) for route, able in WHOSE.items() for who in able]
+    opened = [
+        ("sam", reverse("referrals:line", args=[line.pk])),
+        ("sam", reverse("desk:person", args=[line.referral.person_id])),
+        ("ann", reverse("referrals:team_list", args=[here.urgent_team.code])),
+        ("ann", reverse("referrals:team_list", args=[here.local_team.code])),
+        *((who, reverse("desk:home")) for who in clients),
+    ]
+    answers = [(who, address, clients[who].get(address)) for who, address in lists + opened]
+    said = {
+        (who, address): found
+        for who, address, answer in answers
+        if (found := OF_BUCKINGHAMSHIRE.findall(answer.content.decode()))
+    }
+
+    assert [(who, address) for who, address, answer in answers if answer.status_code != 200] == []
+    assert said == {}
+    assert Line.objects.count() == len(DAY)
+    assert {one.response_class for one in Line.objects.all()} <= {
+        *elsewhere.response_classes,
+        "",
+        None,
+    }
+    assert verify.report().is_sound
 
 
 def _faults(

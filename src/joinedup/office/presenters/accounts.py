@@ -147,10 +147,7 @@ def history(page: AccountPage) -> list[Step]:
 
 def role_name(code: str) -> str:
     """What the place calls a role."""
-    here = place.current().roles.get(code)
-    if here is not None:
-        return here.name
-    return Role(code).label if code in set(Role) else code
+    return place.current().role_name(code)
 
 
 def _row(one: AccountRow) -> Row:

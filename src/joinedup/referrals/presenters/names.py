@@ -56,7 +56,8 @@ class Names:
     def locality(self, code: str | None) -> str:
         """A locality, or that there is none to show."""
         found = self.place.localities.get(code or "")
-        return found.name if found else _("No locality")
+        said = {"locality": self.place.words.locality}
+        return found.name if found else _("No %(locality)s") % said
 
     def where(self, kind: str) -> str:
         """A kind of whereabouts."""

@@ -104,8 +104,11 @@ def page(
         tabs=tuple(_tab(code, counts, asked) for code in TABS),
         filters=asked,
         chosen=tuple(chosen),
-        localities=(("", _("All localities")), *names.items()),
-        classes=(("", _("All classes")), *classes.items()),
+        localities=(("", _("Every %(thing)s") % {"thing": place.words.locality}), *names.items()),
+        classes=(
+            ("", _("Every %(thing)s") % {"thing": place.words.response_class}),
+            *classes.items(),
+        ),
         total=CAPPED if listed.total_is_capped else f"{listed.total:,}",
         next_href=asked.address(after=listed.next_key) if listed.next_key else "",
         first_href=asked.address() if asked.after else "",

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from joinedup.foundation import accounts, instant
-from joinedup.foundation.permissions import Permission, Role
+from joinedup.foundation import accounts, instant, place
+from joinedup.foundation.permissions import Permission
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries as people
@@ -231,7 +231,7 @@ def _as_it_stands(request: Request, draft: DraftRow) -> forms.Referral:
 
 def _about_me(request: Request) -> dict[str, list[str]]:
     me = accounts.business_card(request.actor.account_id)
-    role = me.profession or Role(request.actor.scope.role).label
+    role = me.profession or place.current().role_name(request.actor.scope.role)
     return {
         "caller_name": [me.name],
         "caller_role": [role],
