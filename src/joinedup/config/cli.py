@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-ROOMS = ("foundation", "office", "people", "referrals", "desk", "exchange", "demo")
+ROOMS = ("foundation", "office", "people", "referrals", "measures", "desk", "exchange", "demo")
 COULD_NOT = 2
 
 
@@ -128,6 +128,11 @@ def _run(asked: argparse.Namespace) -> int:
 
     place.current()
     preparing.bring_tables_up_to_date()
+    if held := preparing.other_place():
+        beside = Path(settings.VAR) / settings.PLACE
+        _say(f"The store in {settings.VAR} is that of {held}: a store holds one place.")
+        _say(f"To run {settings.PLACE} beside it, put JOINEDUP_VAR={beside} before the command.")
+        return COULD_NOT
     preparing.collect_static_files()
     if asked.at:
         preparing.rehearse(asked.at)

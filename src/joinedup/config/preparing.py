@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from joinedup.demo import queries as demo_queries
 from joinedup.demo import services as demo
-from joinedup.foundation import accounts, guards, instant, place
+from joinedup.foundation import accounts, anchors, guards, instant, journey, place
 from joinedup.kernel.errors import NotFound, Refused
 from joinedup.office import queries as office
 from joinedup.web.static_files import HashedFiles
@@ -46,6 +46,14 @@ def collect_static_files() -> None:
     command.storage = HashedFiles()
     call_command(command, interactive=False, verbosity=0, clear=True)
     stamp.write_text(wanted)
+
+
+def other_place() -> str | None:
+    """The place that this store belongs to, where it is another than the one to be served."""
+    held = anchors.place_held()
+    if held is None:
+        journey.place_anchor_id()
+    return held if held != settings.PLACE else None
 
 
 def is_empty() -> bool:

@@ -21,6 +21,12 @@ def new_people(person_ids: Iterable[PersonId]) -> None:
     Anchor.objects.bulk_create(Anchor(id=one, kind=Subject.PERSON) for one in person_ids)
 
 
+def place_held() -> str | None:
+    """The code of the place whose log this store holds; nothing where none has been told yet."""
+    held = Anchor.objects.filter(kind=Subject.PLACE).order_by("id")
+    return held.values_list("code", flat=True).first()
+
+
 def ensure_account(account_id: UUID) -> None:
     """The anchor that an account's own chain hangs from."""
     Anchor.objects.get_or_create(id=account_id, defaults={"kind": Subject.ACCOUNT})
