@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from joinedup.foundation import place
+from joinedup.foundation import place, place_checks
+from joinedup.foundation.permissions import Role
+from joinedup.foundation.place_schema import OrganisationKind
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals.domain.contacts import ContactKind
 from joinedup.referrals.domain.request import AgreementKind
@@ -149,3 +151,19 @@ def test_an_icb_answers_in_two_hours_from_eight_to_eight():
     assert first.limit == timedelta(hours=2)
     assert {(span[0].hour, span[1].hour) for day in hours for span in day} == {(8, 20)}
     assert all(hours)
+
+
+def test_the_guide_names_every_code_that_is_fixed():
+    guide = (FOLDER.parent / "docs" / "how-to" / "write-a-place.md").read_text()
+    fixed = {
+        *place_checks.LOCATION_KINDS,
+        *place_checks.AGREEMENT_KINDS,
+        *place_checks.CONTACT_TYPES,
+        *place_checks.CLOSE_OUTCOMES,
+        *place_checks.GIVEN_REASONS,
+        *place_checks.SAFETY_NETS,
+        *Role,
+        *set(OrganisationKind) - {OrganisationKind.PRACTICE},
+    }
+
+    assert sorted(code for code in fixed if f"`{code}`" not in guide) == []
