@@ -10,6 +10,7 @@ from joinedup.web.navigation import Item
 MAIN: Final = (
     Item(_("My work"), "desk:home"),
     Item(_("Queue"), "referrals:queue", (Permission.QUEUE_SEE,)),
+    Item(_("Take a call"), "referrals:call_new", (Permission.CALL_TAKE,), keys="F2 C"),
     Item(_("New referral"), "referrals:new", (Permission.REFERRAL_MAKE,)),
     Item(_("My referrals"), "referrals:mine", (Permission.REFERRAL_FOLLOW,)),
     Item(_("Team list"), "referrals:team", (Permission.LINE_ACCEPT,)),

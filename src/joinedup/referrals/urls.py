@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from joinedup.referrals.views import figures, following, line, queue, referring
+from joinedup.referrals.views import calls, duty, figures, following, line, queue, referring
 
 app_name = "referrals"
 
@@ -31,6 +31,7 @@ _ON_LINE = (
 
 _DRAFT = "drafts/<uuid:draft_id>"
 _REFERRAL = "<uuid:referral_id>"
+_CALL = "calls/<uuid:call_id>"
 
 urlpatterns = [
     path("new", referring.ChooseWho.as_view(), name="new"),
@@ -55,6 +56,27 @@ urlpatterns = [
         following.AnswerAsked.as_view(),
         name="answer_asked",
     ),
+    path("calls", calls.SeeCalls.as_view(), name="calls"),
+    path("calls/new", calls.TakeCall.as_view(), name="call_new"),
+    path("calls/found", calls.FindInCall.as_view(), name="call_find"),
+    path("calls/keep", calls.KeepCall.as_view(), name="call_keep"),
+    path(_CALL, calls.SeeCall.as_view(), name="call"),
+    path(f"{_CALL}/go-on", calls.GoOnWithCall.as_view(), name="call_go_on"),
+    path(f"{_CALL}/rung-back", calls.RingBack.as_view(), name="call_rung_back"),
+    path("duty", duty.SeeDutyBoard.as_view(), name="duty"),
+    path("duty/changes", duty.HearOfRaised.as_view(), name="duty_changes"),
+    path("duty/on", duty.GoOnDuty.as_view(), name="duty_on"),
+    path("duty/<uuid:duty_id>/stay", duty.StayOnDuty.as_view(), name="duty_stay"),
+    path("duty/<uuid:duty_id>/off", duty.ComeOffDuty.as_view(), name="duty_off"),
+    path("duty/raised/<uuid:raised_id>", duty.AnswerRaised.as_view(), name="raised"),
+    path(
+        "duty/lines/<uuid:line_id>/allocate",
+        duty.AllocateFromBoard.as_view(),
+        name="duty_allocate",
+    ),
+    path("duty/capacity", duty.EnterCapacity.as_view(), name="duty_capacity"),
+    path("duty/notes", duty.NoteForShift.as_view(), name="duty_note"),
+    path("duty/notes/<uuid:note_id>/end", duty.EndNote.as_view(), name="duty_note_end"),
     path("queue", queue.SeeQueue.as_view(), name="queue"),
     path("queue/changes", queue.HearOfNewLines.as_view(), name="queue_changes"),
     path("teams", queue.SeeMyTeams.as_view(), name="team"),

@@ -19,6 +19,8 @@ class Item:
     permissions: tuple[Permission, ...] = ()
     is_find: bool = False
     """The page that `/` leads to from a work queue."""
+    keys: str = ""
+    """The keys that lead to it from any page, as `aria-keyshortcuts` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Link:
     is_current: bool = False
     is_this_page: bool = False
     is_find: bool = False
+    keys: str = ""
 
 
 def links(
@@ -44,7 +47,14 @@ def links(
     ]
     current = _current(request.path, (address for _, address in offered))
     return tuple(
-        Link(str(item.words), address, address == current, address == request.path, item.is_find)
+        Link(
+            str(item.words),
+            address,
+            address == current,
+            address == request.path,
+            item.is_find,
+            item.keys,
+        )
         for item, address in offered
     )
 

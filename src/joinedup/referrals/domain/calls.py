@@ -24,12 +24,6 @@ class Outcome(StrEnum):
     CUT_OFF = "cut_off"
 
 
-class NoOutcome(Refused):
-    """A call ends with what came of it."""
-
-    code = "call_without_outcome"
-
-
 class CallEnded(Refused):
     """The call is over, with its outcome: more is another call."""
 

@@ -120,3 +120,17 @@ def where_kind(code: str) -> WhereKind:
 def agreements() -> Offered:
     """Whether somebody agrees."""
     return [(one.code, one.name) for one in place.current().agreement_kinds.values()]
+
+
+def callers() -> Offered:
+    """Whom somebody may ring for: a practice, a team, or another organisation of the place."""
+    listed = [(one.code, one.name) for one in place.current().organisations.values()]
+    return [("", _("Not said")), *sorted(listed, key=lambda one: one[1])]
+
+
+def elsewhere() -> Offered:
+    """Who may take what is not for us: neighbours across the border first, then organisations."""
+    here = place.current()
+    beyond = [(f"neighbour:{one.code}", one.name) for one in here.neighbours.values()]
+    within = [(f"organisation:{one.code}", one.name) for one in here.organisations.values()]
+    return [("", _("Choose")), *beyond, *sorted(within, key=lambda one: one[1])]

@@ -90,8 +90,8 @@ def fill_in(request: Request, draft: DraftRow, form: forms.Referral) -> HttpResp
         request,
         "referrals/refer.html",
         draft=draft,
-        card=_shown(known, draft),
-        address=presenter.address(_shown(known, draft)),
+        card=shown(known, draft),
+        address=presenter.address(shown(known, draft)),
         who=_who_words(known, draft),
         others=_others(scope, draft),
         names=names.here(),
@@ -126,8 +126,8 @@ def check(
         "referrals/check.html",
         draft=draft,
         place=place.current(),
-        card=_shown(known, draft),
-        address=presenter.address(_shown(known, draft)),
+        card=shown(known, draft),
+        address=presenter.address(shown(known, draft)),
         sections=presenter.to_check(asked, _who_words(known, draft), here, draft_href=href),
         duplicates=[
             (same, boxes.get(same[0].referral_id) or _to_add(same[0], asked))
@@ -185,7 +185,7 @@ def form_of(scope: Scope, draft: DraftRow) -> forms.Referral:
     """The form as a draft holds it, validated."""
     return forms.Referral(
         presenter.typed({**draft.fields, "seen": [str(draft.version)]}),
-        has_home_address=_has_home_address(card(scope, draft), draft),
+        has_home_address=has_home_address(card(scope, draft), draft),
     )
 
 
@@ -208,7 +208,8 @@ def card(scope: Scope, draft: DraftRow) -> Card | None:
     return people.cards(scope, [draft.person_id]).get(PersonId(draft.person_id))
 
 
-def _shown(known: Card | None, draft: DraftRow) -> Card:
+def shown(known: Card | None, draft: DraftRow) -> Card:
+    """The card of whom a draft is about; of somebody in no index, as they were typed."""
     if known:
         return known
     description = draft.fields.get(DESCRIPTION, [""])[0]
@@ -228,10 +229,10 @@ def _who_words(known: Card | None, draft: DraftRow) -> str:
     return ", ".join(part for part in (family.upper(), given) if part)
 
 
-def _has_home_address(known: Card | None, draft: DraftRow) -> bool:
+def has_home_address(known: Card | None, draft: DraftRow) -> bool:
+    """Whether an address is on record, or typed; what is not shown may be."""
     if known is None:
         return any(draft.fields.get("new-address", []))
-    # What is not shown may be on record.
     return bool(known.address) or known.is_location_restricted or not known.is_open
 
 

@@ -16,6 +16,7 @@ from joinedup.referrals.queries.queue import TABS
 from joinedup.referrals.queries.rows import QueueCounts, QueueRow
 
 CAPPED = "1,000 or more"
+CALL_BACK = "call_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def page(
     oldest_unopened: datetime | None,
     undelivered_count: int,
     on_duty: tuple[OnDuty, ...],
+    promised_count: int,
 ) -> QueuePage:
     """Put the queue's rows, counts and filters together."""
     names = {code: one.name for code, one in place.localities.items()}
@@ -101,7 +103,7 @@ def page(
         chosen.append((classes[asked.response_class], asked.address(**{"class": None})))
     return QueuePage(
         rows=listed.rows,
-        tabs=tuple(_tab(code, counts, asked) for code in TABS),
+        tabs=tuple(_tab(code, counts, asked, promised_count) for code in TABS),
         filters=asked,
         chosen=tuple(chosen),
         localities=(("", _("Every %(thing)s") % {"thing": place.words.locality}), *names.items()),
@@ -120,7 +122,7 @@ def page(
     )
 
 
-def _tab(code: str, counts: QueueCounts, asked: Filters) -> Tab:
+def _tab(code: str, counts: QueueCounts, asked: Filters, promised_count: int) -> Tab:
     words = {
         "to_triage": _("To triage"),
         "waiting_for_information": _("Waiting for information"),
@@ -129,4 +131,6 @@ def _tab(code: str, counts: QueueCounts, asked: Filters) -> Tab:
         "call_back": _("Call back"),
         "all_open": _("All open"),
     }
-    return Tab(words[code], asked.address(tab=code), getattr(counts, code), code == asked.tab)
+    # Whoever rang is owed a call whether or not a line came of it.
+    count = getattr(counts, code) + (promised_count if code == CALL_BACK else 0)
+    return Tab(words[code], asked.address(tab=code), count, code == asked.tab)

@@ -40,10 +40,6 @@ REFUSALS: Final[Refusals] = {
         "%(name)s has this call. Press “Go on with this call” to take it over, then repeat this."
     ),
     "call_too_long": _("This is longer than a call can be. Shorten it."),
-    "call_without_outcome": _(
-        "Choose what came of the call: referral, about an existing one, advice only, call back, not"
-        " for us, or cut off."
-    ),
     "call_without_person": _(
         "Nobody is chosen yet. Say who it is about in the box above, or “Not sure who yet”."
     ),

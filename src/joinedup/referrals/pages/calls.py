@@ -1,0 +1,250 @@
+"""Pages of a call: the pad while somebody talks, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+
+from joinedup.foundation import care, instant, place
+from joinedup.foundation.ids import new_id
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.errors import Refused
+from joinedup.people import queries as people
+from joinedup.people.queries import Card, Found
+from joinedup.referrals import queries
+from joinedup.referrals.domain.calls import Outcome
+from joinedup.referrals.domain.ids import CallId
+from joinedup.referrals.domain.request import Who
+from joinedup.referrals.forms import calls as forms
+from joinedup.referrals.forms import referring
+from joinedup.referrals.pages.referring import DESCRIPTION, has_home_address, shown, who
+from joinedup.referrals.presenters import calls as presenter
+from joinedup.referrals.presenters import names
+from joinedup.referrals.presenters import referring as as_typed
+from joinedup.referrals.queries.call_rows import CallRow, Strip
+from joinedup.referrals.queries.rows import OtherLine
+from joinedup.web import answers, words
+from joinedup.web.forms import Form
+from joinedup.web.room_view import Request
+
+
+def pad(
+    request: Request,
+    row: CallRow | None,
+    *,
+    form: forms.Pad | None = None,
+    text: str = "",
+    new_person: referring.NewPerson | None = None,
+    alike: Sequence[Found] = (),
+    ending: Form | None = None,
+    outcome: str = "",
+    existing: str = "",
+    duplicates: Sequence[Sequence[OtherLine]] = (),
+) -> HttpResponse:
+    """The pad; nothing of a call is kept before something is typed in it."""
+    scope, here = request.actor.scope, names.here()
+    found, said = _found(scope, text)
+    strip = queries.strip(scope, row.card) if row and row.card else None
+    form = form or _as_it_stands(row)
+    new_person = new_person or _new_person(row, text, said)
+    endings = _endings(row, strip, existing=existing)
+    if ending is not None and outcome:
+        endings[outcome] = ending
+    began_at = row.began_at if row else instant.now()
+    given = [form, *([ending] if ending else []), new_person]
+    return answers.page(
+        request,
+        "referrals/call.html",
+        call=row,
+        key=_key(request),
+        opened_at=row.opened_at if row else instant.now(),
+        began_at=began_at,
+        form=form,
+        refused=ending,
+        new_person=new_person,
+        problems=presenter.Problems(given),
+        card=_card(row),
+        address=as_typed.address(card) if (card := _card(row)) else "",
+        strip=presenter.strip(strip, here) if strip else (),
+        lines=as_typed.by_referral(strip.lines) if strip else (),
+        happened=presenter.happened(strip.happened, here) if strip else (),
+        text=text,
+        found=alike or found,
+        alike=bool(alike),
+        said=said,
+        none_of_these=as_typed.search_for(new_person.details()) if alike else "",
+        endings=endings,
+        outcome=outcome or Outcome.REFERRAL.value,
+        duplicates=duplicates,
+        promises=presenter.promises(began_at),
+        others=[one for one in queries.open_calls(scope) if not row or one.call_id != row.call_id],
+        names=here,
+        place=place.current(),
+    )
+
+
+def ended(
+    request: Request, row: CallRow, *, rung_back: forms.RungBack | None = None
+) -> HttpResponse:
+    """A call that is over: what came of it, and what is said aloud before the telephone goes down.
+
+    Where it became a referral its lines say by when they are triaged and somebody comes.
+    """
+    scope = request.actor.scope
+    view = queries.referral_status(scope, row.referral_id) if row.referral_id else None
+    return answers.page(
+        request,
+        "referrals/call_ended.html",
+        call=row,
+        view=view,
+        card=row.card,
+        address=as_typed.address(row.card) if row.card else "",
+        promises={one.code: one for one in presenter.promises(row.began_at)},
+        open_until=_open_until(row),
+        outcome=presenter.outcome(row.outcome),
+        rang=presenter.caller(row, names.here()),
+        about=presenter.about(row),
+        form=rung_back or forms.RungBack(initial={"seen": row.version}),
+        names=names.here(),
+        place=place.current(),
+    )
+
+
+def of_colleague(request: Request, row: CallRow, *, form: forms.GoOn | None = None) -> HttpResponse:
+    """A call that a colleague has, and the way to take it over."""
+    return answers.page(
+        request,
+        "referrals/call_of_colleague.html",
+        call=row,
+        rang=presenter.caller(row, names.here()),
+        about=presenter.about(row),
+        form=form or forms.GoOn(initial={"seen": row.version}),
+        place=place.current(),
+    )
+
+
+def all_calls(request: Request, *, after: str | None) -> HttpResponse:
+    """Open calls, those owed one, and those that have ended."""
+    scope, here = request.actor.scope, names.here()
+    page = queries.calls_of(scope, after=after)
+    return answers.page(
+        request,
+        "referrals/calls.html",
+        open_calls=queries.open_calls(scope),
+        promised=queries.promised_calls(scope),
+        ended=[
+            (one, presenter.caller(one, here), presenter.about(one), presenter.outcome(one.outcome))
+            for one in page.rows
+        ],
+        page=page,
+        names=here,
+    )
+
+
+def form_of(row: CallRow, fields: Mapping[str, Sequence[str]]) -> forms.Pad:
+    """The pad as it was typed, validated by the rules of a referral."""
+    draft = presenter.as_draft(row)
+    return forms.Pad(
+        as_typed.typed({**fields, "seen": [str(row.version)]}),
+        has_home_address=has_home_address(row.card, draft),
+    )
+
+
+def whom(row: CallRow) -> Who | None:
+    """Whom a call is about, for a referral; nobody where nobody was chosen or described."""
+    try:
+        return who(presenter.as_draft(row))
+    except Refused:
+        return None
+
+
+def ending_of(row: CallRow, outcome: str, posted: Any, scope: Scope) -> Form:
+    """The form of one outcome as it was filled in."""
+    if outcome == Outcome.ABOUT_EXISTING:
+        lines = queries.strip(scope, row.card).lines if row.card else ()
+        return forms.AboutExisting(posted, open_ones=presenter.open_ones(lines, names.here()))
+    return forms.OUTCOMES[outcome](posted)
+
+
+def _key(request: Request) -> str:
+    typed = request.POST.get("key", "")
+    return typed if typed.isprintable() and 0 < len(typed) <= 200 else str(new_id())
+
+
+def _as_it_stands(row: CallRow | None) -> forms.Pad:
+    if row is None:
+        return forms.Pad()
+    form = form_of(row, {**_began(row), **row.fields})
+    form.full_clean()
+    form.errors.clear()
+    return form
+
+
+def _began(row: CallRow) -> dict[str, list[str]]:
+    parts = forms.Pad().fields["began_at"].prepare_value(row.began_at)
+    return {f"began_at-{name}": [value] for name, value in parts.items()} | (
+        {"began_reason": [row.began_reason]} if row.began_reason else {}
+    )
+
+
+def _new_person(row: CallRow | None, text: str, said: str) -> referring.NewPerson:
+    fields = row.fields if row else {}
+    if any(name.startswith("new-") for name in fields):
+        form = referring.NewPerson(as_typed.typed(fields))
+        form.full_clean()
+        form.errors.clear()
+        return form
+    if not text or said:
+        return referring.NewPerson()
+    return referring.NewPerson(initial=as_typed.searched_for(text, people.asked(text)))
+
+
+def _endings(row: CallRow | None, strip: Strip | None, *, existing: str) -> dict[str, Form]:
+    """A form for each outcome but a referral, as far as each is filled in."""
+    kept = {**row.fields, **({"existing": [existing]} if existing else {})} if row else {}
+    fields = as_typed.typed({**_usual_safety_net(), **kept})
+    open_ones = presenter.open_ones(strip.lines, names.here()) if strip else []
+    made: dict[str, Form] = {
+        Outcome.ABOUT_EXISTING: forms.AboutExisting(fields, open_ones=open_ones),
+        **{
+            code: form(fields)
+            for code, form in forms.OUTCOMES.items()
+            if code != Outcome.ABOUT_EXISTING
+        },
+    }
+    for form in made.values():
+        form.full_clean()
+        form.errors.clear()
+    return made
+
+
+def _usual_safety_net() -> dict[str, list[str]]:
+    classes = list(place.current().response_classes.values())
+    return {"safety_net": [classes[0].safety_net]}
+
+
+def _card(row: CallRow | None) -> Card | None:
+    if row is None or row.card is not None:
+        return row.card if row else None
+    is_said = DESCRIPTION in row.fields or any(name.startswith("new-") for name in row.fields)
+    return shown(None, presenter.as_draft(row)) if is_said else None
+
+
+def _found(scope: Scope, text: str) -> tuple[list[Found], str]:
+    if not text:
+        return [], ""
+    try:
+        return queries.find_in_call(scope, text), ""
+    except Refused as refusal:
+        return [], words.of_refusal(refusal.refusal_code, refusal.values)
+
+
+def _open_until(row: CallRow) -> datetime | None:
+    over = row.called_back_at if row.call_back_by else row.ended_at
+    return over + care.GOES_ON_FOR[care.OPEN_CALL] if over and row.card else None
+
+
+def call_id_of(posted: Any, scope: Scope) -> CallId | None:
+    """The call that a pad belongs to by its key, if one was begun."""
+    return queries.call_begun(scope, key=posted.get("key", ""))

@@ -1,0 +1,232 @@
+"""A call as a page: what goes on for the person, and what to say aloud before it ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from joinedup.foundation import place
+from joinedup.people.domain.whereabouts import WhereKind
+from joinedup.referrals.domain.calls import Outcome
+from joinedup.referrals.domain.ids import DraftId
+from joinedup.referrals.presenters.names import Names, respect_form
+from joinedup.referrals.presenters.referring import by_referral, kept
+from joinedup.referrals.queries.call_rows import CallRow, Happened, Lately, Strip
+from joinedup.referrals.queries.rows import DraftRow, OtherLine
+from joinedup.web import filters
+from joinedup.web.forms import Form
+
+_OF_THE_PAGE: Final = frozenset({"do", "key", "opened", "choose", "is_different", "who"})
+
+
+class Said(NamedTuple):
+    """One thing to know before any question: what, in words, and who said so when."""
+
+    term: str
+    words: str
+    source: str = ""
+    tone: str = ""
+
+
+class Promise(NamedTuple):
+    """What to say aloud of one class: the latest time, and what to do if they get worse."""
+
+    code: str
+    name: str
+    by: datetime
+    safety_net: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """What is wrong on a page of several forms, as one list."""
+
+    forms: Sequence[Form]
+
+    @property
+    def errors(self) -> Sequence[ErrorDict]:
+        """Whether anything is wrong."""
+        return [form.errors for form in self.forms if form.is_bound and form.errors]
+
+    def summary(self) -> list[dict[str, str]]:
+        """Every error and the box it points to."""
+        return [
+            one for form in self.forms if form.is_bound and form.errors for one in form.summary()
+        ]
+
+
+def typed_in(posted: QueryDict) -> dict[str, list[str]]:
+    """What a pad holds, as a call keeps it: every box in which something was typed."""
+    return {
+        name: given
+        for name, given in kept(posted).items()
+        if name not in _OF_THE_PAGE and any(given)
+    }
+
+
+def as_draft(row: CallRow) -> DraftRow:
+    """An open call as the referral that it may become."""
+    return DraftRow(
+        draft_id=DraftId(row.call_id),
+        version=row.version,
+        fields=dict(row.fields),
+        person_id=row.person_id,
+        began_at=row.began_at,
+        saved_at=row.saved_at,
+    )
+
+
+def open_ones(lines: Sequence[OtherLine], names: Names) -> list[tuple[str, str]]:
+    """The open referrals that a call may be about, each in a line."""
+    return [(str(one[0].referral_id), _in_a_line(one, names)) for one in by_referral(lines)]
+
+
+def strip(said: Strip, names: Names) -> list[Said]:
+    """What goes on for somebody, the red lines first; what nobody said is said to be so."""
+    return [
+        *_red_lines(said.lately, said.risks),
+        Said(_("Teams involved"), _teams(said.lines, names) or _("None that we know of")),
+        _hospital(said),
+        _language(said),
+    ]
+
+
+def happened(rows: Sequence[Happened], names: Names) -> list[tuple[datetime, str]]:
+    """The last days in sentences."""
+    return [(one.at, _sentence(one, names)) for one in rows]
+
+
+def promises(began_at: datetime) -> list[Promise]:
+    """By when each class answers somebody whose call began then, to be said aloud."""
+    here = place.current()
+    return [
+        Promise(
+            one.code,
+            one.name,
+            here.calendar(one.calendar).add(began_at, one.limit),
+            one.safety_net,
+        )
+        for one in here.response_classes.values()
+    ]
+
+
+def outcome(code: str) -> str:
+    """What came of a call, in words."""
+    return _OUTCOMES[Outcome(code)]() if code in set(Outcome) else ""
+
+
+def caller(row: CallRow, names: Names) -> str:
+    """Who rang, in a line."""
+    organisation = names.organisation(row.caller_organisation) if row.caller_organisation else ""
+    said = (row.caller_name, row.caller_role, organisation)
+    return ", ".join(part for part in said if part) or _("Somebody who gave no name")
+
+
+def about(row: CallRow) -> str:
+    """Whom a call is about, in a line."""
+    if row.card is not None:
+        return row.card.name
+    return row.description or _("Nobody chosen yet")
+
+
+def _red_lines(lately: Lately | None, risks: Sequence[tuple[datetime, str]]) -> list[Said]:
+    if lately is None:
+        not_recorded = _("Not recorded here")
+        return [
+            Said(term, not_recorded)
+            for term in (_("ReSPECT or DNACPR"), _("Allergies"), _("Risk to staff"))
+        ]
+    source = _("referral %(reference)s, %(when)s") % {
+        "reference": lately.reference,
+        "when": filters.moment(lately.at),
+    }
+    form = respect_form(
+        lately.respect_kind, lately.respect_signed_on, lately.is_respect_original_seen
+    )
+    allergies = lately.allergies
+    risk = risks[0] if risks else None
+    return [
+        Said(
+            _("ReSPECT or DNACPR"),
+            form or _("Not recorded"),
+            source if form else "",
+            "red" if lately.respect_signed_on or form.startswith(_("In place")) else "",
+        ),
+        Said(
+            _("Allergies"),
+            allergies or _("Not recorded"),
+            source if allergies else "",
+            "red" if allergies else "",
+        ),
+        Said(
+            _("Risk to staff"),
+            risk[1] if risk else _("Not recorded"),
+            filters.moment(risk[0]) if risk else "",
+            "red" if risk else "",
+        ),
+    ]
+
+
+def _hospital(said: Strip) -> Said:
+    term, lately = _("In hospital now"), said.lately
+    if lately is None or lately.where_kind == WhereKind.NOT_KNOWN:
+        return Said(term, _("Not known"))
+    told = _("said %(when)s") % {"when": filters.moment(lately.at)}
+    if lately.where_kind == WhereKind.HOSPITAL:
+        return Said(term, _("Yes, when last referred"), told, "red")
+    return Said(term, _("Not when last referred"), told)
+
+
+def _language(said: Strip) -> Said:
+    card, asked = said.card, said.lately.interpreter if said.lately else ""
+    language = card.language or asked
+    if card.needs_interpreter or asked:
+        words = _("%(language)s, interpreter") % {"language": language or _("Not known")}
+        return Said(_("Language"), words, tone="red")
+    return Said(_("Language"), language or _("Not recorded"))
+
+
+def _teams(lines: Sequence[OtherLine], names: Names) -> str:
+    door = place.current().front_door.team
+    held = {line.held_by_team for line in lines if line.held_by_team not in ("", door)}
+    return ", ".join(sorted(names.team(code) for code in held))
+
+
+def _in_a_line(lines: Sequence[OtherLine], names: Names) -> str:
+    first = lines[0]
+    asked = ", ".join(
+        f"{names.service(one.service_code)} ({names.stage(one.stage)})" for one in lines
+    )
+    return f"{first.reference}: {asked}, {filters.since(first.received_at)}"
+
+
+def _sentence(one: Happened, names: Names) -> str:
+    match one.kind:
+        case "referral":
+            said = _("Referral %(reference)s, %(who)s")
+        case "contact":
+            said = _("%(what)s, %(who)s")
+        case "closed":
+            said = _("Closed: %(what)s, %(reference)s")
+        case _:
+            said = _("Call: %(what)s, %(who)s")
+    what = {
+        "contact": names.contact,
+        "closed": names.service,
+        "call": outcome,
+    }.get(one.kind, str)(one.what)
+    return said % {"reference": one.reference, "who": one.who, "what": what}
+
+
+_OUTCOMES: Final = {
+    Outcome.REFERRAL: lambda: _("New referral"),
+    Outcome.ABOUT_EXISTING: lambda: _("About an existing referral"),
+    Outcome.ADVICE_ONLY: lambda: _("Advice only"),
+    Outcome.CALL_BACK: lambda: _("To be rung back"),
+    Outcome.NOT_FOR_US: lambda: _("Not for us"),
+    Outcome.CUT_OFF: lambda: _("Cut off"),
+}

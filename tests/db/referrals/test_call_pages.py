@@ -1,0 +1,508 @@
+"""The call pad, page by page: taken, kept, about somebody, ended, taken over, rung back."""
+
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from joinedup.foundation import instant
+from joinedup.foundation.models import Account
+from joinedup.referrals import services
+from joinedup.referrals.domain.calls import Outcome
+from joinedup.referrals.models import Call, Line, Referral
+from tests.builders import calls, people, referrals
+
+KEY = "018f6d0e-0000-7000-8000-00000000c0de"
+CALLER = {
+    "key": KEY,
+    "caller_name": "Dr Joan Pryce",
+    "caller_role": "GP",
+    "caller_organisation": referrals.LARKMEAD,
+    "caller_number": "01632 960010",
+}
+ANSWERS = {
+    **CALLER,
+    "where_kind": "home",
+    "where_address": "4 Orchard Close",
+    "until_kind": "staying",
+    "contact_number": "01632 960777",
+    "change_words": "Not drinking, dizzy and muddled.",
+    "since_words": "since last night",
+    "services": ["rapid_response"],
+    "response_class": "rapid",
+    "if_nobody_comes": "Ambulance",
+    "agreement": "agrees",
+}
+
+
+@pytest.fixture
+def sam(client: Client) -> Client:
+    """Sam, a clinician at the front door, signed in."""
+    return signed_in(client, "sam")
+
+
+def signed_in(client: Client, username: str) -> Client:
+    referrals.clinician(username)
+    client.force_login(
+        Account.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[0]
+    )
+    return client
+
+
+def post(client: Client, route: str = "referrals:call_new", *args: Any, **typed: Any) -> Any:
+    return client.post(reverse(route, args=args), typed)
+
+
+def words(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def the_call() -> Call:
+    return Call.objects.get()
+
+
+def end(client: Client, outcome: str, **typed: Any) -> Any:
+    return post(client, **{**CALLER, "do": outcome, **typed})
+
+
+def test_the_pad_is_offered_and_keeps_nothing_yet(sam: Client):
+    answer = sam.get(reverse("referrals:call_new"))
+
+    assert answer.status_code == 200
+    assert 'aria-keyshortcuts="F2 C"' in words(answer)
+    assert not Call.objects.exists()
+
+
+def test_what_is_typed_begins_one_call_and_is_kept(sam: Client):
+    first = post(sam, "referrals:call_keep", **CALLER).json()
+    again = post(
+        sam,
+        "referrals:call_keep",
+        **{**CALLER, "caller_role": "Locum"},
+        seen=first["fields"]["seen"],
+    ).json()
+
+    assert (first["fields"]["seen"], again["fields"]["seen"]) == ("1", "2")
+    assert the_call().caller_role == "Locum"
+
+
+def test_a_call_that_was_interrupted_is_gone_on_with(sam: Client):
+    post(sam, "referrals:call_keep", **CALLER, change_words="Fell in the night")
+
+    answer = sam.get(reverse("referrals:call", args=[the_call().pk]))
+
+    assert "Fell in the night" in words(answer)
+    assert "Dr Joan Pryce" in words(answer)
+
+
+def test_the_one_box_finds_and_a_button_chooses(sam: Client):
+    person_id = people.a_person(family_name="Marsh", given_name="Ethel", postcode="HP19 7AA")
+    found = post(sam, "referrals:call_find", **CALLER, who="Marsh, Ethel HP19 7AA")
+
+    chosen = post(sam, **CALLER, seen=str(the_call().version), choose=str(person_id))
+    page = sam.get(chosen["Location"])
+
+    assert "MARSH, Ethel" in words(found)
+    assert the_call().person_id == person_id
+    assert "Not recorded" in words(page)
+    assert "for 24 hours after it" in words(page)
+
+
+def test_somebody_else_may_be_chosen(sam: Client):
+    person_id = people.a_person()
+    post(sam, **CALLER, choose=str(person_id))
+
+    post(sam, **CALLER, do="leave")
+
+    assert the_call().person_id is None
+
+
+@pytest.mark.parametrize("tampered", ["x", "", "018f6d0e-0000-7000-8000-000000000bad"])
+def test_a_button_that_was_tampered_with_chooses_nobody(sam: Client, tampered: str):
+    answer = post(sam, **CALLER, choose=tampered)
+
+    assert answer.status_code in (422, 404)
+    assert the_call().person_id is None
+
+
+def test_a_search_that_is_too_thin_says_what_to_add(sam: Client):
+    answer = post(sam, "referrals:call_find", **CALLER, who="Marsh")
+
+    assert "Add something" in words(answer)
+
+
+def test_a_call_becomes_a_referral_with_a_reference_to_say(sam: Client, clock):
+    person_id = people.a_person(family_name="Marsh", given_name="Ethel")
+    post(sam, **ANSWERS, choose=str(person_id))
+    clock.tick(timedelta(minutes=2))
+
+    sent = post(sam, **ANSWERS, do="referral")
+    page = words(sam.get(sent["Location"]))
+
+    referral = Referral.objects.get()
+    line = Line.objects.select_related("response_clock").get()
+    assert referral.reference in page
+    assert "Say this aloud" in page
+    assert line.response_clock.started_at == the_call().began_at
+    assert referral.caller_name == "Dr Joan Pryce"
+
+
+def test_a_referral_asks_for_the_eight_and_for_whom(sam: Client):
+    answer = end(sam, "referral")
+
+    assert answer.status_code == 422
+    assert "Nobody is chosen yet" in words(answer)
+    assert "Say where they are" in words(answer)
+    assert the_call().ended_at is None
+
+
+def test_somebody_described_is_referred_without_a_name(sam: Client):
+    post(sam, **ANSWERS, description="Man of 80, grey coat", do="referral")
+
+    assert the_call().outcome == Outcome.REFERRAL
+
+
+NEW = {"new-family_name": "Marsh", "new-given_name": "Ethel", "new-postcode": "HP19 7AA"}
+
+
+def test_somebody_new_is_added_with_the_referral(sam: Client):
+    shown = post(sam, **ANSWERS, **NEW, do="add")
+    page = sam.get(shown["Location"])
+
+    post(sam, **ANSWERS, **NEW, do="referral")
+
+    assert "MARSH, Ethel" in words(page)
+    assert the_call().outcome == Outcome.REFERRAL
+
+
+@pytest.mark.parametrize("do", ["add", "referral"])
+def test_somebody_new_may_be_one_who_is_known(sam: Client, do: str):
+    people.a_person(family_name="Marsh", given_name="Ethel", postcode="HP19 7AA")
+
+    answer = post(sam, **ANSWERS, **NEW, do=do)
+
+    assert "Is it one of these?" in words(answer)
+    assert not Referral.objects.exists()
+
+
+def test_somebody_new_needs_a_name(sam: Client):
+    answer = post(sam, **ANSWERS, **{"new-given_name": "Ethel"}, do="add")
+
+    assert answer.status_code == 422
+    assert "Enter the family name" in words(answer)
+
+
+def test_what_is_open_already_is_shown_before_it_is_sent(sam: Client):
+    referral_id = referrals.sent()
+    person_id = referrals.person_of(referral_id)
+    post(sam, **ANSWERS, choose=str(person_id))
+
+    asked = post(sam, **ANSWERS, do="referral")
+    different = post(sam, **ANSWERS, do="referral", is_different="yes")
+
+    assert "This may be open already" in words(asked)
+    assert different.status_code == 303
+    assert Referral.objects.count() == 2
+
+
+def test_a_call_about_an_open_referral_adds_to_it(sam: Client):
+    referral_id = referrals.sent()
+    post(sam, **ANSWERS, choose=str(referrals.person_of(referral_id)))
+
+    picked = post(sam, **ANSWERS, same_as=str(referral_id))
+    post(sam, **ANSWERS, do="about_existing", existing=str(referral_id), picture="worse")
+
+    assert "Which referral?" in words(picked)
+    assert (Referral.objects.count(), the_call().outcome) == (1, Outcome.ABOUT_EXISTING)
+
+
+def test_nothing_is_added_without_words(sam: Client):
+    referral_id = referrals.sent()
+    post(sam, **CALLER, choose=str(referrals.person_of(referral_id)))
+
+    answer = end(sam, "about_existing", existing=str(referral_id), picture="same")
+
+    assert answer.status_code == 422
+    assert the_call().ended_at is None
+
+
+def test_advice_closes_the_call(sam: Client):
+    done = end(
+        sam,
+        "advice_only",
+        advice_reason="advice_to_referrer",
+        advice="Fluids",
+        safety_net="Ring 999",
+    )
+
+    assert "Fluids" in words(sam.get(done["Location"]))
+    assert the_call().outcome == Outcome.ADVICE_ONLY
+
+
+def test_a_promised_call_stands_in_the_queue_until_it_is_made(sam: Client, clock):
+    end(sam, "call_back", call_back_in="30", change_words="Wants to know about a bed")
+    queue = words(sam.get(reverse("referrals:queue"), {"tab": "call_back"}))
+
+    post(sam, "referrals:call_rung_back", the_call().pk, seen=str(the_call().version), words="Told")
+
+    assert "Dr Joan Pryce" in queue
+    assert the_call().called_back_words == "Told"
+    assert "Dr Joan Pryce" not in words(sam.get(reverse("referrals:queue"), {"tab": "call_back"}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Say by when they are rung back"),
+        ({"call_back_in": "at"}, "Enter the day and time"),
+        ({"call_back_in": "at", "call_back_at-day": "1"}, "must include a month"),
+        (
+            {
+                "call_back_in": "at",
+                "call_back_at-day": "1",
+                "call_back_at-month": "1",
+                "call_back_at-year": "2020",
+                "call_back_at-time": "10",
+            },
+            "Choose a later one",
+        ),
+        ({"call_back_in": "30", "caller_number": ""}, "Direct number to ring back"),
+        (
+            {"call_back_in": "30", "caller_number": "", "caller_number_not_known": "on"},
+            "There is no number to ring",
+        ),
+    ],
+)
+def test_a_promise_that_cannot_be_kept_is_refused(sam: Client, typed: dict[str, str], said: str):
+    answer = end(sam, "call_back", **typed)
+
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert the_call().ended_at is None
+
+
+def test_what_is_not_for_us_names_who_takes_it(sam: Client):
+    done = end(
+        sam, "not_for_us", sent_to="neighbour:oxfordshire", not_for_us_reason="outside_the_place"
+    )
+
+    assert "01632 960 202" in words(sam.get(done["Location"])).replace("\xa0", " ")
+
+
+def test_who_takes_it_must_have_a_number(sam: Client):
+    answer = end(sam, "not_for_us", sent_to="", not_for_us_reason="outside_the_place")
+
+    assert answer.status_code == 422
+    assert "Choose who takes it" in words(answer)
+
+
+def test_a_caller_who_was_cut_off_is_to_be_rung_back(sam: Client):
+    end(sam, "cut_off")
+
+    assert "Cut off" in words(sam.get(reverse("referrals:calls")))
+
+
+def test_the_number_is_asked_for_before_a_call_is_cut_off(sam: Client):
+    answer = end(sam, "cut_off", caller_number="")
+
+    assert answer.status_code == 422
+    assert the_call().ended_at is None
+
+
+def test_every_outcome_says_who_called(sam: Client):
+    answer = end(
+        sam,
+        "advice_only",
+        caller_name="",
+        advice_reason="advice_to_referrer",
+        advice="Fluids",
+        safety_net="Ring 999",
+    )
+
+    assert "Ask who is calling" in words(answer)
+    assert the_call().ended_at is None
+
+
+EARLIER = {"began_at-day": "24", "began_at-month": "11", "began_at-year": "2026"}
+
+
+def test_the_beginning_is_put_right_with_a_reason(sam: Client, clock):
+    answer = post(
+        sam,
+        **CALLER,
+        **EARLIER,
+        **{"began_at-time": "09:05"},
+        began_reason="system_down",
+        do="keep",
+    )
+
+    assert answer.status_code == 303
+    assert the_call().began_at == instant.now() - timedelta(minutes=25)
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [("09:05", "Say why the call"), ("23:00", "began later"), ("25:00", "Enter a time like")],
+)
+def test_a_beginning_that_cannot_be_is_shown_beside_it(sam: Client, clock, time: str, said: str):
+    answer = post(sam, **CALLER, **EARLIER, **{"began_at-time": time}, do="advice_only")
+
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert the_call().caller_name == "Dr Joan Pryce"
+
+
+def test_a_pad_sent_twice_ends_one_call(sam: Client):
+    person_id = people.a_person()
+    post(sam, **ANSWERS, choose=str(person_id))
+    post(sam, **ANSWERS, do="referral")
+
+    again = post(sam, **ANSWERS, do="referral")
+
+    assert again.status_code == 303
+    assert Referral.objects.count() == 1
+
+
+def test_an_old_page_of_the_pad_is_a_conflict(sam: Client):
+    post(sam, **CALLER)
+    seen = str(the_call().version)
+    post(sam, **{**CALLER, "caller_role": "Locum"}, seen=seen)
+
+    answer = post(sam, **{**CALLER, "caller_role": "Nurse"}, seen=seen)
+
+    assert answer.status_code == 409
+    assert the_call().caller_role == "Locum"
+
+
+def test_a_version_that_was_tampered_with_is_a_conflict(sam: Client):
+    post(sam, **CALLER)
+
+    assert post(sam, **CALLER, seen="-3").status_code == 409
+
+
+def test_a_colleague_sees_an_open_call_and_takes_it_over(sam: Client):
+    post(sam, **CALLER, change_words="Fell")
+    kit = signed_in(Client(), "kit")
+    call_id = the_call().pk
+
+    listed = words(kit.get(reverse("referrals:call_new")))
+    shown = words(kit.get(reverse("referrals:call", args=[call_id])))
+    post(kit, "referrals:call_go_on", call_id, seen=str(the_call().version))
+    mine = words(kit.get(reverse("referrals:call", args=[call_id])))
+    lost = post(sam, "referrals:call", call_id, **CALLER, seen=str(the_call().version))
+
+    assert "1 more call open" in listed
+    assert "Sam has this call" in shown
+    assert "How does it end?" in mine
+    assert lost.status_code == 422
+    assert "Kit has this call" in words(lost)
+
+
+def test_taking_over_an_old_page_is_refused(sam: Client):
+    post(sam, **CALLER)
+    kit = signed_in(Client(), "kit")
+
+    answer = post(kit, "referrals:call_go_on", the_call().pk, seen="x")
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"opened": "yesterday"},
+        {"opened": "2026-11-24T09:30:00"},
+        {"opened": "9999-12-31T23:59:59+00:00"},
+        {"caller_name": "x" * 5000, "caller_role": "\x00\x07"},
+        {"caller_organisation": "nowhere"},
+        {"existing": "x", "do": "about_existing"},
+        {"services": ["nothing"], "do": "referral"},
+        {"do": "everything"},
+        {"sent_to": "neighbour:atlantis", "do": "not_for_us"},
+        {"who": "x" * 5000},
+    ],
+)
+def test_bad_input_is_answered_plainly(sam: Client, typed: dict[str, Any]):
+    answer = post(sam, **{**CALLER, **typed})
+
+    assert answer.status_code in (303, 422)
+    assert the_call().ended_at is None
+
+
+def test_a_referral_that_a_button_names_wrongly_is_not_chosen(sam: Client):
+    answer = post(sam, **CALLER, same_as="x")
+
+    assert "Nothing is open for whoever is chosen" in words(answer)
+
+
+def test_a_pad_without_a_key_is_refused(sam: Client):
+    answer = post(sam, caller_name="Dr Joan Pryce")
+
+    assert answer.status_code == 422
+    assert not Call.objects.exists()
+
+
+def test_rung_back_needs_what_was_said(sam: Client):
+    end(sam, "cut_off")
+
+    answer = post(sam, "referrals:call_rung_back", the_call().pk, seen=str(the_call().version))
+
+    assert "Write what was said" in words(answer)
+
+
+@pytest.mark.parametrize("route", ["call_find", "call_keep"])
+def test_an_address_that_only_takes_leads_back_to_the_pad(sam: Client, route: str):
+    assert sam.get(reverse(f"referrals:{route}"))["Location"] == reverse("referrals:call_new")
+
+
+@pytest.mark.parametrize("route", ["call_go_on", "call_rung_back"])
+def test_an_address_of_a_call_that_only_takes_leads_back_to_it(sam: Client, route: str):
+    call_id = calls.taken()
+
+    answer = sam.get(reverse(f"referrals:{route}", args=[call_id]))
+
+    assert answer["Location"] == reverse("referrals:call", args=[call_id])
+
+
+def test_only_the_front_door_has_the_pad(client: Client):
+    nurse = referrals.nurse()
+    client.force_login(
+        Account.objects.get(id=nurse.account_id), backend=settings.AUTHENTICATION_BACKENDS[0]
+    )
+
+    assert client.get(reverse("referrals:call_new")).status_code == 403
+
+
+def test_a_find_after_the_end_leads_to_what_came_of_it(sam: Client):
+    end(sam, "cut_off")
+
+    answer = post(sam, "referrals:call_find", **CALLER, who="Marsh")
+
+    assert answer["Location"] == reverse("referrals:call", args=[the_call().pk])
+
+
+def test_a_find_with_a_wrong_beginning_says_so(sam: Client, clock):
+    answer = post(
+        sam, "referrals:call_find", **CALLER, **EARLIER, **{"began_at-time": "23:00"}, who="Marsh"
+    )
+
+    assert answer.status_code == 422
+
+
+def test_the_strip_names_teams_risk_and_what_happened(sam: Client):
+    line_id = referrals.a_line()
+    referrals.triage(line_id)
+    referrals.accept(line_id)
+    referrals.contact(line_id)
+    person_id = referrals.person_of(referrals.line(line_id).referral_id)
+    ended = calls.taken(about=person_id, key="before", by=referrals.clinician())
+    services.note_cut_off(ended, seen=calls.seen(ended), at=instant.now(), by=referrals.clinician())
+
+    page = words(sam.get(post(sam, **CALLER, choose=str(person_id))["Location"]))
+
+    assert "Teams involved" in page
+    assert "Call: Cut off, Dr Joan Pryce, GP" in page
