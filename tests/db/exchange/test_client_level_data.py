@@ -1,6 +1,6 @@
-"""A council's extract is loaded row by row: taken, corrected, refused by name; the same is nothing."""
+"""A council's extract is loaded row by row: taken, corrected or refused by name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,10 +27,10 @@ SYSTEM = f"urn:joinedup:council-number:{COUNCIL}"
 
 
 @pytest.fixture(autouse=True)
-def ethel(clock: instant.Hands) -> Iterator[Person]:
+def ethel(clock: instant.Hands) -> Person:
     """Ethel, whom the index knows by her number."""
     sent.taken(an_ethel())
-    yield Person.objects.get(nhs_number=ETHEL)
+    return Person.objects.get(nhs_number=ETHEL)
 
 
 def load(
