@@ -57,12 +57,16 @@ def arthur(**changes: Any) -> dict[str, Any]:
         ("a.json", b'{"hello": 1}', "json", "file", "not_fhir"),
         ("a.csv", b"a,b\n1,2\n", "csv", "row 1", "csv_not_taken"),
         ("a.csv", b"", "csv", "row 1", "csv_not_taken"),
-        ("a.csv", b"kind,order,value\n", "client_level_data", "row 1", None),
+        ("a.csv", b"kind,order,value\n", "client_level_list", "row 1", None),
         ("a.pdf", b"%PDF-1.7", "pdf", "file", "format_not_taken"),
         ("a.xml", b"<Patient/>", "xml", "file", "format_not_taken"),
         ("a", b"words", "unknown", "file", "format_not_taken"),
         ("a.ndjson", b"\n\n", "ndjson", "file", "empty"),
-        ("a.ndjson", b'{"resourceType": "Task"}\n', "ndjson", "line 1, Task", None),
+        ("a.ndjson", b'{"resourceType": "Task"}\n', "ndjson", "line 1, Task.status", None),
+        ("a.ndjson", b'{"resourceType": "Questionnaire"}\n', "ndjson", "line 1", None),
+        ("a.zip", b"PK\x03\x04 and another inside", "zip", "file", "archive_not_taken"),
+        ("a.json", b"PK\x03\x04", "json", "file", "archive_not_taken"),
+        ("a.ndjson.gz", b"\x1f\x8b\x08", "gz", "file", "archive_not_taken"),
     ],
 )
 def test_each_kind_of_file_is_named(tmp_path, name, content, kind, at, code):
@@ -143,7 +147,7 @@ def a_collection(*resources: Any) -> dict[str, Any]:
 
 
 def test_a_collection_is_taken_entry_by_entry(tmp_path):
-    visit = {"resourceType": "Task", "status": "accepted", "intent": "order"}
+    visit = {"resourceType": "Questionnaire", "status": "draft"}
     bundle = a_collection(an_ethel(), visit, arthur(gender="odd"), an_ethel())
 
     report = one(write(tmp_path / "a.json", bundle))
@@ -225,6 +229,7 @@ def test_the_command_says_it_as_json(capsys, tmp_path):
             "accepted": 1,
             "unchanged": 0,
             "refused": 0,
+            "not_kept": 0,
             "files": [
                 {
                     "file": str(good),
@@ -233,6 +238,7 @@ def test_the_command_says_it_as_json(capsys, tmp_path):
                     "unchanged": 0,
                     "refused": 0,
                     "repaired": 0,
+                    "not_kept": {},
                     "refusals": [],
                 }
             ],

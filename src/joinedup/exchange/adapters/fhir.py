@@ -59,7 +59,10 @@ def validate(
     tree, refused = raw.read(body, source=source, limits=limits)
     if tree is None:
         return None, refused
-    return validate_tree(tree, source=source, on=on, repairs_allowed=repairs_allowed)
+    findings, repaired = examine(
+        tree, source=source, on=on, repairs_allowed=repairs_allowed, body=body
+    )
+    return (None, findings) if findings else (Parsed(tree, repaired), ())
 
 
 def validate_tree(
@@ -76,10 +79,18 @@ def is_fhir(tree: Tree) -> bool:
 
 
 def examine(
-    tree: Tree, *, source: str, on: date, repairs_allowed: Collection[str] = ()
+    tree: Tree,
+    *,
+    source: str,
+    on: date,
+    repairs_allowed: Collection[str] = (),
+    body: bytes = b"",
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Everything wrong with a tree, and everything that was repaired in it."""
-    issues, repaired = _schema(tree, source, repairs_allowed)
+    """Everything wrong with a tree, and everything that was repaired in it.
+
+    `body` is what the tree was read from, where it is at hand: it is judged in half the time.
+    """
+    issues, repaired = _schema(tree, body, source, repairs_allowed)
     found = [Finding(source, *_named(issue)) for issue in issues]
     if _is_stu3(tree, has_issues=bool(issues)):
         said = "This is FHIR STU3. Only R4 is taken: send it again as R4."
@@ -90,9 +101,9 @@ def examine(
 
 
 def _schema(
-    tree: Tree, source: str, allowed: Collection[str]
+    tree: Tree, body: bytes, source: str, allowed: Collection[str]
 ) -> tuple[list[fhirkit.Issue], tuple[Finding, ...]]:
-    issues = _issues(tree)
+    issues = _issues(body.removeprefix(raw.BYTE_ORDER_MARK) or tree)
     repaired: tuple[Finding, ...] = ()
     # A mended element can bring to light what stood inside it: one round is not always enough.
     for _ in range(_ROUNDS_OF_REPAIR if allowed else 0):
@@ -104,8 +115,8 @@ def _schema(
     return issues, repaired
 
 
-def _issues(tree: Tree) -> list[fhirkit.Issue]:
-    return [issue for issue in fhirkit.validate(tree) if issue.severity == "error"]
+def _issues(read: Tree | bytes) -> list[fhirkit.Issue]:
+    return [issue for issue in fhirkit.validate(read) if issue.severity == "error"]
 
 
 def _named(issue: fhirkit.Issue) -> tuple[str, str, str]:

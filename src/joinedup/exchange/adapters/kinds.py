@@ -8,7 +8,9 @@ from joinedup.exchange.adapters import bars, elements
 from joinedup.exchange.adapters.bundle import entries
 from joinedup.exchange.adapters.elements import only, text
 from joinedup.exchange.adapters.raw import WHOLE, Tree
+from joinedup.exchange.adapters.record_kinds import ENTRIES, NAMES, is_set_aside
 from joinedup.exchange.adapters.rules import tree_type
+from joinedup.exchange.domain import client_level_lists
 from joinedup.kernel.finding import Finding
 
 
@@ -17,7 +19,11 @@ class Taken(StrEnum):
 
     MESSAGE = "message"
     PERSON = "person"
+    ENTRY = "entry"
     EACH_ENTRY = "each_entry"
+    ALL_ENTRIES = "all_entries"
+    ASIDE = "aside"
+    ROWS = "rows"
     NOTHING = "nothing"
 
 
@@ -30,6 +36,12 @@ class Kind:
     code: str = ""
     at: str = ""
     message: str = ""
+    type_name: str = ""
+
+    @property
+    def names_others(self) -> bool:
+        """Whether it is read for what others are called."""
+        return self.type_name in NAMES
 
     def refusal(self, source: str) -> Finding | None:
         """Why it is not taken; nothing for a kind that is."""
@@ -38,25 +50,25 @@ class Kind:
         return Finding(source, self.at, self.code, self.message)
 
 
-_COLLECTIONS: Final = frozenset({"searchset", "collection"})
+_CLIENT_LEVEL: Final = frozenset(column.lower() for column in client_level_lists.COLUMNS)
+_ENOUGH_COLUMNS: Final = 10
+_COLLECTIONS: Final = frozenset({"searchset", "collection", "batch"})
 _APPOINTMENT: Final = (
     "This is an appointment. Appointments are not taken yet, and never as referrals:"
     " book it with the team by telephone."
 )
 # The rest of a sentence that begins "A Task is not taken on its own".
 _INSTEAD: Final = {
-    "ServiceRequest": "send it in a message Bundle with a MessageHeader and its Patient",
-    "Task": "send a change to a referral as a message that updates it",
-    "OperationOutcome": "it is an answer, with nothing in it to keep",
     "Questionnaire": "it is an empty form; forms are not loaded here",
-    "QuestionnaireResponse": "answers to forms are not kept yet",
-    "RelatedPerson": "relatives and carers are not kept yet; write them in the referral",
-    "Encounter": "stays and visits are not kept yet",
-    "CarePlan": "plans are not kept yet",
-    "CareTeam": "teams are named in the place file",
-    "Consent": "decisions about sharing are not kept yet; ask the person and record it on the page",
-    "AllergyIntolerance": "allergies come with a referral message, not alone",
+    "Parameters": "operations other than $process-message are not offered here",
 }
+_ANSWER: Final = "An OperationOutcome is not taken: it is an answer, with nothing in it to keep."
+# How the Personal Demographics Service answers whoever asks by a number that was taken back.
+_INVALIDATED: Final = "INVALIDATED_RESOURCE"
+_NUMBER_INVALID: Final = (
+    "This says that an NHS number was taken back and must not be used. Ask the Personal"
+    " Demographics Service for the number that the person has now, and send that."
+)
 
 
 def kind_of(tree: Tree) -> Kind:
@@ -70,6 +82,12 @@ def kind_of(tree: Tree) -> Kind:
             return _bundle(tree)
         case "Appointment":
             return _appointment("fhir_appointment", "Appointment")
+        case "OperationOutcome":
+            return _outcome(tree)
+        case entry if entry in ENTRIES:
+            return Kind("fhir_resource", Taken.ENTRY, type_name=entry)
+        case aside if is_set_aside(aside):
+            return Kind("fhir_resource", Taken.ASIDE, type_name=aside)
         case other:
             instead = _INSTEAD.get(other, "nothing here keeps it yet")
             article = "An" if other[:1] in "AEIOU" else "A"
@@ -78,14 +96,14 @@ def kind_of(tree: Tree) -> Kind:
 
 
 def csv_kind(header: str) -> Kind:
-    """What a CSV file is, from its first line. None is taken yet."""
-    columns = {column.strip().strip('"').lower() for column in header.split(",")}
-    if {"kind", "order", "value"} <= columns or "event type" in columns:
-        said = "This is adult social care client level data. It is not loaded by this release."
-        return Kind(
-            "client_level_data", Taken.NOTHING, "client_level_data_not_taken", "row 1", said
-        )
-    said = "No CSV is taken by this release: send FHIR R4 messages, or people as Patient resources."
+    """What a CSV file is, from its first line: client level data by most of its columns."""
+    named = {column.strip().strip('"').lower() for column in header.split(",")}
+    if len(named & _CLIENT_LEVEL) >= _ENOUGH_COLUMNS:
+        return Kind("client_level_data", Taken.ROWS)
+    if {"kind", "order", "value"} <= named:
+        said = "This lists the columns of client level data: it is no extract. Load an extract."
+        return Kind("client_level_list", Taken.NOTHING, "client_level_list", "row 1", said)
+    said = "Of CSV only adult social care client level data is taken: send FHIR R4 for all else."
     return Kind("csv", Taken.NOTHING, "csv_not_taken", "row 1", said)
 
 
@@ -111,9 +129,26 @@ def _bundle(bundle: Tree) -> Kind:
         return _message(bundle)
     if kind in _COLLECTIONS:
         return Kind("fhir_collection", Taken.EACH_ENTRY)
+    if kind == "transaction":
+        return Kind("fhir_transaction", Taken.ALL_ENTRIES)
     named = kind[:40] or "(none)"
-    said = f"A Bundle of the type {named} is not taken: send a message or a collection."
+    said = (
+        f"A Bundle of the type {named} is not taken:"
+        " send a message, a transaction, a batch or a collection."
+    )
     return Kind("fhir_bundle", Taken.NOTHING, "bundle_type_not_taken", "Bundle.type", said)
+
+
+def _outcome(tree: Tree) -> Kind:
+    codes = {
+        text(coding, "code")
+        for issue in elements.objects(tree, "issue")
+        for coding in elements.codings(only(issue, "details"))
+    }
+    at = "OperationOutcome"
+    if _INVALIDATED in codes:
+        return Kind("fhir_resource", Taken.NOTHING, "number_invalidated", at, _NUMBER_INVALID)
+    return Kind("fhir_resource", Taken.NOTHING, "resource_not_taken", at, _ANSWER)
 
 
 def _message(bundle: Tree) -> Kind:

@@ -1,13 +1,14 @@
 """What changes the meaning of whatever it stands in: R4 forbids to read past what is not known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any, Final
 
 from joinedup.exchange.adapters.elements import objects, text
 from joinedup.exchange.adapters.raw import Tree
+from joinedup.exchange.adapters.record_kinds import ENTRIES, NAMES
 
-# Resource types from which anything is taken. Of any other nothing is, so that nothing in one can
-# change the meaning of what is.
+# Resource types from which a message takes anything. Of any other nothing is, so that nothing in
+# one can change the meaning of what is.
 READ: Final = frozenset(
     {
         "AllergyIntolerance",
@@ -28,21 +29,28 @@ READ: Final = frozenset(
         "ServiceRequest",
     }
 )
+_KEPT: Final = READ | ENTRIES.keys() | NAMES
+"""Resource types from which anything is taken at all."""
 
 
-def unknown(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
+def unknown(tree: Tree, path: str) -> Iterator[tuple[str, str, str]]:
     """Every modifier in what is read here that nobody here knows: none is known yet."""
+    is_message = text(tree, "resourceType") == "Bundle" and text(tree, "type") == "message"
+    yield from _unknown(tree, path, READ if is_message else _KEPT)
+
+
+def _unknown(value: Any, path: str, types: Set[str]) -> Iterator[tuple[str, str, str]]:
     if isinstance(value, list):
         for index, one in enumerate(value):
-            yield from unknown(one, f"{path}[{index}]")
-    elif isinstance(value, dict) and _is_read(value):
+            yield from _unknown(one, f"{path}[{index}]", types)
+    elif isinstance(value, dict) and _is_read(value, types):
         yield from _of_object(value, path)
         for name in [name for name in value if name != "modifierExtension"]:
-            yield from unknown(value[name], f"{path}.{name}")
+            yield from _unknown(value[name], f"{path}.{name}", types)
 
 
-def _is_read(value: Tree) -> bool:
-    return "resourceType" not in value or text(value, "resourceType") in READ
+def _is_read(value: Tree, types: Set[str]) -> bool:
+    return "resourceType" not in value or text(value, "resourceType") in types
 
 
 def _of_object(value: Tree, path: str) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from joinedup.exchange.adapters import elements
 from joinedup.exchange.adapters.elements import objects, only, text, texts
 from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.rules import NHS_NUMBER
-from joinedup.exchange.domain.message import PersonSent, SentIdentifier
+from joinedup.exchange.domain.message import PersonEntry, PersonSent, SentIdentifier
 
 _UK_CORE: Final = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
 VERIFICATION: Final = f"{_UK_CORE}NHSNumberVerificationStatus"
@@ -62,7 +62,15 @@ def person_sent(patient: Tree, *, on: date) -> PersonSent:
         has_died="deceasedDateTime" in patient or patient.get("deceasedBoolean") is True,
         died_on=elements.day(patient.get("deceasedDateTime")),
         carer=_carer(patient, on),
-        own_identifiers=_own(patient),
+    )
+
+
+def person_entry(patient: Tree, *, has_own_id: bool) -> PersonEntry:
+    """How a Patient stands at its sender; `has_own_id` where its id is more than this message's."""
+    number = next((i for i in objects(patient, "identifier") if _is_nhs_number(i)), {})
+    return PersonEntry(
+        source_id=text(patient, "id") if has_own_id else "",
+        identifiers=_own(patient),
         is_number_doubtful=_is_doubtful(number),
         is_in_use=patient.get("active") is not False,
         replaced_by=next(_linked(patient, "replaced-by"), ""),

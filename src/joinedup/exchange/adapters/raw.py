@@ -14,8 +14,18 @@ type Tree = dict[str, Any]
 
 WHOLE: Final = "file"
 
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _OTHER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+# Zip, gzip, bzip2, xz, 7-Zip, RAR and zstandard. None is unpacked here: a small one may hold more
+# than a disk does, or another like it.
+_PACKED: Final = (
+    *(b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"),
+    *(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"),
+)
+PACKED: Final = (
+    "This is packed (zip or the like), and nothing is unpacked here. Unpack it, archives inside it"
+    " as well, and send the files."
+)
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _OPENING, _CLOSING = b"[{", b"]}"
 _STEP: Final = {**dict.fromkeys(_OPENING, 1), **dict.fromkeys(_CLOSING, -1)}
@@ -73,6 +83,11 @@ def too_large(source: str, size: int, limits: Limits = DEFAULT_LIMITS) -> Findin
     return Finding(source, WHOLE, "too_large", said)
 
 
+def is_packed(first: bytes) -> bool:
+    """Whether the first bytes are those of an archive or of something compressed."""
+    return first.startswith(_PACKED)
+
+
 type _Refusal = tuple[str, str, str]
 
 
@@ -84,8 +99,10 @@ def _refused_unread(body: bytes, limits: Limits) -> _Refusal | None:
     if len(body) > limits.size:
         found = too_large("", len(body), limits)
         return (WHOLE, "too_large", found.message) if found else None
-    if not body.removeprefix(_BYTE_ORDER_MARK).strip():
+    if not body.removeprefix(BYTE_ORDER_MARK).strip():
         return WHOLE, "empty", "There is nothing in this. Send the whole message again."
+    if is_packed(body):
+        return WHOLE, "archive_not_taken", PACKED
     if body.startswith(_OTHER_MARKS):
         return WHOLE, "not_utf8", "This is written in UTF-16. Send it as UTF-8."
     bare = _STRINGS.sub(b"", body)

@@ -81,6 +81,22 @@ class PersonSent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEntry:
+    """How somebody's entry stands at its sender, beside what it says of them.
+
+    `identifiers` are those by which the sender's systems know them, `source_id` the id of the
+    entry itself. `replaced_by` and `replaces` are NHS numbers, or such ids, of other entries.
+    """
+
+    source_id: str = ""
+    identifiers: tuple[SentIdentifier, ...] = ()
+    is_number_doubtful: bool = False
+    is_in_use: bool = True
+    replaced_by: str = ""
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requester:
     """Who asked: a practitioner, their organisation, or both."""
 

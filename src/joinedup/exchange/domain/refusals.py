@@ -40,9 +40,39 @@ class NewerKnown(Refused):
 
 
 class PersonWithoutNumber(Refused):
-    """A person is loaded by NHS number only, so that nobody is made twice."""
+    """Neither an NHS number nor a number of the sender's own: they would be made twice."""
 
     code = "number_missing"
+
+
+class NumberSuperseded(Refused):
+    """The sender says that this entry of somebody was replaced by another."""
+
+    code = "number_superseded"
+
+
+class NumberDoubtful(Refused):
+    """The sender says that tracing the NHS number found nobody, or several."""
+
+    code = "number_doubtful"
+
+
+class EntryNotInUse(Refused):
+    """The sender says that it does not use this entry of somebody any more."""
+
+    code = "entry_not_in_use"
+
+
+class TwoPeopleMeant(Refused):
+    """What the sender calls somebody means two different people here."""
+
+    code = "two_people_meant"
+
+
+class NotAllTaken(Refused):
+    """Part of what is taken whole or not at all was refused: carries every reason."""
+
+    code = "not_all_taken"
 
 
 class DeathWithoutDate(Refused):

@@ -1,5 +1,6 @@
 """What a load came to, file by file."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,10 @@ MOST_REFUSALS_LISTED = 1_000
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one file: each message, person, row or whole file in it counted once."""
+    """What became of one file: each message, person, row or whole file in it counted once.
+
+    `not_kept` counts by type what is no part of a record, which is no fault of the sender.
+    """
 
     file: str
     format: str = ""
@@ -19,7 +23,13 @@ class FileReport:
     unchanged: int = 0
     refused: int = 0
     repaired: int = 0
+    not_kept: Counter[str] = field(default_factory=Counter)
     refusals: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything at all was found in it."""
+        return bool(self.accepted + self.unchanged + self.refused + self.not_kept.total())
 
     def refuse(self, findings: Iterable[Finding]) -> None:
         """Count one thing refused, and keep why."""
@@ -31,6 +41,12 @@ class FileReport:
                 said = "There are more. Correct these and load the file again."
                 self.refusals.append(Finding(self.file, "file", "and_more", said))
 
+    def take_again(self, again: "FileReport") -> None:
+        """Count a second try of what was refused: what was taken now, and what is refused still."""
+        self.accepted += again.accepted
+        self.repaired += again.repaired
+        self.refused, self.refusals = again.refused, again.refusals
+
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON shows it."""
         return {
@@ -40,6 +56,7 @@ class FileReport:
             "unchanged": self.unchanged,
             "refused": self.refused,
             "repaired": self.repaired,
+            "not_kept": dict(sorted(self.not_kept.items())),
             "refusals": [
                 {"at": one.at, "code": one.code, "message": one.message} for one in self.refusals
             ],
@@ -63,5 +80,6 @@ class LoadReport:
             "accepted": sum(one.accepted for one in self.files),
             "unchanged": sum(one.unchanged for one in self.files),
             "refused": sum(one.refused for one in self.files),
+            "not_kept": sum(one.not_kept.total() for one in self.files),
             "files": [one.as_dict() for one in self.files],
         }

@@ -27,28 +27,47 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     WAITING = "waiting"
     REFUSED = "refused"
+    NOT_KEPT = "not_kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """One message, person or file as it came, and the partner whom it came from."""
+    """One message, person or file as it came, and the partner whom it came from.
+
+    A large file has no body here: it is kept under `file_digest`.
+    """
 
     body: bytes
     source: str
     partner: Partner
     format: str = ""
+    file_digest: str = ""
     repaired: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of it: `answer` is the message to answer with, where there is one."""
+    """What became of it: `answer` is the message to answer with, where there is one.
+
+    `count` is for things of which the same became; what is set aside says by `kind` what it was.
+    """
 
     outcome: Outcome
     format: str
+    count: int = 1
+    kind: str = ""
     findings: tuple[Finding, ...] = ()
     repaired: tuple[Finding, ...] = ()
     answer: bytes = b""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenWhole:
+    """What became of a whole file or Bundle: counted, and of each entry where it has any."""
+
+    counts: list[Taken]
+    entries: tuple[Taken, ...] = ()
 
 
 def refused(arrived: Arrived, *findings: Finding) -> Taken:

@@ -1,5 +1,6 @@
 """Changing the person index: each verb one transaction and its facts."""
 
+from joinedup.people.services.alerting import change_alert, end_alert, raise_alert
 from joinedup.people.services.comparing import compare_waiting, to_be_compared
 from joinedup.people.services.correcting import (
     correct_details,
@@ -24,17 +25,28 @@ from joinedup.people.services.registering import (
     register_person,
     register_unidentified,
 )
+from joinedup.people.services.relating import (
+    change_relationship,
+    end_relationship,
+    relate,
+)
 from joinedup.people.services.restricting import lift_restriction, restrict_location
 from joinedup.people.services.rows import NumberOfAnother
+from joinedup.people.services.writing import Written, strike_entry, write_entry
 
 __all__ = [
     "KeptEntries",
     "Loaded",
     "NumberOfAnother",
     "ToRegister",
+    "Written",
     "cannot_tell",
+    "change_alert",
+    "change_relationship",
     "compare_waiting",
     "correct_details",
+    "end_alert",
+    "end_relationship",
     "hear",
     "identify",
     "identify_as_new",
@@ -47,11 +59,15 @@ __all__ = [
     "load_people",
     "move_to",
     "part_people",
+    "raise_alert",
     "record_death",
     "register_person",
     "register_unidentified",
     "register_with_practice",
+    "relate",
     "restrict_location",
     "say_two_people",
     "to_be_compared",
+    "strike_entry",
+    "write_entry",
 ]

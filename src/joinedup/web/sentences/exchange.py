@@ -17,7 +17,22 @@ REFUSALS: Final[Refusals] = {
         "Something newer about referral %(reference)s came before this. If it is still to be"
         " taken back, send that again now."
     ),
-    "number_missing": _("People are loaded by NHS number, and this one has none. Send it."),
+    "entry_not_in_use": _(
+        "The sender says that this entry is not in use any more. Send the one that is."
+    ),
+    "not_all_taken": _("Part of this was refused, so nothing of it was kept."),
+    "number_doubtful": _(
+        "The sender says that tracing this NHS number found nobody, or several. Trace it first."
+    ),
+    "number_missing": _(
+        "This person has no NHS number and no number of the sender's own. Send one of them."
+    ),
+    "number_superseded": _(
+        "The sender says that this entry was replaced by %(other)s. Send that one instead."
+    ),
+    "two_people_meant": _(
+        "The numbers sent belong to different people here. Send the right ones only."
+    ),
     "partner_away": _("The partner did not answer. It is tried again."),
     "partner_refused": _("The other system refused the message (%(status)s)."),
     "partner_unknown": _("Nobody called %(name)s sends messages to this place. Known: %(known)s."),

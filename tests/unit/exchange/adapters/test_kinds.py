@@ -6,6 +6,7 @@ import pytest
 
 from joinedup.exchange.adapters import kinds
 from joinedup.exchange.adapters.kinds import Kind, Taken
+from joinedup.exchange.domain.client_level_lists import COLUMNS
 from tests.builders.exchange import a_message, an_ethel
 
 
@@ -35,11 +36,36 @@ from tests.builders.exchange import a_message, an_ethel
         ),
         (
             {"resourceType": "Bundle", "type": "transaction"},
+            "fhir_transaction",
+            Taken.ALL_ENTRIES,
+            "",
+        ),
+        ({"resourceType": "Bundle", "type": "batch"}, "fhir_collection", Taken.EACH_ENTRY, ""),
+        (
+            {"resourceType": "Bundle", "type": "document"},
             "fhir_bundle",
             Taken.NOTHING,
             "bundle_type_not_taken",
         ),
-        ({"resourceType": "Task"}, "fhir_resource", Taken.NOTHING, "resource_not_taken"),
+        ({"resourceType": "Task"}, "fhir_resource", Taken.ENTRY, ""),
+        ({"resourceType": "Claim"}, "fhir_resource", Taken.ASIDE, ""),
+        ({"resourceType": "Organization"}, "fhir_resource", Taken.ASIDE, ""),
+        ({"resourceType": "Questionnaire"}, "fhir_resource", Taken.NOTHING, "resource_not_taken"),
+        (
+            {"resourceType": "OperationOutcome"},
+            "fhir_resource",
+            Taken.NOTHING,
+            "resource_not_taken",
+        ),
+        (
+            {
+                "resourceType": "OperationOutcome",
+                "issue": [{"details": {"coding": [{"code": "INVALIDATED_RESOURCE"}]}}],
+            },
+            "fhir_resource",
+            Taken.NOTHING,
+            "number_invalidated",
+        ),
         ({"resourceType": "Ruler"}, "fhir_resource", Taken.NOTHING, "resource_not_taken"),
         (
             {"contents": [], "total_pages": 1},
@@ -65,8 +91,9 @@ def test_each_kind_is_named(tree: dict[str, Any], named: str, taken: Taken, code
 @pytest.mark.parametrize(
     ("header", "code"),
     [
-        ("LA Code,NHS Number,Event Type", "client_level_data_not_taken"),
-        ("kind,order,value", "client_level_data_not_taken"),
+        (",".join(COLUMNS[:12]), ""),
+        (",".join(COLUMNS[:9]), "csv_not_taken"),
+        ("kind,order,value", "client_level_list"),
         ("a,b", "csv_not_taken"),
     ],
 )
@@ -75,11 +102,11 @@ def test_each_csv_is_named(header: str, code: str):
 
 
 def test_a_refusal_says_what_to_do_instead():
-    finding = kinds.kind_of({"resourceType": "Task"}).refusal("task.json")
+    finding = kinds.kind_of({"resourceType": "Questionnaire"}).refusal("form.json")
 
     assert finding is not None
-    assert (finding.source, finding.at) == ("task.json", "Task")
-    assert finding.message.endswith("send a change to a referral as a message that updates it.")
+    assert (finding.source, finding.at) == ("form.json", "Questionnaire")
+    assert finding.message.endswith("it is an empty form; forms are not loaded here.")
     assert kinds.kind_of(an_ethel()).refusal("a") is None
 
 

@@ -1,0 +1,43 @@
+"""Whom other systems mean by the identifiers that they use: many asked at once."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from joinedup.foundation import anchors
+from joinedup.foundation import scope as access
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.ids import PersonId
+from joinedup.people.models import Identifier, Person
+from joinedup.people.queries.people import NHS_NUMBER
+
+SUPERSEDED: Final = f"{NHS_NUMBER}#superseded"
+"""The system of an NHS number that somebody had before the one that they have now."""
+
+type Named = tuple[str, str]
+
+
+def known_by(scope: Scope, identifiers: Iterable[Named]) -> dict[Named, PersonId]:
+    """The person whom each identifier means, by system and value; none for one not known here.
+
+    An NHS number that was replaced means whoever has its successor. Whoever was merged into
+    somebody else is found as them.
+    """
+    access.require_permission(scope, Permission.PERSON_FIND)
+    asked = set(identifiers)
+    if not asked:
+        return {}
+    numbers = {value for system, value in asked if system == NHS_NUMBER}
+    found: dict[Named, PersonId] = {}
+    if numbers:
+        held = Person.objects.filter(nhs_number__in=numbers).values_list("nhs_number", "pk")
+        found |= {(NHS_NUMBER, number): PersonId(pk) for number, pk in held if number}
+    others = {value for system, value in asked if (system, value) not in found}
+    if others:
+        linked = Identifier.objects.filter(value__in=others)
+        for system, value, pk in linked.values_list("system", "value", "person_id"):
+            named = (NHS_NUMBER if system == SUPERSEDED else system, value)
+            if named in asked:
+                found.setdefault(named, PersonId(pk))
+    survivors = anchors.surviving(found.values())
+    return {named: survivors[person_id] for named, person_id in found.items()}
