@@ -5,12 +5,14 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation.permissions import Permission
+from joinedup.referrals import queries as referrals
 from joinedup.web.navigation import Item
 
 MAIN: Final = (
     Item(_("My work"), "desk:home"),
     Item(_("Queue"), "referrals:queue", (Permission.QUEUE_SEE,)),
     Item(_("Take a call"), "referrals:call_new", (Permission.CALL_TAKE,), keys="F2 C"),
+    Item(_("Duty board"), "referrals:duty", (Permission.DUTY_SEE,), count=referrals.waiting_for_me),
     Item(_("New referral"), "referrals:new", (Permission.REFERRAL_MAKE,)),
     Item(_("My referrals"), "referrals:mine", (Permission.REFERRAL_FOLLOW,)),
     Item(_("Team list"), "referrals:team", (Permission.LINE_ACCEPT,)),

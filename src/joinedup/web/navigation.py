@@ -1,12 +1,13 @@
 """The lines of the header and footer: which pages there are, and who is offered them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
 from joinedup.web.sentences.kinds import Sentence
 
 
@@ -21,6 +22,8 @@ class Item:
     """The page that `/` leads to from a work queue."""
     keys: str = ""
     """The keys that lead to it from any page, as `aria-keyshortcuts` writes them."""
+    count: Callable[[Scope], int] | None = None
+    """How much waits there for this very viewer; nothing is drawn for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,15 @@ class Link:
     is_this_page: bool = False
     is_find: bool = False
     keys: str = ""
+    count: int = 0
 
 
 def links(
-    request: HttpRequest, items: Sequence[Item], permissions: frozenset[Permission]
+    request: HttpRequest,
+    items: Sequence[Item],
+    permissions: frozenset[Permission],
+    *,
+    scope: Scope | None = None,
 ) -> tuple[Link, ...]:
     """The items that somebody with these permissions is offered, the current one marked."""
     offered = [
@@ -54,6 +62,7 @@ def links(
             address == request.path,
             item.is_find,
             item.keys,
+            item.count(scope) if item.count and scope else 0,
         )
         for item, address in offered
     )

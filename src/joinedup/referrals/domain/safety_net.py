@@ -116,7 +116,6 @@ class Watcher:
     """A duty role as the place declares it, and whether somebody is on duty in it now."""
 
     duty_role: str
-    team: str
     watches: frozenset[str]
     is_on_duty: bool
 
@@ -194,14 +193,12 @@ def next_turn(before: Before | None, *, at: datetime) -> int | None:
     return before.turn + 1 if before.is_cleared or is_wanted else None
 
 
-def told(rule: Rule, watchers: Sequence[Watcher], *, team: str) -> Told:
+def told(rule: Rule, watchers: Sequence[Watcher]) -> Told:
     """Who is told: the first role of the place's list that watches it and is on duty.
 
-    A role of the very team that has the thing comes before the others. When nobody who watches it
-    is on duty it goes to anybody who is, and to nobody when nobody is.
+    When nobody who watches it is on duty it goes to anybody who is, and to nobody when nobody is.
     """
-    own_first = sorted(watchers, key=lambda one: one.team != team or rule not in one.watches)
-    in_order = sorted(own_first, key=lambda one: rule not in one.watches)
+    in_order = sorted(watchers, key=lambda one: rule not in one.watches)
     meant_for = in_order[0]
     on = next((one for one in in_order if one.is_on_duty), None)
     if on is None:

@@ -42,6 +42,9 @@ class Raised(models.Model):
     cleared_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    # Derived, and only on rows that `queries.raised` brought with it.
+    has_worker: bool
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from joinedup.referrals.queries.calls import (
     strip,
 )
 from joinedup.referrals.queries.drafts import draft, drafts
+from joinedup.referrals.queries.duty_board import team_of_line
 from joinedup.referrals.queries.figures import response_figures
 from joinedup.referrals.queries.following import (
     followed,
@@ -22,9 +23,12 @@ from joinedup.referrals.queries.following import (
     sent_from,
     withdrawal_preview,
 )
+from joinedup.referrals.queries.going_on import going_on
 from joinedup.referrals.queries.line_page import triage_page
+from joinedup.referrals.queries.listed import listed
 from joinedup.referrals.queries.naming import line_references, references
 from joinedup.referrals.queries.queue import my_work, queue, queue_counts, team_list
+from joinedup.referrals.queries.raised import raised_on_line, raised_since, waiting_for_me
 from joinedup.referrals.queries.same_person import likely_duplicates, open_lines, open_lines_of
 from joinedup.referrals.queries.team import team_counts, team_to_open, team_workers
 
@@ -37,8 +41,10 @@ __all__ = [
     "drafts",
     "find_in_call",
     "followed",
+    "going_on",
     "likely_duplicates",
     "line_references",
+    "listed",
     "message_line",
     "my_referrals",
     "my_work",
@@ -49,6 +55,8 @@ __all__ = [
     "promised_count",
     "queue",
     "queue_counts",
+    "raised_on_line",
+    "raised_since",
     "references",
     "referral_status",
     "response_figures",
@@ -57,8 +65,10 @@ __all__ = [
     "strip",
     "team_counts",
     "team_list",
+    "team_of_line",
     "team_to_open",
     "team_workers",
     "triage_page",
+    "waiting_for_me",
     "withdrawal_preview",
 ]

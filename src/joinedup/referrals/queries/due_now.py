@@ -42,7 +42,6 @@ _COLUMNS: Final = (
     "id",
     "referral__person_id",
     "response_class",
-    "team_code",
     "opened_at",
     "sent_at",
     "accepted_at",
@@ -56,14 +55,13 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundDue:
-    """Something that is due for somebody's eye: what it is, whose, and which team has it."""
+    """Something that is due for somebody's eye: what it is, and whom it is about."""
 
     due: Due
     about_kind: str
     about_id: UUID
     line_id: LineId | None
     person_id: PersonId | None
-    team: str
 
 
 def due_for_somebody(scope: Scope, *, at: datetime) -> list[FoundDue]:
@@ -77,9 +75,7 @@ def _lines(at: datetime) -> Iterator[FoundDue]:
     rows = list(_candidates(at))
     pauses = _pauses(rows)
     declined = _declined(rows)
-    front_door = str(place.current().front_door.team)
     for row in rows:
-        team = row["team_code"] if row["sent_at"] else front_door
         for due in due_now(watched(_waiting(row, pauses, declined)), at=at):
             yield FoundDue(
                 due=due,
@@ -87,7 +83,6 @@ def _lines(at: datetime) -> Iterator[FoundDue]:
                 about_id=row["id"],
                 line_id=LineId(row["id"]),
                 person_id=PersonId(row["referral__person_id"]),
-                team=team,
             )
 
 
@@ -178,7 +173,6 @@ def _calls(at: datetime) -> Iterator[FoundDue]:
     promised = Call.objects.filter(call_back_by__lte=at, called_back_at__isnull=True).filter(
         Q(line__isnull=True) | ~Q(line__call_back_by=F("call_back_by"))
     )
-    front_door = str(place.current().front_door.team)
     for call_id, person_id, by_when in promised.values_list("pk", "person_id", "call_back_by"):
         if by_when is None:
             continue
@@ -188,7 +182,6 @@ def _calls(at: datetime) -> Iterator[FoundDue]:
             about_id=call_id,
             line_id=None,
             person_id=PersonId(person_id) if person_id else None,
-            team=front_door,
         )
 
 
@@ -201,7 +194,6 @@ def _deliveries(scope: Scope, at: datetime) -> Iterator[FoundDue]:
         **dict(Line.objects.filter(id__in=lines).values_list("id", "referral__person_id")),
         **dict(Referral.objects.filter(id__in=referrals).values_list("id", "person_id")),
     }
-    front_door = str(place.current().front_door.team)
     del scope
     for one in late:
         due = undelivered(made_at=one.made_at, given_up_at=one.given_up_at, name=one.id.hex)
@@ -215,5 +207,4 @@ def _deliveries(scope: Scope, at: datetime) -> Iterator[FoundDue]:
             about_id=one.id,
             line_id=LineId(one.about_id) if is_line and one.about_id else None,
             person_id=PersonId(person) if person else None,
-            team=front_door,
         )

@@ -111,6 +111,17 @@ def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:
     return [queue_row(line, beside) for line in gathered]
 
 
+def short_rows(lines: Iterable[Line], cards: Mapping[PersonId, Card]) -> list[QueueRow]:
+    """The rows of lines whose people's cards are at hand, without what only the queue shows.
+
+    Nobody who looks, no duplicate and no decline stands beside them.
+    """
+    gathered = list(lines)
+    made = contacts_of([line.id for line in gathered])
+    beside = Beside(cards=cards, contacts=made, looking={}, repeated=frozenset(), came_back={})
+    return [queue_row(line, beside) for line in gathered]
+
+
 def contacts_of(ids: Iterable[UUID]) -> dict[UUID, list[Contact]]:
     """The contacts made on each line, in the order they happened, as far as a row needs them."""
     found = Contact.objects.filter(line_id__in=list(ids))

@@ -31,6 +31,7 @@ from joinedup.referrals.services.ending_calls import (
 )
 from joinedup.referrals.services.following import follow_person, go_back
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
+from joinedup.referrals.services.noting import end_note, enter_capacity, note_for_shift
 from joinedup.referrals.services.reaching import (
     confirm_no_access,
     record_contact,
@@ -62,6 +63,8 @@ __all__ = [
     "confirm_redirect",
     "decline_line",
     "discard_draft",
+    "end_note",
+    "enter_capacity",
     "follow_person",
     "go_back",
     "go_on_with_call",
@@ -69,6 +72,7 @@ __all__ = [
     "leave_person",
     "look_at_visit_details",
     "note_cut_off",
+    "note_for_shift",
     "note_presence",
     "open_line",
     "promise_call_back",

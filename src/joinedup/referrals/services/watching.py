@@ -153,7 +153,7 @@ def _before(found: Iterable[FoundDue]) -> dict[Key, Before]:
 
 
 def _raised(found: FoundDue, turn: int, *, on: Sequence[OnDuty], at: datetime) -> Raised:
-    goes_to = told(found.due.rule, _watchers(on), team=found.team)
+    goes_to = told(found.due.rule, _watchers(on))
     holder = next((one for one in on if one.duty_role == goes_to.duty_role), None)
     return Raised(
         id=new_id(),
@@ -175,7 +175,7 @@ def _raised(found: FoundDue, turn: int, *, on: Sequence[OnDuty], at: datetime) -
 def _watchers(on: Collection[OnDuty]) -> list[Watcher]:
     held = {one.duty_role for one in on}
     return [
-        Watcher(one.code, one.team, frozenset(one.watches), one.code in held)
+        Watcher(one.code, frozenset(one.watches), one.code in held)
         for one in place.current().duty_roles.values()
     ]
 

@@ -1,0 +1,155 @@
+"""The duty board in words: what waits, with whom, and who is on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from joinedup.foundation.duty import OnDuty
+from joinedup.foundation.place import Place
+from joinedup.kernel.ids import AccountId
+from joinedup.referrals.domain.safety_net import Rule
+from joinedup.referrals.presenters.names import Names
+from joinedup.referrals.queries.duty_board import Block
+from joinedup.referrals.queries.raised import RaisedRow, SettledRow
+from joinedup.referrals.queries.rows import QueueRow
+from joinedup.web import filters
+
+HOW_LONG_ON: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedWords:
+    """One thing that was raised, as it is said aloud."""
+
+    row: RaisedRow
+    what: str
+    since: str
+    with_whom: str
+    ring: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockWords:
+    """One block with its title, and the address of all that it holds."""
+
+    block: Block
+    title: str
+    nothing: str
+    all_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything that the board draws."""
+
+    raised: tuple[RaisedWords, ...]
+    raised_total: int
+    blocks: tuple[BlockWords, ...]
+    only: str
+    on_duty: tuple[OnDuty, ...]
+    mine: tuple[OnDuty, ...]
+    unheld: tuple[str, ...]
+    workers: Mapping[str, Sequence[tuple[AccountId, str]]]
+    poll_href: str
+
+
+def raised_words(row: RaisedRow, names: Names) -> RaisedWords:
+    """What was raised, since when, with whom, and whom to ring about it."""
+    return RaisedWords(
+        row=row,
+        what=what(row.rule, row.team_code, names),
+        since=_("since %(when)s") % {"when": filters.moment(row.due_at)},
+        with_whom=with_whom(row, names.place),
+        ring=_to_ring(row, names),
+    )
+
+
+def what(rule: Rule, team_code: str, names: Names) -> str:
+    """What has waited too long, in a few words."""
+    team = names.team(team_code)
+    said = {
+        Rule.NOT_OPENED: _("Nobody has opened this"),
+        Rule.NOT_ACCEPTED: _("Not accepted by %(team)s") % {"team": team},
+        Rule.NO_WORKER: _("Nobody is to go: %(team)s") % {"team": team},
+        Rule.UNDELIVERED: _("A message has not arrived"),
+        Rule.DECLINED: _("Given back, and nobody else has it"),
+        Rule.CALL_BACK_DUE: _("A promised call is due"),
+    }
+    return said[rule]
+
+
+def with_whom(row: RaisedRow, place: Place) -> str:
+    """Who was told, and that it was meant for another where nobody was on duty there."""
+    role, meant = _role(place, row.duty_role), _role(place, row.meant_for)
+    if not row.told:
+        return _("Nobody was on duty to be told")
+    if row.duty_role == row.meant_for:
+        return _("With %(name)s, %(role)s") % {"name": row.told, "role": role}
+    said = {"meant": meant, "name": row.told, "role": role}
+    return _("Nobody was on duty as %(meant)s: with %(name)s, %(role)s") % said
+
+
+def settled_words(row: SettledRow, names: Names, actions: Mapping[str, object]) -> str:
+    """How something that was raised was settled, in a sentence."""
+    about, when = what(row.rule, "", names), filters.moment(row.settled_at)
+    if not row.settled_by:
+        return _("%(about)s: done meanwhile, %(when)s") % {"about": about, "when": when}
+    said = {
+        "about": about,
+        "name": row.settled_by,
+        "did": str(actions.get(row.action, row.action)),
+        "when": when,
+    }
+    told = _("%(about)s: “%(did)s”, %(name)s, %(when)s") % said
+    return f"{told}. {row.words}" if row.words else told
+
+
+def block_words(block: Block) -> BlockWords:
+    """A block under its title."""
+    titles = {
+        "due_soon": (_("Due in the next 2 hours"), _("Nothing falls due in the next 2 hours.")),
+        "not_taken_on": (
+            _("Not accepted, or nobody to go"),
+            _("Every team has accepted, and somebody is to go."),
+        ),
+        "not_reached": (_("Not reached"), _("Everybody who was tried was reached.")),
+        "call_back": (_("Promised to ring back"), _("Nobody waits for a call.")),
+    }
+    title, nothing = titles[block.code]
+    address = f"{reverse('referrals:duty')}?block={block.code}"
+    return BlockWords(block, title, nothing, address)
+
+
+def unheld(on: Sequence[OnDuty], place: Place) -> tuple[str, ...]:
+    """The duty roles that nobody holds now."""
+    held = {one.duty_role for one in on}
+    return tuple(one.name for one in place.duty_roles.values() if one.code not in held)
+
+
+def may_allocate(row: QueueRow, board: Board) -> bool:
+    """Whether the row offers whom to send."""
+    return row.waits_for.what == "worker" and row.team_code in board.workers
+
+
+def is_late(figure_as_of: datetime | None, *, at: datetime) -> bool:
+    """Whether a figure is older than a shift."""
+    return figure_as_of is None or (at - figure_as_of).total_seconds() > 12 * 3600
+
+
+def _role(place: Place, code: str) -> str:
+    found = place.duty_roles.get(code)
+    return found.name if found else code
+
+
+def _to_ring(row: RaisedRow, names: Names) -> tuple[tuple[str, str], ...]:
+    team = names.place.teams.get(row.team_code)
+    ring = []
+    if team is not None and row.rule in (Rule.NOT_ACCEPTED, Rule.NO_WORKER):
+        ring.append((team.name, team.telephone))
+    if row.caller_number and row.rule in (Rule.CALL_BACK_DUE, Rule.NOT_OPENED, Rule.DECLINED):
+        ring.append((row.caller_name or _("the referrer"), row.caller_number))
+    return tuple(ring)

@@ -1,0 +1,259 @@
+"""The duty board: what falls due, what nobody took on, who was not reached or is owed a call."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from joinedup.foundation.models import Membership, periods
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope, require_permission, visible
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import AccountId, PersonId
+from joinedup.people import queries as people
+from joinedup.referrals.domain.contacts import NOBODY_REACHED
+from joinedup.referrals.domain.duty_board import LOOKS_AHEAD, CapacityKind, NoteKind
+from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.models import Call, Capacity, Contact, Line, ShiftNote
+from joinedup.referrals.queries.lines import NEVER, OPEN, all_staged, in_order, visible_lines
+from joinedup.referrals.queries.queue_rows import narrow, short_rows, with_row_columns
+from joinedup.referrals.queries.raised import RaisedList, raised_list, raised_now
+from joinedup.referrals.queries.rows import QueueRow
+
+BLOCKS: Final = ("due_soon", "not_taken_on", "not_reached", "call_back")
+IN_SHORT: Final = 8
+"""Rows of a block that the board shows; all of one block are a press away."""
+MOST_OF_ONE: Final = 100
+_NOT_TAKEN_ON: Final = frozenset({Stage.WITH_TEAM, Stage.NO_WORKER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisedCall:
+    """A call that somebody was promised and no line of theirs promises as well."""
+
+    call_id: UUID
+    caller_name: str
+    caller_number: str
+    by_when: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextVisit:
+    """Where somebody is next: the open line of theirs that falls due first."""
+
+    line_id: LineId
+    reference: str
+    falls_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of the board: its first rows, and how many lines it holds in all."""
+
+    code: str
+    rows: tuple[QueueRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityRow:
+    """The latest figure of one kind of capacity; `count` is None where nobody said."""
+
+    kind: CapacityKind
+    count: int | None
+    words: str
+    as_of: datetime | None
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRow:
+    """A note of the shift that nobody has ended."""
+
+    note_id: UUID
+    kind: NoteKind
+    words: str
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What is raised, and the blocks below it."""
+
+    raised: RaisedList
+    blocks: tuple[Block, ...]
+
+
+def watched(scope: Scope, *, only: str = "") -> Watched:
+    """What is raised, and the four blocks over the open lines whom the viewer may see.
+
+    A line stands in every block that it belongs to, by what falls due next. One block alone is
+    shown at more length.
+    """
+    raised, raised_total = raised_now(scope)
+    wanted = (only,) if only in BLOCKS else BLOCKS
+    length = MOST_OF_ONE if only in BLOCKS else IN_SHORT
+    found = _sorted_in(scope)
+    shown = {code: found[code][:length] for code in wanted}
+    lines = list(_drawn().filter(pk__in={one for ids in shown.values() for one in ids}))
+    about = {PersonId(one.person_id) for one in raised if one.person_id}
+    cards = people.cards(scope, about | {PersonId(one.referral.person_id) for one in lines})
+    rows = {row.line_id: row for row in short_rows(lines, cards)}
+    return Watched(
+        raised=raised_list(raised, raised_total, cards),
+        blocks=tuple(
+            Block(
+                code=code,
+                rows=tuple(rows[one] for one in shown[code] if one in rows),
+                total=len(found[code]),
+            )
+            for code in wanted
+        ),
+    )
+
+
+def blocks(scope: Scope, *, only: str = "") -> tuple[Block, ...]:
+    """The four blocks of the board, or one of them at length."""
+    return watched(scope, only=only).blocks
+
+
+def promised_calls(scope: Scope) -> tuple[PromisedCall, ...]:
+    """Whom else somebody promised to ring back, soonest first: for the front door."""
+    if not scope.may(Permission.QUEUE_SEE):
+        return ()
+    found = Call.objects.filter(call_back_by__isnull=False, called_back_at__isnull=True)
+    found = found.filter(Q(line__isnull=True) | ~Q(line__call_back_by=F("call_back_by")))
+    return tuple(
+        PromisedCall(
+            call_id=one.pk,
+            caller_name=one.caller_name,
+            caller_number=one.caller_number or "",
+            by_when=one.call_back_by,
+        )
+        for one in found.order_by("call_back_by")[:IN_SHORT]
+        if one.call_back_by
+    )
+
+
+def next_visits(scope: Scope, account_ids: Iterable[AccountId]) -> Mapping[AccountId, NextVisit]:
+    """Where each of these is next, as far as the viewer may see whom they are to go to."""
+    lines = in_order(visible_lines(scope)).filter(
+        OPEN, allocations__until__isnull=True, allocations__worker_id__in=list(account_ids)
+    )
+    columns = (F("allocations__worker_id"), "pk", "referral__reference", F("falls_due_at"))
+    found: dict[AccountId, NextVisit] = {}
+    for worker, line_id, reference, due_at in lines.values_list(*columns):
+        visit = NextVisit(line_id=LineId(line_id), reference=reference, falls_due_at=due_at)
+        if due_at < NEVER:
+            found.setdefault(AccountId(worker), visit)
+    return found
+
+
+def workers_by_team(
+    scope: Scope, team_codes: Iterable[str]
+) -> Mapping[str, Sequence[tuple[AccountId, str]]]:
+    """Whom the viewer may choose to go, for each of these teams that is their own, by name."""
+    own = scope.teams.intersection(team_codes)
+    if not own or not scope.may(Permission.LINE_ALLOCATE):
+        return {}
+    live = Membership.objects.filter(
+        periods.running(scope.now),
+        team_code__in=own,
+        account__is_active=True,
+        account__is_system=False,
+    )
+    found: dict[str, list[tuple[AccountId, str]]] = {}
+    columns = ("team_code", "account_id", "account__display_name")
+    for team, account_id, name in live.order_by("account__display_name").values_list(*columns):
+        one = (AccountId(account_id), name)
+        if one not in found.setdefault(team, []):
+            found[team].append(one)
+    return found
+
+
+def team_of_line(scope: Scope, line_id: LineId) -> str:
+    """The team that a line of somebody whom the viewer may see was sent to."""
+    found = Line.objects.filter(visible(scope, person="referral__person_id"), id=line_id)
+    team = found.values_list("team_code", flat=True).first()
+    if team is None:
+        raise NotFound()
+    return team
+
+
+def capacity(scope: Scope) -> tuple[CapacityRow, ...]:
+    """The latest figure of every kind of capacity, with as of when and by whom."""
+    require_permission(scope, Permission.DUTY_SEE)
+    later = Capacity.objects.filter(kind=OuterRef("kind")).filter(
+        Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), id__gt=OuterRef("id"))
+    )
+    latest = Capacity.objects.filter(~Exists(later)).select_related("account")
+    found = {one.kind: one for one in latest}
+    return tuple(_capacity_row(kind, found.get(kind.value)) for kind in CapacityKind)
+
+
+def notes(scope: Scope) -> tuple[NoteRow, ...]:
+    """The notes of the shift that nobody has ended, oldest first."""
+    require_permission(scope, Permission.DUTY_SEE)
+    live = ShiftNote.objects.filter(ended_at__isnull=True).select_related("account")
+    return tuple(
+        NoteRow(
+            note_id=one.id,
+            kind=NoteKind(one.kind),
+            words=one.words,
+            made_at=one.made_at,
+            made_by=one.account.display_name,
+        )
+        for one in live.order_by("made_at", "id")[:MOST_OF_ONE]
+    )
+
+
+def _capacity_row(kind: CapacityKind, latest: Capacity | None) -> CapacityRow:
+    return CapacityRow(
+        kind=kind,
+        count=latest.count if latest else None,
+        words=latest.words if latest else "",
+        as_of=latest.as_of if latest else None,
+        told_by=latest.account.display_name if latest else "",
+    )
+
+
+def _sorted_in(scope: Scope) -> dict[str, list[LineId]]:
+    """The lines of each block in the order of what falls due, from one narrow question."""
+    until = scope.now + LOOKS_AHEAD
+    lines = visible_lines(scope, among=_watched()).filter(OPEN)
+    of_interest = Q(falls_due_at__lte=until) | Q(stage__in=_NOT_TAKEN_ON) | Q(is_not_reached=True)
+    lines = lines.filter(of_interest | Q(call_back_by__isnull=False))
+    found: dict[str, list[LineId]] = {code: [] for code in BLOCKS}
+    columns = ("pk", F("stage"), F("falls_due_at"), "call_back_by", F("is_not_reached"))
+    for line_id, stage, due_at, call_back_by, is_not_reached in lines.values_list(*columns):
+        belongs = (
+            ("due_soon", due_at <= until),
+            ("not_taken_on", stage in _NOT_TAKEN_ON),
+            ("not_reached", is_not_reached),
+            ("call_back", call_back_by is not None),
+        )
+        for code, does in belongs:
+            if does:
+                found[code].append(LineId(line_id))
+    return found
+
+
+@cache
+def _watched() -> QuerySet[Line]:
+    made = Contact.objects.filter(line=OuterRef("pk"))
+    reached_later = Contact.objects.filter(
+        line=OuterRef("line"), happened_at__gt=OuterRef("happened_at")
+    ).exclude(kind__in=NOBODY_REACHED)
+    tried = made.filter(~Exists(reached_later), kind__in=NOBODY_REACHED)
+    return in_order(all_staged()).annotate(is_not_reached=Exists(tried))
+
+
+@cache
+def _drawn() -> QuerySet[Line]:
+    return narrow(with_row_columns(in_order(all_staged())))
