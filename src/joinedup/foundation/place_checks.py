@@ -239,7 +239,8 @@ def _unanswered(service: Service, teams: list[Team], localities: Iterable[str]) 
 
 
 def _reasons(reasons: Mapping[str, Reason]) -> Iterator[Fault]:
-    for kind in ReasonKind:
+    # Every place has the usual alerts, and names others only if it has any of its own.
+    for kind in (one for one in ReasonKind if one is not ReasonKind.ALERT):
         if not any(one.kind is kind and one.is_offered for one in reasons.values()):
             said = f'found none offered of the kind "{kind}", expected at least one'
             yield Fault("reasons", said)

@@ -83,6 +83,7 @@ class ReasonKind(StrEnum):
     LATE_ENTRY = "late_entry"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
+    ALERT = "alert"
 
 
 class ObservationKind(StrEnum):
@@ -526,7 +527,8 @@ class Measure(Entry):
     """One way of saying whether people were answered in time.
 
     Without a `limit` it is that of the response class. With `with_pauses` coded pauses stand the
-    clock still; a measure without them counts every minute on the wall.
+    clock still, on the hours of the response class; a measure without them counts every minute on
+    the wall. Either counts on the hours of a `calendar` that it names.
     """
 
     code: Code
@@ -537,6 +539,7 @@ class Measure(Entry):
     basis: Basis
     with_pauses: bool
     limit: Duration | None = None
+    calendar: CalendarRef | None = None
     target_percent: Decimal | None = None
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from joinedup.people.views import duplicates
+from joinedup.people.views import duplicates, record, relations
 from joinedup.people.views import index as views
 
 app_name = "people"
 
 _ONE = "<uuid:person_id>"
 _PAIR = "duplicates/<uuid:pair_id>"
+_ALERT = "alerts/<uuid:alert_id>"
+_RELATIONSHIP = "relations/<uuid:relationship_id>"
 
 urlpatterns = [
     path("find", views.AskForPerson.as_view(), name="find"),
@@ -22,10 +24,20 @@ urlpatterns = [
     path(f"{_PAIR}/two-people", duplicates.SayTwoPeople.as_view(), name="two_people"),
     path(f"{_PAIR}/not-yet", duplicates.SayCannotTell.as_view(), name="cannot_tell"),
     path(f"{_ONE}/part", duplicates.PartPeople.as_view(), name="part"),
+    path("alerts", relations.ListAlerts.as_view(), name="alerts"),
+    path(_ALERT, relations.ChangeAlert.as_view(), name="alert"),
+    path(f"{_ALERT}/end", relations.EndAlert.as_view(), name="end_alert"),
+    path(_RELATIONSHIP, relations.ChangeRelationship.as_view(), name="relationship"),
+    path(f"{_RELATIONSHIP}/end", relations.EndRelationship.as_view(), name="end_relationship"),
+    path(f"{_ONE}/alerts/new", relations.RaiseAlert.as_view(), name="raise_alert"),
+    path(f"{_ONE}/relations/new", relations.Relate.as_view(), name="relate"),
+    path(f"{_ONE}/relations/found", relations.FindRelated.as_view(), name="relate_find"),
     path(f"{_ONE}/registered", views.SeeRegistered.as_view(), name="registered"),
     path(f"{_ONE}/identify", views.FindWhoTheyAre.as_view(), name="identify"),
     path(f"{_ONE}/identify/new", views.IdentifyAsNew.as_view(), name="identify_as_new"),
     path(f"{_ONE}/identify/<uuid:as_person>", views.IdentifyPerson.as_view(), name="compare"),
+    path(f"{_ONE}/write", record.WriteEntry.as_view(), name="write_entry"),
+    path("record/<uuid:entry_id>/strike", record.StrikeEntry.as_view(), name="strike_entry"),
     path(f"{_ONE}/correct", views.CorrectDetails.as_view(), name="correct"),
     path(f"{_ONE}/where", views.MovePerson.as_view(), name="where"),
     path(f"{_ONE}/death", views.RecordDeath.as_view(), name="death"),

@@ -135,6 +135,18 @@ class ReviewNotAhead(Refused):
     code = "review_not_ahead"
 
 
+class AlertKindUnknown(Refused):
+    """No such kind of alert in this place."""
+
+    code = "alert_kind_unknown"
+
+
+class RelationshipOver(Refused):
+    """What should be changed was changed or ended already."""
+
+    code = "relationship_over"
+
+
 class BecauseMissing(Refused):
     """Something ended or changed without a reason."""
 

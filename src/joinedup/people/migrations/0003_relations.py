@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 from itertools import batched
+from typing import Any
 
 import django.db.models.deletion
 import joinedup.foundation.ids
 from django.db import migrations, models
 
 
-def compare_everybody(apps, schema_editor):
+def compare_everybody(apps: Any, schema_editor: Any) -> None:
     """Have whoever is in the index already compared too, once."""
     person, to_compare = (apps.get_model('people', name) for name in ('Person', 'ToCompare'))
     known = person.objects.order_by('pk').values_list('pk', flat=True)

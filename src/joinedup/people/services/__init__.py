@@ -32,14 +32,13 @@ from joinedup.people.services.relating import (
 )
 from joinedup.people.services.restricting import lift_restriction, restrict_location
 from joinedup.people.services.rows import NumberOfAnother
-from joinedup.people.services.writing import Written, strike_entry, write_entry
+from joinedup.people.services.writing import strike_entry, write_entry
 
 __all__ = [
     "KeptEntries",
     "Loaded",
     "NumberOfAnother",
     "ToRegister",
-    "Written",
     "cannot_tell",
     "change_alert",
     "change_relationship",
