@@ -215,6 +215,7 @@ def _arguments() -> dict[str, object]:
         "membership_id": UUID(int=9, version=4),
         "account_id": Account.objects.get(username="tom").pk,
         "team_code": next(iter(place.current().teams)),
+        "kind": "Immunization",
     }
 
 

@@ -20,6 +20,7 @@ def capability_statement(*, software: str, version: str, on: date, endpoint: str
             {
                 "mode": "server",
                 "security": {"description": "A bearer token that the place gives to each partner."},
+                "interaction": [{"code": "transaction"}, {"code": "batch"}],
                 "operation": [
                     {
                         "name": "process-message",

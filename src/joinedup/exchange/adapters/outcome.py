@@ -81,7 +81,8 @@ ANSWERS: Final[Mapping[str, Answer]] = MappingProxyType(
         **dict.fromkeys(("bundle_type_not_taken", "open_referral_not_taken"), _NOT_SUPPORTED),
         **dict.fromkeys(("category_not_taken", "format_not_taken"), _NOT_SUPPORTED),
         **dict.fromkeys(("archive_not_taken", "method_not_taken"), _NOT_SUPPORTED),
-        **dict.fromkeys(("message_not_expected", "record_is_ours"), _NOT_SUPPORTED),
+        **dict.fromkeys(("message_not_expected", "resource_not_expected"), _NOT_SUPPORTED),
+        **dict.fromkeys(("record_is_ours", "number_invalidated"), _NOT_SUPPORTED),
         **dict.fromkeys(("two_people_meant", "identifier_of_another"), CONFLICT),
         "response_not_expected": NOT_FOUND,
         # No refusal here is a `duplicate`: a sender takes that for *received already*.

@@ -2,7 +2,7 @@
 
 from joinedup.exchange.services.loading import load
 from joinedup.exchange.services.partners import actor_for, partner_called, partner_of
-from joinedup.exchange.services.taking import take, take_message
+from joinedup.exchange.services.taking import take, take_message, take_posted
 from joinedup.exchange.services.telling import tell_step
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "partner_of",
     "take",
     "take_message",
+    "take_posted",
     "tell_step",
 ]

@@ -45,16 +45,39 @@ def take(body: bytes, *, source: str, partner: Partner, say: Say) -> list[Taken]
     return taken_of(arrived, tree, findings, say=say).counts
 
 
-def take_resources(body: bytes, *, source: str, partner: Partner, say: Say) -> TakenWhole:
-    """Take one resource, or the entries of a Bundle, as they are posted; of each what became."""
+def take_posted(
+    body: bytes, *, type_name: str, source: str, partner: Partner, say: Say
+) -> tuple[str, TakenWhole]:
+    """Take what is posted to the address of a type, or to that of none: a transaction or batch.
+
+    Says as what it was taken, and of each entry what became of it.
+    """
     arrived, tree, findings = _opened(body, source=source, partner=partner)
     if tree is None:
-        return TakenWhole([inward.keep_refused(arrived, findings)])
-    if kinds.kind_of(tree).taken is Use.MESSAGE:
+        return "", TakenWhole([inward.keep_refused(arrived, findings)])
+    if wrong := _posted_elsewhere(arrived, tree, type_name):
+        return "", TakenWhole([inward.keep_refused(arrived, (wrong, *findings))])
+    as_what = type_name or f"{tree.get('type')}-response"
+    return as_what, taken_of(arrived, tree, findings, say=say)
+
+
+def _posted_elsewhere(arrived: Arrived, tree: Tree, type_name: str) -> Finding | None:
+    """Why something does not belong to the address that it was posted to."""
+    named = str(tree.get("resourceType") or "")
+    if type_name:
+        if named == type_name:
+            return None
+        said = f"This address takes a {type_name}, and this is {named[:60] or 'no resource'}."
+        return Finding(arrived.source, raw.WHOLE, "resource_not_expected", said)
+    kind = tree.get("type")
+    if named == "Bundle" and kind in ("transaction", "batch"):
+        return None
+    if kind == "message":
         said = "A message is sent to $process-message, which answers with a message."
-        finding = Finding(source, "Bundle.type", "message_not_expected", said)
-        return TakenWhole([inward.keep_refused(arrived, (finding, *findings))])
-    return taken_of(arrived, tree, findings, say=say)
+        return Finding(arrived.source, "Bundle.type", "message_not_expected", said)
+    said = "This address takes a Bundle of the type transaction or batch."
+    at = "Bundle.type" if named == "Bundle" else named[:60] or raw.WHOLE
+    return Finding(arrived.source, at, "resource_not_expected", said)
 
 
 def taken_of(

@@ -41,7 +41,7 @@ class InFhir:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, and turn a refusal to an OperationOutcome."""
         answer = self.get_response(request)
-        if not request.path_info.startswith(_UNDER):
+        if not f"{request.path_info}/".startswith(_UNDER):
             return answer
         if answer.headers.get("Content-Type") != FHIR_JSON:
             answer = _in_fhir(answer)

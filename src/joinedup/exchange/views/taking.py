@@ -1,0 +1,123 @@
+"""Resources and Bundles that partners' systems post: taken, or refused entry by entry."""
+
+from typing import ClassVar, Final
+
+from django.http import HttpResponse
+
+from joinedup.exchange import presenters, services
+from joinedup.exchange.adapters import outcome
+from joinedup.exchange.adapters.bundle_response import (
+    CREATED,
+    NOT_KEPT,
+    OK,
+    EntryAnswer,
+    bundle_response,
+)
+from joinedup.exchange.adapters.record_kinds import ENTRIES, NAMES
+from joinedup.exchange.services.arrivals import Outcome, Taken
+from joinedup.exchange.views.answers import (
+    FHIR_JSON,
+    JSON,
+    SOURCE,
+    FhirView,
+    accepts_json,
+    fhir,
+    refused,
+)
+from joinedup.foundation import scope as access
+from joinedup.foundation.permissions import Permission
+from joinedup.kernel.finding import Finding
+from joinedup.web.room_view import Request
+
+POSTED: Final = (*ENTRIES, *sorted(NAMES), "Patient")
+_SAID: Final = {
+    Outcome.ACCEPTED: ("taken", "Taken."),
+    Outcome.UNCHANGED: ("unchanged", "This was here already, and is as it was."),
+    Outcome.NOT_KEPT: ("not_kept", NOT_KEPT),
+}
+
+
+class KindConverter:
+    """The name of a type that may be posted, in an address."""
+
+    regex = "|".join(POSTED)
+
+    def to_python(self, value: str) -> str:
+        """The name itself."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The name itself."""
+        return value
+
+
+class TakesResources:
+    """What a door does with something posted to it, whoever answers there otherwise."""
+
+    def take(self, request: Request, type_name: str) -> HttpResponse:
+        """Take it, and say of it, or of each of its entries, what became of it."""
+        access.require_permission(request.actor.scope, Permission.MESSAGE_SEND)
+        if refusal := _not_taken(request):
+            return refusal
+        as_what, taken = services.take_posted(
+            request.body,
+            type_name=type_name,
+            source=SOURCE,
+            partner=services.partner_of(request.actor.scope.organisation),
+            say=presenters.said,
+        )
+        if not taken.entries:
+            return refused([finding for one in taken.counts for finding in one.findings])
+        if type_name:
+            return _one(taken.entries[0])
+        return fhir(bundle_response(as_what, [_entry(one) for one in taken.entries]))
+
+
+class TakeBundle(TakesResources, FhirView):
+    """Take a transaction, all or nothing, or a batch, entry by entry."""
+
+    permission: ClassVar[Permission] = Permission.MESSAGE_SEND
+
+    def post(self, request: Request) -> HttpResponse:
+        """Take it, and answer with a Bundle of what became of each entry."""
+        return self.take(request, "")
+
+
+class TakeResource(TakesResources, FhirView):
+    """Take one resource."""
+
+    permission: ClassVar[Permission] = Permission.MESSAGE_SEND
+
+    def post(self, request: Request, kind: str) -> HttpResponse:
+        """Take it, or answer with every reason why not."""
+        return self.take(request, kind)
+
+
+def _not_taken(request: Request) -> HttpResponse | None:
+    if request.body and request.content_type not in JSON:
+        said = f"Send {FHIR_JSON}; this was {request.content_type or 'of no named type'}."
+        return refused([Finding(SOURCE, "", "media_type", said)], outcome.UNSUPPORTED)
+    if not accepts_json(request):
+        said = f"The answer is {FHIR_JSON}, which the request does not accept."
+        return refused([Finding(SOURCE, "", "not_acceptable", said)], outcome.NOT_ACCEPTABLE)
+    return None
+
+
+def _one(taken: Taken) -> HttpResponse:
+    if taken.findings:
+        return refused(list(taken.findings))
+    code, said = _SAID[taken.outcome]
+    is_new = taken.outcome is Outcome.ACCEPTED
+    answer = fhir(outcome.noted(code, said), status=CREATED if is_new else OK)
+    if taken.location:
+        answer["Location"] = taken.location
+    return answer
+
+
+def _entry(taken: Taken) -> EntryAnswer:
+    return EntryAnswer(
+        is_new=taken.outcome is Outcome.ACCEPTED,
+        location=taken.location,
+        remark=NOT_KEPT if taken.outcome is Outcome.NOT_KEPT else "",
+        findings=taken.findings,
+    )
