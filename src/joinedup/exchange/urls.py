@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
-from joinedup.exchange.views import messages, reading
+from joinedup.exchange.views import messages, reading, taking
+
+register_converter(taking.KindConverter, "taken_kind")
 
 app_name = "exchange"
 
@@ -24,4 +26,12 @@ urlpatterns = [
     *_readable("Patient", "person_id", *reading.PEOPLE),
     *_readable("ServiceRequest", "referral_id", *reading.REFERRALS),
     *_readable("Task", "line_id", *reading.LINES),
+    *(
+        address
+        for kind, views in reading.ENTRIES.items()
+        for address in _readable(kind, "entry_id", *views)
+    ),
+    path("fhir", taking.TakeBundle.as_view(), name="take_bundle"),
+    path("fhir/", taking.TakeBundle.as_view(), name="take_bundle_at_root"),
+    path("fhir/<taken_kind:kind>", taking.TakeResource.as_view(), name="take_resource"),
 ]

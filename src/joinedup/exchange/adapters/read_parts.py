@@ -1,13 +1,20 @@
 """Parts that every resource written here shares: identifiers, references, concepts, instants."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from joinedup.exchange.adapters.elements import ODS
 from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.rules import NHS_NUMBER
 from joinedup.exchange.domain.message import SentIdentifier
 from joinedup.exchange.domain.shown import Coded, Organisation, Whom
+
+RESTRICTED_MARK: Final = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality",
+    "code": "R",
+    "display": "restricted",
+}
+"""The mark that the Personal Demographics Service puts on somebody whose whereabouts are hidden."""
 
 
 def resource(kind: str, id: str, version: str, **more: Any) -> Tree:  # noqa: A002 - FHIR's word

@@ -5,14 +5,20 @@ from typing import Final
 
 from joinedup.exchange.adapters.patient import INTERPRETER, LANGUAGES, VERIFICATION
 from joinedup.exchange.adapters.raw import Tree
-from joinedup.exchange.adapters.read_parts import coding, filled, identifier, organisation, resource
+from joinedup.exchange.adapters.read_parts import (
+    RESTRICTED_MARK,
+    coding,
+    filled,
+    identifier,
+    organisation,
+    resource,
+)
 from joinedup.exchange.adapters.rules import NHS_NUMBER
 from joinedup.exchange.domain.shown import PatientShown
 
 _STATUSES: Final = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
 _VERIFIED: Final = ("01", "Number present and verified")
 _NOT_VERIFIED: Final = ("02", "Number present but not traced")
-_CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -41,10 +47,9 @@ def patient(shown: PatientShown) -> Tree:
 
 
 def _marks(shown: PatientShown) -> Tree:
-    # The mark that the Personal Demographics Service puts on somebody whose whereabouts are hidden.
     if not shown.is_restricted:
         return {}
-    return {"security": [{"system": _CONFIDENTIALITY, "code": "R", "display": "restricted"}]}
+    return {"security": [RESTRICTED_MARK]}
 
 
 def _number(shown: PatientShown) -> list[Tree]:

@@ -103,7 +103,8 @@ class TaskShown:
 class EntryShown:
     """An entry of the record: what its source said, in our summary of it.
 
-    `on` is for what is known by the day alone; `source` names who told us, and the message.
+    `on` is for what is known by the day alone; `source` is the code of whoever told us, and
+    `received_id` names the message that it came in.
     """
 
     id: str
@@ -112,6 +113,7 @@ class EntryShown:
     whom: Whom
     source: str
     source_key: str
+    received_id: str
     received_at: datetime
     status: str
     code_system: str
@@ -127,3 +129,4 @@ class EntryShown:
     organisation: str
     says_none: bool
     is_entered_in_error: bool
+    is_restricted: bool = False

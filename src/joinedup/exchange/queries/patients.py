@@ -10,7 +10,13 @@ from joinedup.foundation import place
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import Page, PersonId
 from joinedup.people.queries import Card
-from joinedup.people.queries.demographics import Certain, Demographics, demographics, people_certain
+from joinedup.people.queries.demographics import (
+    Certain,
+    Demographics,
+    demographics,
+    ids_certain,
+    people_certain,
+)
 
 
 def patient(scope: Scope, id: UUID) -> PatientShown:  # noqa: A002 - FHIR's word
@@ -45,8 +51,7 @@ def people_meant(scope: Scope, search: Search, name: str) -> list[PersonId] | No
     ids, identifiers = search.ids.get(name), _pairs(search, f"{name}.identifier")
     if ids is None and identifiers is None:
         return None
-    found = people_certain(scope, Certain(ids=ids, identifiers=identifiers), limit=50)
-    return [one.card.person_id for one in found.rows]
+    return ids_certain(scope, Certain(ids=ids, identifiers=identifiers))
 
 
 def whom(card: Card) -> Whom:

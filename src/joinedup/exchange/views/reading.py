@@ -9,19 +9,21 @@ from uuid import UUID
 import orjson
 from django.http import HttpResponse
 
-from joinedup.exchange.adapters import outcome
+from joinedup.exchange.adapters import outcome, read_record
 from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.read_bundle import Found, searchset
 from joinedup.exchange.adapters.read_patient import patient
 from joinedup.exchange.adapters.read_referral import service_request, task
 from joinedup.exchange.domain import searching
 from joinedup.exchange.domain.searching import Search, Sort
-from joinedup.exchange.queries import patients, referrals
+from joinedup.exchange.queries import patients, records, referrals
 from joinedup.exchange.views.answers import FHIR_JSON, FhirView, accepts_json, fhir, refused
+from joinedup.exchange.views.taking import TakesResources
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.finding import Finding
 from joinedup.kernel.ids import Page
+from joinedup.people.domain.record import EntryKind
 from joinedup.web.room_view import Request
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -84,6 +86,30 @@ TASK: Final = Readable(
 )
 
 
+def _entries(kind: str, of: EntryKind, *, coded: str, dated: str = "") -> Readable:
+    """Entries of a kind: R4 has its own names for their code and their date in each."""
+    about = {"subject": Sort.REFERENCE, "subject.identifier": Sort.TOKEN}
+    return Readable(
+        kind=kind,
+        known={
+            "_id": Sort.ID,
+            "patient": Sort.REFERENCE,
+            "patient.identifier": Sort.TOKEN,
+            coded: Sort.TOKEN,
+            **({dated: Sort.DAY} if dated else {}),
+            # R4 knows the person of an allergy by one name only.
+            **({} if of is EntryKind.ALLERGY else about),
+        },
+        one=records.entry(of),
+        many=records.entries(of, coded=coded, dated=dated),
+        write=read_record.WRITERS[kind],
+        any_of=tuple(
+            frozenset({name})
+            for name in ("patient", "patient.identifier", "subject", "subject.identifier")
+        ),
+    )
+
+
 class ReadOne(FhirView):
     """Read one resource by its id."""
 
@@ -104,8 +130,8 @@ class ReadOne(FhirView):
         return answer
 
 
-class Searched(FhirView):
-    """A page of a search."""
+class Searched(TakesResources, FhirView):
+    """A page of a search; what is posted to the same address is taken."""
 
     of: Readable = PATIENT
     is_search: ClassVar[bool] = True
@@ -113,6 +139,10 @@ class Searched(FhirView):
     def get(self, request: Request) -> HttpResponse:
         """What the parameters in the address find."""
         return self.found(request, _in_address(request))
+
+    def post(self, request: Request) -> HttpResponse:
+        """Take a resource of this kind."""
+        return self.take(request, self.of.kind)
 
     def found(self, request: Request, given: list[tuple[str, str]]) -> HttpResponse:
         """A page of what is found, or every reason why the search cannot be answered."""
@@ -161,6 +191,12 @@ class ReadReferral(ReadOne):
     permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
 
 
+class ReadEntry(ReadOne):
+    """Read one entry of a record."""
+
+    permission: ClassVar[Permission] = Permission.RECORD_SEE
+
+
 class SearchPeople(Searched):
     """Search for people."""
 
@@ -173,6 +209,12 @@ class SearchReferrals(Searched):
     permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
 
 
+class SearchEntries(Searched):
+    """Search for entries of somebody's record."""
+
+    permission: ClassVar[Permission] = Permission.RECORD_SEE
+
+
 class SearchPeopleByForm(SearchedByForm):
     """Search for people, by form."""
 
@@ -183,6 +225,12 @@ class SearchReferralsByForm(SearchedByForm):
     """Search for referrals or their lines, by form."""
 
     permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+
+
+class SearchEntriesByForm(SearchedByForm):
+    """Search for entries of somebody's record, by form."""
+
+    permission: ClassVar[Permission] = Permission.RECORD_SEE
 
 
 PEOPLE: Final = (
@@ -200,6 +248,23 @@ LINES: Final = (
     SearchReferrals.as_view(of=TASK),
     SearchReferralsByForm.as_view(of=TASK),
 )
+
+_OF_RECORD: Final = (
+    _entries("AllergyIntolerance", EntryKind.ALLERGY, coded="code"),
+    _entries("CarePlan", EntryKind.CARE_PLAN, coded="category", dated="date"),
+    _entries("Condition", EntryKind.CONDITION, coded="code", dated="onset-date"),
+    _entries("Encounter", EntryKind.ENCOUNTER, coded="type", dated="date"),
+    _entries("Observation", EntryKind.OBSERVATION, coded="code", dated="date"),
+)
+ENTRIES: Final = {
+    one.kind: (
+        ReadEntry.as_view(of=one),
+        SearchEntries.as_view(of=one),
+        SearchEntriesByForm.as_view(of=one),
+    )
+    for one in _OF_RECORD
+}
+READABLE: Final = (PATIENT, SERVICE_REQUEST, TASK, *_OF_RECORD)
 
 
 def _in_address(request: Request) -> list[tuple[str, str]]:

@@ -72,9 +72,7 @@ def people_certain(
     Nobody else is found, nor anybody whose record is restricted; whoever was merged is found as the
     survivor.
     """
-    candidates = set(anchors.surviving(_candidates(asked)).values())
-    open_ones = Person.objects.filter(access.visible(scope, person="anchor_id"), pk__in=candidates)
-    found = sorted(PersonId(one) for one in open_ones.values_list("pk", flat=True))
+    found = ids_certain(scope, asked)
     left = [one for one in found if not is_id(after) or one > UUID(after)]
     shown = _held(scope, left[:limit])
     return Page(
@@ -82,6 +80,13 @@ def people_certain(
         next_key=str(left[limit - 1]) if len(left) > limit else None,
         total=len(found),
     )
+
+
+def ids_certain(scope: Scope, asked: Certain) -> list[PersonId]:
+    """The same people by their ids alone, to read something else about them."""
+    candidates = set(anchors.surviving(_candidates(asked)).values())
+    open_ones = Person.objects.filter(access.visible(scope, person="anchor_id"), pk__in=candidates)
+    return sorted(PersonId(one) for one in open_ones.values_list("pk", flat=True))
 
 
 def _candidates(asked: Certain) -> set[PersonId]:
