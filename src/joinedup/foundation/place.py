@@ -118,6 +118,11 @@ class Place:
         """The rule of the response clock of a class."""
         return self.response_classes[response_class].rule
 
+    def accept_by(self, response_class: str, sent_at: datetime) -> datetime:
+        """By when a team accepts a line of a class that was sent to it, on the hours of the class."""
+        answered = self.response_classes[response_class]
+        return self.calendar(answered.calendar).add(sent_at, answered.accept_within)
+
     def triage_rule(self, response_class: str | None) -> ClockRule:
         """The rule of the triage clock of the class asked for, or of *not stated*."""
         return self.triage_clocks[response_class or TriageClock.NOT_STATED].rule

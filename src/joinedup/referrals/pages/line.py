@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from joinedup.foundation import accounts, instant, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
+from joinedup.referrals import queries
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.forms import line as forms
+from joinedup.referrals.presenters import duty as presenter_duty
 from joinedup.referrals.presenters import line as presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.queries.rows import TriageView, VisitDetails
@@ -101,7 +104,20 @@ def line(
         back_href=_back(view, scope),
         back_words=_("Queue") if sees_queue else _("Team list"),
         visit=visit,
+        raised=[
+            presenter_duty.raised_words(one, words)
+            for one in queries.raised_on_line(scope, view.line.line_id)
+        ],
+        accept_by=_accept_by(view),
     )
+
+
+def _accept_by(view: TriageView) -> datetime | None:
+    """By when the team accepts what waits for it."""
+    row = view.line
+    if row.stage is not Stage.WITH_TEAM or not (row.sent_at and row.response_class):
+        return None
+    return place.current().accept_by(row.response_class, row.sent_at)
 
 
 def _back(view: TriageView, scope: Scope) -> str:

@@ -17,7 +17,7 @@ from joinedup.referrals.forms import line as forms
 from joinedup.referrals.pages import line as line_page
 from joinedup.referrals.presenters import line as presenter
 from joinedup.referrals.presenters import names
-from joinedup.web import answers
+from joinedup.web import answers, filters
 from joinedup.web.room_view import Request, RoomView
 from joinedup.web.sentences.kinds import Sentence
 
@@ -99,7 +99,9 @@ class TriageLine(StepOnLine):
     permission = TRIAGE
     form_class = forms.TriageLine
     service = services.triage_line
-    done = gettext_lazy("Sent to %(team)s, %(class)s: %(reference)s.")
+    done = gettext_lazy(
+        "Sent to %(team)s, %(class)s: %(reference)s. Not accepted by %(by)s comes back to you."
+    )
     leads_back_to_queue = True
 
     def form_of(self, request: Request, line_id: LineId) -> forms.OnLine:
@@ -113,6 +115,7 @@ class TriageLine(StepOnLine):
             "team": words.team(form.given["team_code"]),
             "class": words.response_class(form.given["response_class"]),
             "reference": naming.called(request.actor.scope, [thing])[thing].words,
+            "by": _by_when(form.given["response_class"]),
         }
 
 
@@ -295,6 +298,12 @@ class AllocateLine(StepOnLine):
         del line_id
         scope = request.actor.scope
         return forms.AllocateLine(request.POST, workers=line_page.workers(scope, *scope.teams))
+
+
+def _by_when(response_class: str) -> str:
+    by = place.current().accept_by(response_class, instant.now())
+    is_today = filters.local(by).date() == place.today()
+    return filters.clock_time(by) if is_today else filters.moment(by)
 
 
 def _suggestion(request: Request, line_id: LineId) -> Callable[[str, str], str]:
