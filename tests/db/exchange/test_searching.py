@@ -18,7 +18,7 @@ from joinedup.referrals.models import Referral
 from tests.builders import partner as sent
 from tests.builders import reading as build
 from tests.builders import referrals
-from tests.builders.exchange import ETHEL, a_message
+from tests.builders.exchange import ETHEL, a_message, an_ethel, as_bytes
 from tests.builders.reading import NHS, Reader, ethel, somebody_else
 
 
@@ -197,3 +197,17 @@ def test_a_page_asks_the_store_few_questions(reader: Reader) -> None:
         with CaptureQueriesContext(connection) as questions:
             reader.get(kind, asked)
         assert len(questions) <= 20, [one["sql"] for one in questions]
+
+
+def test_what_is_posted_where_others_search_is_taken(reader: Reader) -> None:
+    looked = Reading.objects.count()
+
+    answer = reader.client.post(
+        "/fhir/Patient",
+        as_bytes(an_ethel(id="e-1", language="en")),
+        content_type=build.FHIR,
+        headers={"Authorization": f"Bearer {reader.token}"},
+    )
+
+    assert answer.status_code in (200, 201), answer.content
+    assert Reading.objects.count() == looked

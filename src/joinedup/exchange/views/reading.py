@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from joinedup.exchange.adapters import outcome, read_record
 from joinedup.exchange.adapters.raw import Tree
@@ -135,6 +135,7 @@ class Searched(TakesResources, FhirView):
 
     of: Readable = PATIENT
     is_search: ClassVar[bool] = True
+    asked_by: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
 
     def get(self, request: Request) -> HttpResponse:
         """What the parameters in the address find."""
@@ -143,6 +144,11 @@ class Searched(TakesResources, FhirView):
     def post(self, request: Request) -> HttpResponse:
         """Take a resource of this kind."""
         return self.take(request, self.of.kind)
+
+    def _write_reading(self, request: HttpRequest) -> None:
+        # Somebody who sends looks at nobody.
+        if request.method in self.asked_by:
+            super()._write_reading(request)
 
     def found(self, request: Request, given: list[tuple[str, str]]) -> HttpResponse:
         """A page of what is found, or every reason why the search cannot be answered."""
@@ -169,6 +175,7 @@ class SearchedByForm(Searched):
     """The same search, with its parameters in the body, where no log of addresses holds them."""
 
     http_method_names = ["post", "options"]
+    asked_by: ClassVar[frozenset[str]] = frozenset({"POST"})
 
     def post(self, request: Request) -> HttpResponse:
         """What the parameters in the body, and any in the address, find."""
