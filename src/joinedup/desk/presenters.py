@@ -144,6 +144,8 @@ _PAGES: Final = {
     "desk:home": _lazy("My work"),
     "desk:person": _lazy("The page of a person"),
     "desk:looks": _lazy("Who has looked at one person"),
+    "desk:entry": _lazy("An entry of the record of a person"),
+    "people:write_entry": _lazy("Writing in the record of a person"),
     "people:found": _lazy("Find a person"),
     "referrals:queue": _lazy("The queue"),
     "referrals:team_list": _lazy("The list of a team"),

@@ -5,15 +5,15 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from joinedup.desk import presenters
-from joinedup.foundation import accounts, anchors, journey, place, reading
+from joinedup.desk.pages import entry as entries
+from joinedup.desk.pages import person as pages
+from joinedup.foundation import accounts, anchors, place, reading
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.referrals import queries as referrals
 from joinedup.web import answers
 from joinedup.web.room_view import SIGNED_IN, Request, RoomView
-
-TIMELINE_LENGTH = 50
 
 
 class MyWork(RoomView):
@@ -42,32 +42,23 @@ class MyWork(RoomView):
 
 
 class SeePerson(RoomView):
-    """See one person: what is open now, and what has happened, newest first."""
+    """See one person: what is needed at night first, then now, what matters, and what happened."""
 
     permission = Permission.PERSON_OPEN
 
     def get(self, request: Request, person_id: UUID) -> HttpResponse:
         """The page, with why the viewer may see it."""
-        scope, thing = request.actor.scope, PersonId(person_id)
-        page = people.person_page(scope, thing)
-        entries = journey.entries_of(anchors.all_of(page.card.person_id), limit=TIMELINE_LENGTH)
-        names = accounts.names({entry.by_account for entry in entries})
-        return answers.page(
-            request,
-            "desk/person.html",
-            page=page,
-            card=page.card,
-            lines=presenters.lines(referrals.open_lines_of(scope, page.card), scope),
-            happened=presenters.timeline(
-                entries, names, is_restricted=page.card.is_location_restricted
-            ),
-            is_whole=len(entries) < TIMELINE_LENGTH,
-            why=presenters.why(page.decision.grounds),
-            may_refer=scope.may(Permission.REFERRAL_MAKE),
-            may_correct=scope.may(Permission.PERSON_CORRECT),
-            may_identify=scope.may(Permission.PERSON_IDENTIFY),
-            may_restrict=scope.may(Permission.PERSON_RESTRICT),
-        )
+        return pages.person(request, person_id)
+
+
+class SeeEntry(RoomView):
+    """See one entry of a record, and the part of the message that it came in."""
+
+    permission = Permission.RECORD_SEE
+
+    def get(self, request: Request, entry_id: UUID) -> HttpResponse:
+        """What it says, who said it when, and every version of it."""
+        return entries.entry(request, entry_id)
 
 
 class ReviewReadings(RoomView):

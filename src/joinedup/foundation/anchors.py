@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from joinedup.foundation import care
 from joinedup.foundation.models import Anchor, Merge, Subject
 from joinedup.foundation.scope import Actor
@@ -83,6 +85,17 @@ def all_of(person_id: PersonId) -> list[PersonId]:
     """A person's own anchor and every one absorbed into it: the ids to read a timeline by."""
     live = Merge.objects.filter(into_id=person_id, until__isnull=True)
     return [person_id, *(PersonId(a) for a in live.values_list("absorbed_id", flat=True))]
+
+
+def resolved(person_id: PersonId) -> tuple[PersonId, list[PersonId]]:
+    """Who a person is known as now, and the ids to read a timeline by: mostly in one question."""
+    about = Q(absorbed_id=person_id) | Q(into_id=person_id)
+    live = Merge.objects.filter(about, until__isnull=True).values_list("absorbed_id", "into_id")
+    found = list(live)
+    survivor = next((PersonId(into) for gone, into in found if gone == person_id), None)
+    if survivor is not None:
+        return survivor, all_of(survivor)
+    return person_id, [person_id, *(PersonId(gone) for gone, _ in found)]
 
 
 def _merge_row(absorbed: UUID, into: UUID, *, reason: str, at: datetime, by: Actor) -> UUID:

@@ -29,6 +29,8 @@ class EntryRow:
     content: str | None
     is_content_destroyed: bool
     corrects: UUID | None
+    by_name: str = ""
+    """What colleagues call the account, where the query brought it."""
 
     @property
     def is_late(self) -> bool:
@@ -55,4 +57,5 @@ def row(entry: Entry) -> EntryRow:
         content=content.text if content else None,
         is_content_destroyed=bool(content and content.destroyed_at),
         corrects=entry.corrects,
+        by_name=getattr(entry, "by_name", None) or "",
     )

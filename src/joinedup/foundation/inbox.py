@@ -40,6 +40,7 @@ class ReceivedRow:
     outcome: str
     refusals: tuple[dict[str, str], ...]
     about_id: UUID | None
+    format: str
 
 
 def receive(
@@ -113,6 +114,14 @@ def files_named() -> Iterator[str]:
     yield from named.values_list("file_digest", flat=True).distinct()
 
 
+def message(received_id: ReceivedId) -> ReceivedRow:
+    """A message as it was taken in."""
+    found = Received.objects.filter(id=received_id).first()
+    if found is None:
+        raise NotFound()
+    return _row(found, is_new=False)
+
+
 def answer(
     received_id: ReceivedId,
     *,
@@ -172,4 +181,5 @@ def _row(received: Received, *, is_new: bool) -> ReceivedRow:
         outcome=received.outcome,
         refusals=tuple(json.loads(received.refusals or "[]")),
         about_id=received.about_id,
+        format=received.format,
     )

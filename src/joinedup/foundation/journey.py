@@ -1,7 +1,8 @@
 """The journey log: every change of state is one service call that records what happened."""
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,12 +11,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, models, transaction
+from django.db.models import OuterRef, Q, Subquery
 
 from joinedup.foundation import bulk, chain, instant
 from joinedup.foundation.entries import EntryRow, row
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.listening import listeners_to
-from joinedup.foundation.models import Anchor, Content, Delivery, Entry, Subject
+from joinedup.foundation.models import Account, Anchor, Content, Delivery, Entry, Subject
 from joinedup.foundation.scope import Actor
 from joinedup.kernel import facts
 from joinedup.kernel.errors import Conflict, NotFound, Refused, Unavailable
@@ -25,6 +27,7 @@ ALLOWED_SKEW = timedelta(minutes=2)
 TRIES_AFTER_DEADLOCK = 3
 MANY = 50
 DEADLOCK_STATES = {"40P01", "40001"}
+_BY_NAME = Subquery(Account.objects.filter(pk=OuterRef("by_account")).values("display_name")[:1])
 # Connection lost, out of resources, stopped by its operator, not able to take the lock in time.
 GONE_CLASSES = ("08", "53", "57", "55")
 
@@ -35,12 +38,15 @@ class _Pending:
     subject_id: UUID
     about: models.Model
     content: Content | None
+    is_news: bool
 
 
 @dataclass
 class _Change:
     id: UUID = field(default_factory=new_id)
     pending: list[_Pending] = field(default_factory=list)
+    # When what is recorded now was told, where that is not now: a load of what is over.
+    told_at: datetime | None = None
 
 
 _current: ContextVar[_Change | None] = ContextVar("current_change", default=None)
@@ -95,7 +101,7 @@ def record(
         about_id=about.pk,
         change_id=gathering.id,
         at=at,
-        recorded_at=instant.now(),
+        recorded_at=gathering.told_at or instant.now(),
         by_account=by.account_id,
         by_role=by.scope.role,
         by_organisation=by.scope.organisation,
@@ -105,8 +111,27 @@ def record(
         corrects=corrects,
     )
     subject = _subject(person, place, account, call)
-    gathering.pending.append(_Pending(entry, subject, about, kept))
+    is_news = gathering.told_at is None
+    gathering.pending.append(_Pending(entry, subject, about, kept, is_news))
     return EntryId(entry.id)
+
+
+@contextmanager
+def as_it_happened(at: datetime) -> Iterator[None]:
+    """Record facts of a load as a change of their own, told at the time when they happened.
+
+    They are handed to no listener: what was over before it was written here is news to nobody.
+    """
+    gathering = _current.get()
+    if gathering is None:
+        raise ValueError("a fact is recorded inside a service that is a @change")
+    _refuse_future(at)
+    before = gathering.id, gathering.told_at
+    gathering.id, gathering.told_at = new_id(), at
+    try:
+        yield
+    finally:
+        gathering.id, gathering.told_at = before
 
 
 def lock[M: models.Model](model: type[M], thing_id: UUID, *, seen: int | None) -> M:
@@ -193,7 +218,7 @@ def _write(gathering: _Change) -> None:
         [(head.seq, head.digest, head.id) for head in heads.values()],
         key="id",
     )
-    Delivery.objects.bulk_create(_deliveries([p.entry for p in gathering.pending]))
+    Delivery.objects.bulk_create(_deliveries([p.entry for p in gathering.pending if p.is_news]))
 
 
 def _write_entries(entries: Sequence[Entry]) -> None:
@@ -242,10 +267,26 @@ def entries_about(about_kind: str, about_id: UUID, *, after_version: int = 0) ->
 
 
 def entries_of(
-    subject_ids: Sequence[UUID], *, before: datetime | None = None, limit: int = 50
+    subject_ids: Sequence[UUID],
+    *,
+    before: datetime | None = None,
+    before_id: UUID | None = None,
+    since: datetime | None = None,
+    without: Collection[str] = (),
+    limit: int = 50,
 ) -> list[EntryRow]:
-    """What happened to subjects, newest first; a person's merged anchors are read together."""
+    """What happened to subjects, newest first; a person's merged anchors are read together.
+
+    With `before_id` what happened at the very instant `before` is read on from that entry.
+    """
     found = Entry.objects.filter(subject_id__in=subject_ids)
     if before is not None:
-        found = found.filter(at__lt=before)
-    return [row(entry) for entry in found.select_related("content").order_by("-at", "-id")[:limit]]
+        earlier = Q(at__lt=before)
+        same = Q(at=before, id__lt=before_id) if before_id else Q(pk__in=[])
+        found = found.filter(earlier | same)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if without:
+        found = found.exclude(kind__in=list(without))
+    whole = found.select_related("content").annotate(by_name=_BY_NAME)
+    return [row(entry) for entry in whole.order_by("-at", "-id")[:limit]]

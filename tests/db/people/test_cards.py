@@ -180,7 +180,7 @@ def test_the_page_says_where_they_are_and_what_others_call_them() -> None:
     with at_most(12):
         page = queries.person_page(scope, person)
 
-    assert (page.email, page.identifiers) == ("etty@example.org", (("urn:bht", "A1"),))
+    assert (page.email, page.ids) == ("etty@example.org", (person,))
     assert page.where_now is not None
     assert (page.where_now.kind, page.where_now.words) == ("hospital", "Ward 9")
 

@@ -127,6 +127,12 @@ class NoSourceKey(Refused):
     code = "entry_without_key"
 
 
+class NoReason(Refused):
+    """An entry is struck out without a word why."""
+
+    code = "entry_struck_without_reason"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntrySent:
     """One entry as a source sent it. Its source and key again are the same entry, changed.
@@ -160,6 +166,16 @@ class EntrySent:
         return When.NOT_SAID if self.happened_on is None else When.DAY
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What staff write here: of what kind, in which words, and on which day it was, if said."""
+
+    kind: EntryKind
+    words: str
+    happened_on: date | None = None
+    says_none: bool = False
+
+
 def tidied(sent: EntrySent) -> EntrySent:
     """An entry as it is kept: printable, no text longer than its column; raise what it breaks.
 
@@ -180,6 +196,14 @@ def tidied(sent: EntrySent) -> EntrySent:
     if not tidy.words:
         raise NothingSaid(kind=tidy.kind.value)
     return tidy
+
+
+def tidied_reason(because: str) -> str:
+    """Why an entry is struck out; raise where nobody says."""
+    reason = _line(because, "words")
+    if not reason:
+        raise NoReason()
+    return reason
 
 
 def is_over(status: str) -> bool:

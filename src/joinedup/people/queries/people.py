@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, FilteredRelation, QuerySet
+
 from joinedup.foundation import anchors, care, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
@@ -18,6 +20,7 @@ from joinedup.people.models import Person, Registration
 from joinedup.people.queries.cards import Card, card_of, cards, registered
 
 MOST_COUNTED = 1000
+_PLACE = ("kind", "words", "postcode", "since", "until")
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 
 
@@ -43,13 +46,16 @@ class Former:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
-    """One person as their page shows them; `where_now` is None at the usual address."""
+    """One person as their page shows them; `where_now` is None at the usual address.
+
+    `ids` are those that they are read by: their own, and of every entry joined to it.
+    """
 
     card: Card
     version: Version
     email: str
     where_now: PlaceNow | None
-    identifiers: tuple[tuple[str, str], ...]
+    ids: tuple[PersonId, ...]
     decision: access.Decision
 
 
@@ -82,15 +88,19 @@ class Unidentified:
 
 def person_page(scope: Scope, person_id: PersonId) -> PersonPage:
     """One person, if the viewer may open them; whoever is merged is shown as the survivor."""
-    person, decision = _opened(scope, person_id)
+    survivor, ids = anchors.resolved(person_id)
+    person = _with_place_now(registered(Person.objects.filter(pk=survivor))).first()
+    if person is None:
+        raise NotFound()
+    decision = access.require(scope, survivor)
     card = card_of(scope, person, decision)
     is_hidden = card.is_location_restricted
     return PersonPage(
         card=card,
         version=Version(person.version),
         email=person.email,
-        where_now=None if is_hidden else _where_now(person),
-        identifiers=tuple(person.identifiers.order_by("system").values_list("system", "value")),
+        where_now=None if is_hidden else _place_now(person),
+        ids=tuple(ids),
         decision=decision,
     )
 
@@ -171,17 +181,20 @@ def by_identifier(scope: Scope, system: str, value: str) -> PersonId | None:
     return anchors.surviving([PersonId(found)])[PersonId(found)] if found else None
 
 
-def _where_now(person: Person) -> PlaceNow | None:
-    row = person.elsewhere()
-    if row is None:
-        return None
-    return PlaceNow(
-        kind=WhereKind(row.kind),
-        words=row.words,
-        postcode=row.postcode,
-        since=row.since,
-        until=row.until,
+def _with_place_now(people: QuerySet[Person]) -> QuerySet[Person]:
+    # The store allows one live whereabouts each, so that the join brings one row at most.
+    live = periods.running(instant.now(), path="whereabouts__")
+    columns = {f"now_{name}": F(f"elsewhere_now__{name}") for name in _PLACE}
+    return people.alias(elsewhere_now=FilteredRelation("whereabouts", condition=live)).annotate(
+        **columns
     )
+
+
+def _place_now(person: Person) -> PlaceNow | None:
+    kind, words, postcode, since, until = (getattr(person, f"now_{name}") for name in _PLACE)
+    if kind is None:
+        return None
+    return PlaceNow(kind=WhereKind(kind), words=words, postcode=postcode, since=since, until=until)
 
 
 def _opened(scope: Scope, person_id: PersonId) -> tuple[Person, access.Decision]:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
-from joinedup.foundation import anchors
+from joinedup.foundation import anchors, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import Merge
@@ -30,6 +30,7 @@ from joinedup.people.queries.record_rows import KindNow, RecordRow, Seen
 
 MOST_NOW: Final = 400
 MOST_MEASURED: Final = 8
+MOST_VALUES: Final = 40
 MOST_COUNTED: Final = 1000
 
 type Key = tuple[datetime, UUID]
@@ -86,7 +87,7 @@ def record_of(
     found = _filtered(_live(seen.ids), filters)
     read = _page(seen, found, after=key_of(after), limit=limit + 1)
     total = found[: MOST_COUNTED + 1].count()
-    shown = rows.with_earlier(seen, read[:limit])
+    shown = read[:limit]
     return Page(
         rows=tuple(shown),
         next_key=spelt(shown[-1].at, shown[-1].entry_id) if len(read) > limit else None,
@@ -108,8 +109,7 @@ def timeline_of(
     if not _may_see(scope, card):
         return []
     seen = Seen(ids, card.is_location_restricted)
-    read = _page(seen, _filtered(_live(ids), filters), after=after, limit=limit)
-    return rows.with_earlier(seen, read)
+    return _page(seen, _filtered(_live(ids), filters), after=after, limit=limit)
 
 
 def now_of(scope: Scope, person_id: PersonId) -> RecordNow:
@@ -137,7 +137,7 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
     wanted = Q(kind__in=rows.kinds_in(ASKED_OF_EVERYBODY)) | Q(pk=_last_contact(scope, live))
     seen = Seen([card.person_id], card.is_location_restricted)
     read = rows.drawn(seen, live.filter(wanted).order_by("-at", "-id")[:MOST_NOW])
-    sources = rows.sources(scope, rows.told_at(read))
+    sources = rows.sources(scope, seen.ids)
     kinds = {kind: rows.kind_now(kind, read, sources) for kind in ASKED_OF_EVERYBODY}
     return Strip(
         allergies=kinds[EntryKind.ALLERGY],
@@ -181,7 +181,12 @@ def entries_for_fhir(
 def sources_known(scope: Scope) -> list[SourceState]:
     """Every source that may tell us of people, and when it was heard."""
     access.require_permission(scope, Permission.RECORD_SEE)
-    return rows.sources(scope, {})
+    return rows.sources(scope, [])
+
+
+def source_name(code: str) -> str:
+    """What the place calls a source."""
+    return rows.name_of(code, place.current().partners)
 
 
 def key_of(text: str) -> Key | None:
@@ -232,18 +237,23 @@ def _page(
     if after is not None:
         at, entry_id = after
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
-    return rows.drawn(seen, found.order_by("-at", "-id")[:limit])
+    return rows.drawn_with_earlier(seen, found.order_by("-at", "-id")[:limit])
 
 
 def _now(scope: Scope, seen: Seen) -> RecordNow:
     live = _live(seen.ids).filter(is_entered_in_error=False)
     forms = Q(kind=EntryKind.DOCUMENT) & _ABOUT_TREATMENT
-    wanted = Q(kind__in=rows.kinds_in(CURRENT)) | Q(pk=_last_contact(scope, live)) | forms
+    values = live.filter(kind=EntryKind.OBSERVATION, at__lte=scope.now).exclude(value="")
+    latest = values.order_by("-at", "-id").values("pk")[:MOST_VALUES]
+    wanted = (
+        Q(kind__in=rows.kinds_in(CURRENT))
+        | Q(pk=_last_contact(scope, live))
+        | forms
+        | Q(pk__in=latest)
+    )
     read = rows.drawn(seen, live.filter(wanted).order_by("-at", "-id")[:MOST_NOW])
-    measures = live.filter(kind=EntryKind.OBSERVATION, at__lte=scope.now).exclude(value="")
-    measured = rows.drawn(seen, measures.order_by("-at", "-id")[: MOST_MEASURED * 5])
-    told = _live(seen.ids).values_list("source").annotate(Max("received_at")).order_by()
-    sources = rows.sources(scope, dict(told))
+    measured = [one for one in read if one.kind is EntryKind.OBSERVATION]
+    sources = rows.sources(scope, seen.ids)
     kinds = {kind: rows.kind_now(kind, read, sources) for kind in CURRENT}
     current = {one.entry_id for kind in kinds.values() for one in kind.rows}
     written = [one for one in read if one.entry_id in current or one.kind is EntryKind.DOCUMENT]

@@ -92,13 +92,17 @@ def drawn(seen: Seen, entries: QuerySet[RecordEntry]) -> list[RecordRow]:
     return [_row(one, here, is_restricted=seen.is_hidden) for one in annotated]
 
 
-def with_earlier(seen: Seen, rows: Sequence[RecordRow]) -> list[RecordRow]:
-    """The same rows; each that was changed carries what it was before."""
-    replaced = [one.replaces for one in rows if one.replaces]
-    if not replaced:
-        return list(rows)
-    before = {one.entry_id: one for one in drawn(seen, RecordEntry.objects.filter(pk__in=replaced))}
-    return [replace(one, was=before.get(one.replaces)) if one.replaces else one for one in rows]
+def drawn_with_earlier(seen: Seen, entries: QuerySet[RecordEntry]) -> list[RecordRow]:
+    """The same; each that was changed carries what it was before."""
+    here = place.current().partners
+    annotated = entries.select_related("replaces").annotate(heard_since=_FIRST_HEARD)
+    rows = []
+    for one in annotated:
+        row = _row(one, here, is_restricted=seen.is_hidden)
+        if one.replaces is not None:
+            row = replace(row, was=_row(one.replaces, here, is_restricted=seen.is_hidden))
+        rows.append(row)
+    return rows
 
 
 def kind_now(kind: EntryKind, rows: Iterable[RecordRow], sources: Iterable[SourceState]) -> KindNow:
@@ -130,23 +134,23 @@ def may_tell(partner: Partner | None, kind: EntryKind) -> bool:
     return named.get(kind.value) is Truth.THEIRS
 
 
-def sources(scope: Scope, told_at: Mapping[str, datetime]) -> list[SourceState]:
+def sources(scope: Scope, ids: Sequence[PersonId]) -> list[SourceState]:
     """Every source that was heard or is awaited, and when it last told of somebody."""
+    of_them = RecordEntry.objects.filter(person_id__in=list(ids), source=OuterRef("source"))
+    latest = of_them.order_by("-received_at").values("received_at")[:1]
+    known = SourceHeard.objects.exclude(source=HERE).annotate(told_at=Subquery(latest))
+    return states(scope, known)
+
+
+def states(scope: Scope, known: Iterable[SourceHeard]) -> list[SourceState]:
+    """Sources that were heard, and beside them those that are awaited and were not."""
     here = place.current().partners
-    heard = {one.source: one for one in SourceHeard.objects.exclude(source=HERE)}
+    heard = {one.source: one for one in known}
     awaited = {code for code, one in here.items() if any(may_tell(one, k) for k in EntryKind)}
     return [
-        _state(scope, code, heard.get(code, SourceHeard(source=code)), told_at.get(code))
+        _state(scope, code, heard.get(code, SourceHeard(source=code)))
         for code in sorted(heard.keys() | awaited)
     ]
-
-
-def told_at(rows: Iterable[RecordRow]) -> dict[str, datetime]:
-    """When each source last told of somebody, from the entries that are read."""
-    told: dict[str, datetime] = {}
-    for one in rows:
-        told[one.source] = max(one.received_at, told.get(one.source, one.received_at))
-    return told
 
 
 def name_of(source: str, partners: Mapping[str, Partner], *, is_restricted: bool = False) -> str:
@@ -163,7 +167,7 @@ def name_of(source: str, partners: Mapping[str, Partner], *, is_restricted: bool
     return PRACTICE_SYSTEM if is_practice and is_restricted else str(partner.name)
 
 
-def _state(scope: Scope, code: str, heard: SourceHeard, told: datetime | None) -> SourceState:
+def _state(scope: Scope, code: str, heard: SourceHeard) -> SourceState:
     silent = record_now.is_silent(
         last_heard_at=heard.last_heard_at, last_failed_at=heard.last_failed_at, at=scope.now
     )
@@ -173,7 +177,7 @@ def _state(scope: Scope, code: str, heard: SourceHeard, told: datetime | None) -
         first_heard_at=heard.first_heard_at,
         last_heard_at=heard.last_heard_at,
         last_failed_at=heard.last_failed_at,
-        about_person_at=told,
+        about_person_at=getattr(heard, "told_at", None),
         is_silent=silent,
     )
 

@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 
 COLUMNS = Row._fields
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 _SAID_FROM = COLUMNS.index("kind")
 
 
@@ -86,7 +86,7 @@ def made(
         sent.author,
         sent.author_role,
         sent.organisation,
-        _as_json(sent.details) if sent.details else "",
+        as_json(sent.details) if sent.details else "",
         sent.says_none,
         sent.is_entered_in_error,
     )

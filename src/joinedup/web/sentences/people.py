@@ -19,6 +19,14 @@ REFUSALS: Final[Refusals] = {
     "died_before_birth": _("The date of death is before the date of birth. Check both."),
     "died_in_future": _("The date of death must be today or earlier."),
     "ends_before_it_begins": _("The end is before the beginning. Check both dates."),
+    "allergy_recorded": _(
+        "An allergy is in their record. Strike it out, or ask who sent it to correct it, before"
+        " saying that there is none."
+    ),
+    "entry_changed": _("This was changed or struck out since you read it. Read it again."),
+    "entry_in_future": _("The day must be today or earlier."),
+    "entry_not_ours": _("Another system sent this. Ask them to correct it."),
+    "entry_struck_without_reason": _("Say why it was wrong."),
     "entry_without_key": _("An entry needs its sender's own key, of %(longest)s letters at most."),
     "entry_without_words": _("An entry needs words that say what it is."),
     "identified_as_unknown": _("Choose somebody who is identified."),

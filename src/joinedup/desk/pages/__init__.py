@@ -1,0 +1,1 @@
+"""Pages of the desk that bring together what several rooms know."""

@@ -1,0 +1,398 @@
+"""The page of one person: who, what treatment, whom to ring; then now, what matters, and all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from joinedup.desk import presenters
+from joinedup.desk.pages import timeline as timelines
+from joinedup.foundation import place
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
+from joinedup.kernel.ids import PersonId
+from joinedup.people import queries as people
+from joinedup.people.domain.record import EntryKind
+from joinedup.people.domain.record_now import Answer, SourceState
+from joinedup.people.domain.relations import AlertKind
+from joinedup.people.domain.relations import Told as MayBeTold
+from joinedup.people.queries import Card, PersonPage, record
+from joinedup.people.queries import relations as related
+from joinedup.people.queries.record import RecordNow
+from joinedup.people.queries.record_rows import KindNow, RecordRow
+from joinedup.people.queries.relations import AlertRow, RelatedRow, Relations
+from joinedup.referrals import queries as referrals
+from joinedup.referrals.domain.request import RespectKind
+from joinedup.referrals.queries.going_on import GoingOn, Told
+from joinedup.referrals.queries.rows import QueueRow
+from joinedup.web import answers, filters
+from joinedup.web.room_view import Request
+
+MOST_IN_SHORT = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One thing that is said of somebody: what, who said it and when; a tone warns."""
+
+    words: str
+    source: str = ""
+    note: str = ""
+    tone: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """Somebody to ring, and why them."""
+
+    who: str
+    why: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenNow:
+    """One open line: who has it, what it waits for, by when."""
+
+    service: str
+    stage: str
+    href: str
+    reference: str
+    words: str
+    received_at: datetime
+    holder: str
+    worker: str
+    waits_for: str
+    due_at: datetime | None
+    is_paused: bool
+    row: QueueRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Entries of one kind that are so now; `rest` of them are not in the list."""
+
+    title: str
+    items: tuple[Said, ...]
+    rest: int
+    href: str
+
+
+def person(request: Request, person_id: UUID) -> HttpResponse:
+    """Everything that the viewer may see of one person, what is needed at night first."""
+    scope = request.actor.scope
+    page = people.person_page(scope, PersonId(person_id))
+    card = page.card
+    ids = page.ids
+    now = record.now_of_card(scope, card, ids)
+    going = referrals.going_on(scope, card, ids)
+    near = related.relations_of(scope, card, ids)
+    sources = now.sources if now else ()
+    wanted = timelines.asked(request.GET.dict())
+    return answers.page(
+        request,
+        "desk/person.html",
+        page=page,
+        card=card,
+        where=_where(page),
+        signs=[_sign(one) for one in near.alerts if one.kind != AlertKind.DNACPR],
+        wishes=list(_wishes(now, going.told, near.alerts)),
+        allergies=list(_allergies(now, going.told)),
+        ring=list(_to_ring(card, going, near)),
+        with_them=list(_with_them(going.told, near)),
+        relations=near,
+        lines=[_open(one, scope) for one in going.lines],
+        groups=list(_groups(card, now)),
+        measured=[_said(one) for one in now.measured] if now else [],
+        last_contact=_said(now.last_contact) if now and now.last_contact else None,
+        missing=list(_missing(card, now)),
+        timeline=timelines.timeline(scope, card, ids, wanted, sources=sources),
+        why=presenters.why(page.decision.grounds),
+        may={one.value: scope.may(one) for one in Permission},
+    )
+
+
+def _where(page: PersonPage) -> str:
+    if page.where_now is None:
+        return page.card.address or ""
+    kinds = place.current().location_kinds
+    kind = kinds.get(page.where_now.kind.value)
+    said = (kind.name if kind else page.where_now.kind.value, page.where_now.words)
+    return ", ".join(part for part in said if part)
+
+
+def _sign(alert: AlertRow) -> str:
+    return f"{alert.label}: {alert.words}" if alert.words else alert.label
+
+
+def _wishes(
+    now: RecordNow | None, told: Sequence[Told], alerts: Sequence[AlertRow]
+) -> Iterator[Said]:
+    found = [_said(one, tone="purple") for one in now.wishes] if now else []
+    found += [_alert(one) for one in alerts if one.kind == AlertKind.DNACPR]
+    found += [_respect(one) for one in told if one.respect_kind is RespectKind.IN_PLACE][:1]
+    yield from found
+    if found:
+        return
+    if none := next((one for one in told if one.respect_kind is RespectKind.NONE), None):
+        yield Said(words=_("No ReSPECT or DNACPR form"), source=_told_by(none))
+    yield from _absent(now.kinds[EntryKind.CONSENT] if now else None, is_said=bool(none))
+
+
+def _alert(alert: AlertRow) -> Said:
+    return Said(words=_sign(alert), source=_by(alert.recorded_by, alert.since), tone="purple")
+
+
+def _by(who: str, at: datetime) -> str:
+    return _("%(who)s, %(at)s") % {"who": who, "at": filters.moment(at)}
+
+
+def _respect(told: Told) -> Said:
+    signed = (
+        _("signed %(day)s") % {"day": filters.short_day(told.respect_signed_on)}
+        if told.respect_signed_on
+        else _("date not said")
+    )
+    seen = _("original seen") if told.is_respect_original_seen else _("original not seen")
+    return Said(
+        words=_("ReSPECT or DNACPR in place"),
+        note=f"{signed}, {seen}",
+        source=_told_by(told),
+        tone="purple",
+        href=_referral(told),
+    )
+
+
+def _allergies(now: RecordNow | None, told: Sequence[Told]) -> Iterator[Said]:
+    kind = now.kinds[EntryKind.ALLERGY] if now else None
+    if kind:
+        yield from (_said(one, tone="red") for one in kind.rows)
+    spoken = next((one for one in told if one.allergies), None)
+    if spoken:
+        yield Said(
+            words=spoken.allergies, source=_told_by(spoken), tone="red", href=_referral(spoken)
+        )
+    if kind:
+        # Beside an allergy it is a contradiction, which whoever prescribes has to see.
+        yield from (_none_said(one, is_doubted=bool(kind.rows or spoken)) for one in kind.said_none)
+        has_any = bool(kind.rows or spoken or kind.said_none)
+        yield from _absent(kind, is_said=has_any)
+    elif not spoken:
+        yield Said(words=_("Not shown to your role"))
+
+
+def _none_said(row: RecordRow, *, is_doubted: bool) -> Said:
+    said = _said(row)
+    note = _("This contradicts what is above: ask") if is_doubted else ""
+    return Said(
+        words=said.words, source=said.source, note=note, href=said.href, tone="orange" * is_doubted
+    )
+
+
+def _absent(kind: KindNow | None, *, is_said: bool) -> Iterator[Said]:
+    """What is said where nothing is: not received from somebody, or not recorded by anybody."""
+    if kind is None:
+        return
+    yield from (Said(words=_not_received(one), tone="orange") for one in kind.silent)
+    if not (is_said or kind.silent) and kind.answer is Answer.NOT_RECORDED:
+        heard = ", ".join(_heard(one) for one in kind.heard)
+        yield Said(
+            words=_("Not recorded"),
+            source=_("nothing from %(who)s") % {"who": heard} if heard else "",
+        )
+
+
+def _not_received(source: SourceState) -> str:
+    if source.last_heard_at is None:
+        return _("Not received from %(source)s: nothing yet") % {"source": source.name}
+    return _("Not received from %(source)s since %(at)s") % {
+        "source": source.name,
+        "at": filters.moment(source.last_heard_at),
+    }
+
+
+def _heard(source: SourceState) -> str:
+    at = filters.moment(source.last_heard_at) if source.last_heard_at else _("never")
+    return _("%(source)s (heard %(at)s)") % {"source": source.name, "at": at}
+
+
+def _told_by(told: Told) -> str:
+    by = told.by or _("the referrer")
+    return _("told by %(by)s, %(at)s") % {"by": by, "at": filters.moment(told.at)}
+
+
+def _referral(told: Told) -> str:
+    return reverse("referrals:status", args=[told.referral_id]) if told.is_open else ""
+
+
+def _to_ring(card: Card, going: GoingOn, near: Relations) -> Iterator[Ring]:
+    here = place.current()
+    teams = list(dict.fromkeys(one.held_by_team for one in going.lines))
+    for code in teams:
+        team = here.teams.get(code)
+        if team and code != here.front_door.team:
+            yield Ring(who=team.name, why=_("has an open referral"), number=team.telephone)
+    door = here.front_door
+    why = _("has an open referral") if door.team in teams else _("day and night")
+    yield Ring(who=door.name, why=why, number=door.telephone)
+    latest = next((one for one in going.told if one.is_open and one.contact_number), None)
+    if latest and latest.contact_number != card.phone:
+        yield Ring(who=_("Where they are now"), why=_told_by(latest), number=latest.contact_number)
+    # Of whom the person said that they may not be told, no number is offered first.
+    kin = (one for one in near.related if one.phone and one.may_be_told is not MayBeTold.NO)
+    yield from (Ring(who=one.name, why=_kin(one), number=one.phone) for one in kin)
+    practice = here.practices.get(card.practice_code or "")
+    if practice and practice.telephone:
+        yield Ring(who=practice.name, why=_("their practice"), number=practice.telephone)
+
+
+def _kin(one: RelatedRow) -> str:
+    said = one.relation.label.lower()
+    told = {
+        MayBeTold.YES: _("may be told"),
+        MayBeTold.NOT_ASKED: _("not asked yet if they may be told"),
+    }.get(one.may_be_told, "")
+    return f"{said}, {told}"
+
+
+def _with_them(told: Sequence[Told], near: Relations) -> Iterator[Said]:
+    for one in near.related:
+        if one.lives_with:
+            note = _("Unpaid carer") if one.is_unpaid_carer else ""
+            words = _("%(name)s, %(relation)s, lives with them") % {
+                "name": one.name,
+                "relation": one.relation.label.lower(),
+            }
+            yield Said(words=words, note=note, source=_by(one.recorded_by, one.since))
+    latest = next((one for one in told if one.who_is_with_them), None)
+    if latest:
+        yield Said(words=latest.who_is_with_them, source=_told_by(latest))
+    carer = next((one for one in told if one.carer), None)
+    if carer:
+        yield Said(words=carer.carer, source=_told_by(carer), note=_("Unpaid carer"))
+
+
+def _open(row: QueueRow, scope: Scope) -> OpenNow:
+    here = place.current()
+    may_open = scope.may(Permission.QUEUE_SEE) or scope.may(Permission.LINE_ACCEPT)
+    route, thing = ("line", row.line_id) if may_open else ("status", row.referral_id)
+    return OpenNow(
+        service=presenters.service(row.service_code),
+        stage=row.stage.replace("_", " ").capitalize(),
+        href=reverse(f"referrals:{route}", args=[thing]),
+        reference=row.reference,
+        words=row.change_words,
+        received_at=row.received_at,
+        holder=presenters.team(row.held_by_team) or str(here.front_door.name),
+        worker=row.worker_name,
+        waits_for=_waits(row),
+        due_at=row.falls_due_at,
+        is_paused=row.is_clock_paused,
+        row=row,
+    )
+
+
+def _waits(row: QueueRow) -> str:
+    waits = row.waits_for
+    said = {
+        "triage": _("Triage"),
+        "information": _("An answer"),
+        "redirect": _("The other service"),
+        "acceptance": _("%(team)s to accept") % {"team": presenters.team(waits.of)},
+        "worker": _("Somebody to go"),
+        "response": _("The visit"),
+        "closing": _("Closing"),
+    }.get(waits.what, waits.what)
+    return (
+        _("%(what)s, by %(at)s") % {"what": said, "at": filters.moment(waits.by_when)}
+        if waits.by_when
+        else said
+    )
+
+
+_MATTERS = (
+    EntryKind.GOAL,
+    EntryKind.FLAG,
+    EntryKind.CONDITION,
+    EntryKind.MEDICATION,
+    EntryKind.CARE_PLAN,
+    EntryKind.CARE_TEAM,
+    EntryKind.SERVICE,
+)
+
+
+def _groups(card: Card, now: RecordNow | None) -> Iterator[Group]:
+    if now is None:
+        return
+    shown = {one.entry_id for one in now.wishes}
+    for kind in _MATTERS:
+        held = now.kinds[kind]
+        rows = [one for one in held.rows if one.entry_id not in shown]
+        items = [_said(one) for one in rows[:MOST_IN_SHORT]]
+        items += [_none_said(one, is_doubted=bool(rows)) for one in held.said_none]
+        if kind in (EntryKind.CONDITION, EntryKind.MEDICATION):
+            items += _absent(held, is_said=bool(items))
+        if items:
+            yield Group(
+                title=_title(kind),
+                items=tuple(items),
+                rest=max(0, len(rows) - MOST_IN_SHORT),
+                href=f"{reverse('desk:person', args=[card.person_id])}?kind={kind}#timeline",
+            )
+
+
+def _title(kind: EntryKind) -> str:
+    return {
+        EntryKind.GOAL: _("What matters to them"),
+        EntryKind.FLAG: _("Alerts in other systems"),
+        EntryKind.CONDITION: _("Conditions and problems"),
+        EntryKind.MEDICATION: _("Medicines"),
+        EntryKind.CARE_PLAN: _("Plans"),
+        EntryKind.CARE_TEAM: _("Teams that know them"),
+        EntryKind.SERVICE: _("Services they have"),
+    }.get(kind, kind.label)
+
+
+def _said(row: RecordRow, *, tone: str = "") -> Said:
+    told = " ".join(part for part in (timelines.title(row), row.value) if part)
+    return Said(
+        words=told,
+        source=f"{timelines.when(row)} · {timelines.said_by(row)}",
+        note=", ".join(timelines.notes(row)),
+        tone=tone,
+        href=reverse("desk:entry", args=[row.entry_id]),
+    )
+
+
+def _missing(card: Card, now: RecordNow | None) -> Iterator[Said]:
+    if card.is_location_restricted:
+        yield Said(
+            words=_("Where they are, and what would say it"),
+            source=_("restricted: ask the privacy officer"),
+        )
+    if now is None:
+        yield Said(words=_("The record of other systems"), source=_("not shown to your role"))
+        return
+    yield from (
+        Said(words=_not_received(one), tone="orange") for one in now.sources if one.is_silent
+    )
+    for one in now.sources:
+        if not one.is_silent and one.about_person_at is None:
+            yield Said(words=_("Nothing about them from %(who)s") % {"who": _heard(one)})
+    if not now.sources:
+        yield Said(words=_("No other system sends to this place yet: ask them what you need"))
+    kept = [_kept(one) for one in now.sources if one.about_person_at]
+    yield from kept
+
+
+def _kept(source: SourceState) -> Said:
+    at = filters.moment(source.about_person_at) if source.about_person_at else ""
+    return Said(
+        words=_("%(source)s last told of them %(at)s") % {"source": source.name, "at": at},
+        source=_("and may hold more than it sends"),
+    )

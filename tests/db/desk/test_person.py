@@ -1,0 +1,268 @@
+"""The page of one person: what is needed at night first, and nothing that is not so."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from joinedup.foundation import instant
+from joinedup.foundation.models import Account
+from joinedup.kernel.ids import PersonId
+from joinedup.people import services as people
+from joinedup.people.domain.record import EntryKind
+from joinedup.people.queries import record
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.models import Referral
+from tests.builders import people as persons
+from tests.builders import referrals as build
+from tests.builders.queries import at_most
+from tests.builders.record import an_entry, kept, received
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+COMMUNITY = "community-system"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+HOUR = timedelta(hours=1)
+
+
+def page_of(person: PersonId, *, asked: str = "", name: str = "sam") -> str:
+    """What the page of a person says, without its mark-up's spaces."""
+    answer = browser(name).get(f"{reverse('desk:person', args=[person])}?{asked}")
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().replace("\u00a0", " ").split())
+
+
+def browser(name: str = "sam") -> Client:
+    """A browser in which somebody has signed in."""
+    build.clinician("sam")
+    made = Client(SERVER_NAME="127.0.0.1")
+    made.force_login(Account.objects.get(username=name), backend=BACKEND)
+    return made
+
+
+def ethel(**told: object) -> PersonId:
+    """Somebody with an open referral at the front door."""
+    line_id = build.a_line(Stage.TO_TRIAGE, **told)
+    return PersonId(build.line(line_id).referral.person_id)
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_first_screen_comes_before_all_else() -> None:
+    person = ethel()
+    kept(person, an_entry(), source=COMMUNITY)
+
+    page = page_of(person)
+
+    order = [
+        'class="ju-person"',
+        "Treatment wishes",
+        "Allergies",
+        "Who to ring now",
+        "Who is with them",
+        "Next: Triage",
+        "What matters",
+        "What we do not have",
+        "Why you can see this",
+        "What has happened",
+    ]
+    places = [page.index(said) for said in order]
+    assert places == sorted(places)
+
+
+def test_an_allergy_is_said_with_who_said_it_and_when() -> None:
+    person = ethel()
+    kept(person, an_entry(), source=COMMUNITY)
+
+    said = words_of(page_of(person))
+
+    assert "Allergy to penicillin 09:30 today · Dr Asha Rao, GP, Larkmead Surgery" in said
+
+
+def test_no_known_allergies_is_somebodys_word() -> None:
+    person = ethel()
+    none = an_entry(words="No known allergies", says_none=True)
+    kept(person, none, source=COMMUNITY)
+
+    said = words_of(page_of(person))
+
+    assert "No known allergies 09:30 today · Dr Asha Rao" in said
+    assert "Allergies Not recorded" not in said
+
+
+def test_a_word_that_there_is_none_is_doubted_beside_an_allergy() -> None:
+    person = ethel()
+    kept(person, an_entry(says_none=True, words="No known allergies"), an_entry())
+
+    assert "This contradicts what is above: ask" in page_of(person)
+
+
+def test_not_recorded_names_who_was_heard() -> None:
+    person = ethel()
+    kept(person, an_entry(kind=EntryKind.GOAL), source=COMMUNITY)
+
+    said = words_of(page_of(person))
+
+    assert "Not recorded nothing from Community healthcare system (heard 09:30 today)" in said
+
+
+def test_not_received_says_since_when(clock: instant.Hands) -> None:
+    person = ethel()
+    kept(person, an_entry(kind=EntryKind.GOAL), source=COMMUNITY)
+    clock.tick(HOUR)
+    people.hear(COMMUNITY, has_failed=True, at=instant.now(), by=persons.the_office())
+
+    said = words_of(page_of(person))
+
+    assert "Not received from Community healthcare system since 09:30 today" in said
+    assert "Not recorded nothing" not in said
+
+
+def test_a_form_told_with_a_referral_is_a_treatment_wish() -> None:
+    person = ethel()
+    Referral.objects.update(respect_kind="in_place")
+
+    said = words_of(page_of(person))
+
+    assert "ReSPECT or DNACPR in place date not said, original not seen told by" in said
+
+
+def test_what_is_open_says_who_has_it_and_what_is_next() -> None:
+    said = words_of(page_of(ethel()))
+
+    assert re.search(r"Rapid response.*left.*With Single Point of Referral.*Next: Triage, by", said)
+
+
+def test_the_timeline_has_both_what_was_done_here_and_what_was_received() -> None:
+    person = ethel()
+    kept(person, an_entry(happened_at=instant.now() - HOUR), source=COMMUNITY)
+
+    page = page_of(person)
+
+    assert page.count("Referral received") == 1
+    assert page.index("Referral received") < page.rindex("Allergy to penicillin")
+    assert "Entries of their record received" not in page
+
+
+def test_the_timeline_is_filtered_by_what_the_address_asks() -> None:
+    person = ethel()
+    kept(person, an_entry(), an_entry(kind=EntryKind.GOAL, words="To walk to the shop"))
+
+    goals = page_of(person, asked="kind=goal").partition('id="timeline"')[2]
+    here = page_of(person, asked="kind=done_here").partition('id="timeline"')[2]
+    odd = page_of(person, asked="kind=x&source=y&days=z&after=w").partition('id="timeline"')[2]
+    none = page_of(person, asked="kind=flag&days=1").partition('id="timeline"')[2]
+
+    assert "To walk to the shop" in goals
+    assert "Allergy to penicillin" not in goals
+    assert "Referral received" not in goals
+    assert "Referral received" in here
+    assert "Allergy to penicillin" not in here
+    assert "Allergy to penicillin" in odd
+    assert "Nothing, as far as it is asked for." in none
+
+
+def test_the_timeline_goes_on_where_the_page_ended() -> None:
+    person, now = ethel(), instant.now()
+    many = [an_entry(words=f"Entry {n:03}", happened_at=now - n * HOUR) for n in range(60)]
+    kept(person, *many)
+
+    address, seen = "", []
+    while address is not None:
+        page = page_of(person, asked=address)
+        seen += re.findall(r"Entry \d{3}(?=</a>)", page.partition('id="timeline"')[2])
+        older = re.search(r'href="[^"?]*\?([^"]*)#timeline" rel="next"', page)
+        address = older[1].replace("&amp;", "&") if older else None
+
+    assert seen == [f"Entry {n:03}" for n in range(60)]
+
+
+def test_a_correction_shows_what_it_said_and_an_error_is_struck_out() -> None:
+    person, sent, wrong = ethel(), an_entry(), an_entry(words="Allergy to nuts")
+    kept(person, sent, wrong)
+    kept(person, replace(sent, words="Allergy to all penicillins"))
+    kept(person, replace(wrong, is_entered_in_error=True))
+
+    timeline = page_of(person).partition('id="timeline"')[2]
+
+    assert "It said: <s>Allergy to penicillin active</s>" in timeline
+    assert re.search(r"<s><a [^>]*>Allergy to nuts</a></s>", timeline)
+    assert "Entered in error" in timeline
+    assert "Allergy to nuts" not in page_of(person).partition('id="timeline"')[0]
+
+
+def test_what_was_told_late_says_so(clock: instant.Hands) -> None:
+    person = ethel()
+    kept(person)
+    clock.tick(6 * HOUR)
+    kept(person, an_entry(happened_at=instant.now() - 5 * HOUR))
+
+    assert "Told late, 15:30 today" in page_of(person)
+
+
+def test_script_in_an_entry_is_shown_as_text() -> None:
+    person = ethel()
+    kept(person, an_entry(words="<script>alert(1)</script>", author="<b>x"))
+
+    page = page_of(person)
+
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_page_full_of_everything_asks_twenty_questions_at_most() -> None:
+    person, client = ethel(), browser()
+    sent = an_entry()
+    kept(person, *(an_entry(kind=kind) for kind in EntryKind), sent)
+    kept(person, replace(sent, words="Changed"))
+    address = reverse("desk:person", args=[person])
+    client.get(address)
+
+    with at_most(20):
+        client.get(address)
+
+
+def test_an_entry_opens_to_the_part_of_the_message_it_came_in() -> None:
+    person = ethel()
+    message = received(b'{"resourceType": "Bundle", "entry": [{"resource": {"x": "<i>"}}]}')
+    kept(person, an_entry(path="Bundle.entry[0].resource"), received_id=message)
+    (row,) = record.record_of(build.clinician("sam").scope, person).rows
+
+    answer = browser().get(reverse("desk:entry", args=[row.entry_id])).content.decode()
+
+    assert "Bundle.entry[0].resource" in answer
+    assert "&#34;x&#34;: &#34;&lt;i&gt;&#34;" in answer
+    assert "Reaction" in answer
+
+
+def test_an_entry_shows_its_versions_and_that_a_later_one_holds() -> None:
+    person, sent = ethel(), an_entry()
+    kept(person, sent)
+    scope = build.clinician("sam").scope
+    first = record.record_of(scope, person).rows[0].entry_id
+    kept(person, replace(sent, status="resolved"))
+    second = record.record_of(scope, person).rows[0].entry_id
+
+    older, later = (
+        browser().get(reverse("desk:entry", args=[one])).content.decode() for one in (first, second)
+    )
+
+    assert "There is a later version" in older
+    assert "There is a later version" not in later
+    assert "version 1, told" in " ".join(later.split())
+
+
+def test_an_entry_is_refused_to_whoever_may_not_see_its_person() -> None:
+    person = ethel()
+    kept(person)
+    (row,) = record.record_of(build.clinician("sam").scope, person).rows
+    build.gp("ravi", practice="K99030")
+
+    answer = browser("ravi").get(reverse("desk:entry", args=[row.entry_id]))
+
+    assert answer.status_code == 403
