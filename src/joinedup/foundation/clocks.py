@@ -14,7 +14,14 @@ from joinedup.kernel.ids import ClockId
 
 def start(rule: ClockRule, *, about: Model, started_at: datetime) -> Clock:
     """Start a clock on a thing by a rule of the place."""
-    return Clock.objects.create(
+    clock = unsaved(rule, about=about, started_at=started_at)
+    clock.save(force_insert=True)
+    return clock
+
+
+def unsaved(rule: ClockRule, *, about: Model, started_at: datetime) -> Clock:
+    """A clock as it starts, not yet saved."""
+    return Clock(
         about_kind=about._meta.label_lower,
         about_id=about.pk,
         rule_code=rule.code,

@@ -1,6 +1,6 @@
 """Reading the person index. Names and addresses leave it by `cards` alone."""
 
-from joinedup.people.queries.basis import Basis, basis_of, registered_at, residents_at
+from joinedup.people.queries.basis import Basis, bases_of, basis_of, registered_at, residents_at
 from joinedup.people.queries.cards import Card, cards
 from joinedup.people.queries.finding import Found, asked, find, opened_by_reference
 from joinedup.people.queries.people import (
@@ -31,6 +31,7 @@ __all__ = [
     "Standing",
     "Unidentified",
     "asked",
+    "bases_of",
     "basis_of",
     "by_identifier",
     "cards",

@@ -28,12 +28,21 @@ class Basis:
 
 def basis_of(scope: Scope, person_id: PersonId) -> Basis:
     """Whether somebody belongs to the place now; whoever is merged does as the survivor."""
+    return bases_of(scope, [person_id])[person_id]
+
+
+def bases_of(scope: Scope, person_ids: Iterable[PersonId]) -> dict[PersonId, Basis]:
+    """Whether each of many belongs to the place now."""
     require_permission(scope, Permission.PERSON_FIND)
-    survivor = anchors.surviving([person_id])[person_id]
-    registered = Registration.objects.filter(periods.running(instant.now()), person_id=survivor)
-    practice = registered.values_list("practice_code", flat=True).first()
-    postcode = Person.objects.filter(pk=survivor).values_list("postcode", flat=True).first()
-    return Basis(_is_here(practice), lives_here(postcode or ""))
+    survivors = anchors.surviving(person_ids)
+    ids = set(survivors.values())
+    running = Registration.objects.filter(periods.running(instant.now()), person_id__in=ids)
+    practices = dict(running.values_list("person_id", "practice_code"))
+    postcodes = dict(Person.objects.filter(pk__in=ids).values_list("pk", "postcode"))
+    return {
+        one: Basis(_is_here(practices.get(survivor)), lives_here(postcodes.get(survivor) or ""))
+        for one, survivor in survivors.items()
+    }
 
 
 def registered_at(

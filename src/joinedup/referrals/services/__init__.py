@@ -30,6 +30,7 @@ from joinedup.referrals.services.ending_calls import (
     tell_from_call,
 )
 from joinedup.referrals.services.following import follow_person, go_back
+from joinedup.referrals.services.history import History, KeptHistories, keep_histories
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
 from joinedup.referrals.services.noting import end_note, enter_capacity, note_for_shift
 from joinedup.referrals.services.reaching import (
@@ -47,6 +48,8 @@ from joinedup.referrals.services.standing_down import stand_down
 from joinedup.referrals.services.watching import answer_raised, watch
 
 __all__ = [
+    "History",
+    "KeptHistories",
     "accept_line",
     "add_information",
     "advise_by_call",
@@ -69,6 +72,7 @@ __all__ = [
     "go_back",
     "go_on_with_call",
     "keep_call_back",
+    "keep_histories",
     "leave_person",
     "look_at_visit_details",
     "note_cut_off",

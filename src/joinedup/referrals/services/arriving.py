@@ -53,10 +53,31 @@ def arrived(
     """The referral as it is kept, with its observations and where to go for the visit."""
     # Whereabouts that appear nowhere are kept where only the visit's own people look.
     is_hidden = bool(care.restricted_ids([person_id]))
+    referral = as_kept(
+        _unused_id(), request, person_id, key=key, arrival=arrival, is_hidden=is_hidden, by=by
+    )
+    referral.save(force_insert=True)
+    keep_observations(referral, request.observations)
+    details = visit_details(referral, request, is_hidden=is_hidden)
+    if details is not None:
+        details.save(force_insert=True)
+    return referral
+
+
+def as_kept(
+    new: UUID,
+    request: Request,
+    person_id: PersonId,
+    *,
+    key: str,
+    arrival: Arrival,
+    is_hidden: bool,
+    by: Actor,
+) -> Referral:
+    """The referral as it is kept, not yet saved."""
     where, change, agreement = request.where, request.change, request.agreement
     caller = request.referrer
-    new = _unused_id()
-    referral = Referral.objects.create(
+    return Referral(
         id=new,
         reference=reference(new),
         key=key,
@@ -98,16 +119,20 @@ def arrived(
         carer=request.carer,
         other_words=request.other_words,
     )
-    keep_observations(referral, request.observations)
-    _keep_visit_details(referral, request, is_hidden=is_hidden)
-    return referral
 
 
 def keep_observations(
     referral: Referral, observations: tuple[Observation, ...], addition: Addition | None = None
 ) -> None:
     """Keep measurements that came with a referral, or with what was added to it."""
-    ObservationRow.objects.bulk_create(
+    ObservationRow.objects.bulk_create(observation_rows(referral, observations, addition))
+
+
+def observation_rows(
+    referral: Referral, observations: tuple[Observation, ...], addition: Addition | None = None
+) -> list[ObservationRow]:
+    """Measurements as they are kept, not yet saved."""
+    return [
         ObservationRow(
             referral=referral,
             addition=addition,
@@ -118,11 +143,18 @@ def keep_observations(
             taken_at=one.taken_at,
         )
         for one in observations
-    )
+    ]
 
 
 def let_see(referral: Referral, *, at: datetime, by: Actor) -> None:
     """Give the front door, and whoever refers, a reason to see the person."""
+    person_id = PersonId(referral.person_id)
+    for holder in holders_of(referral, by=by):
+        care.begin(person_id, holder, because=care.OPEN_REFERRAL, at=at, by=by, about=referral)
+
+
+def holders_of(referral: Referral, *, by: Actor) -> list[care.Holder]:
+    """Who has a reason to see the person as long as a referral is open."""
     holders = {care.team(here().front_door.team)}
     if referral.team_code:
         holders.add(care.team(referral.team_code))
@@ -130,9 +162,7 @@ def let_see(referral: Referral, *, at: datetime, by: Actor) -> None:
         holders.add(care.partner(by.scope.organisation))
     elif referral.arrived_by != ArrivedBy.CALL:
         holders.add(care.account(referral.account_id))
-    person_id = PersonId(referral.person_id)
-    for holder in sorted(holders, key=lambda one: one.team_code):
-        care.begin(person_id, holder, because=care.OPEN_REFERRAL, at=at, by=by, about=referral)
+    return sorted(holders, key=lambda one: one.team_code)
 
 
 def let_see_too(referral: Referral, *, caller: str = "", at: datetime, by: Actor) -> None:
@@ -193,8 +223,16 @@ def _begin(
     )
     line.save(force_insert=True)
     belongs = people_queries.basis_of(by.scope, PersonId(referral.person_id))
-    fact = events.LineAsked(
-        referral_id=ReferralId(referral.id),
+    fact = as_asked(line, belongs, answer_counts_from=answer_counts_from)
+    journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
+
+
+def as_asked(
+    line: Line, belongs: people_queries.Basis, *, answer_counts_from: datetime
+) -> events.LineAsked:
+    """The fact that a service was asked for."""
+    return events.LineAsked(
+        referral_id=ReferralId(line.referral_id),
         service=line.service_code,
         locality=line.locality_code,
         urgency=line.asked_class or "not_stated",
@@ -203,7 +241,6 @@ def _begin(
         is_registered=belongs.is_registered,
         is_resident=belongs.is_resident,
     )
-    journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
 
 
 def _unused_id() -> UUID:
@@ -234,15 +271,17 @@ def _kept(answer: Answer[str]) -> str | None:
     return None if answer is NOT_KNOWN else (answer or "")
 
 
-def _keep_visit_details(referral: Referral, request: Request, *, is_hidden: bool) -> None:
+def visit_details(referral: Referral, request: Request, *, is_hidden: bool) -> VisitDetail | None:
+    """Where to go for the visit and how to get in, not yet saved; nothing where none was given."""
     given, where = request.for_this_visit, request.where
     address = given.visit_address
     if is_hidden and not address:
         address = " ".join(part for part in (where.address, where.postcode) if part)
-    if address or given.is_given:
-        VisitDetail.objects.create(
-            referral=referral,
-            visit_address=address,
-            key_safe_code=given.key_safe_code,
-            access_note=given.access_note,
-        )
+    if not (address or given.is_given):
+        return None
+    return VisitDetail(
+        referral=referral,
+        visit_address=address,
+        key_safe_code=given.key_safe_code,
+        access_note=given.access_note,
+    )

@@ -71,7 +71,7 @@ def send_referral(
     """
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     request = wording.tidied(request)
-    _check(request, key=key, began_at=began_at, at=at)
+    check_request(request, key=key, began_at=began_at, at=at)
     wait_for_own_sends(by)
     sent = Referral.objects.filter(account_id=by.account_id, key=key).first()
     if sent is not None:
@@ -96,7 +96,10 @@ def send_referral(
     return ReferralId(referral.id)
 
 
-def _check(request: Request, *, key: str, began_at: datetime | None, at: datetime) -> None:
+def check_request(
+    request: Request, *, key: str, began_at: datetime | None, at: datetime
+) -> None:
+    """Refuse what is not a whole request in the codes of the place."""
     place = here()
     findings = [
         *missing(request),

@@ -15,6 +15,9 @@ REFUSALS: Final[Refusals] = {
     "handover_is_over": _("This handover is over. What was accepted stays accepted."),
     "handover_not_giver": _("Only whoever began this handover can give its rows or change it."),
     "handover_not_of_team": _("Choose a colleague of the team that has these rows."),
+    "handover_line_changed": _(
+        "Somebody changed this since you looked. See what changed, then accept it again."
+    ),
     "handover_nothing_chosen": _("Tick at least one row first."),
     "handover_row_accepted": _("Somebody has accepted this row already."),
     "handover_row_not_yours": _("A row is accepted by whoever it was given to."),
@@ -82,6 +85,11 @@ REFUSALS: Final[Refusals] = {
     ),
     "referral_incomplete": _("Something is not answered yet."),
     "referral_is_complete": _("Every part of this referral has closed. Make a new referral."),
+    "history_not_plain": _(
+        "A history of somebody merged or restricted, of several services, or that ends with nobody"
+        " reached, is told step by step."
+    ),
+    "step_out_of_order": _("A step is told as earlier than the one before it."),
     "same_class": _("It is in this class already."),
     "same_lead": _("This profession leads already."),
     "second_clinician_is_none": _(
