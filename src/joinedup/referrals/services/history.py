@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
@@ -184,7 +184,7 @@ def _new_ids(count: int) -> list[UUID]:
 
 def _write(told: Sequence[Told]) -> None:
     """Write the rows of each kind at once, those that others name first, and then the facts."""
-    rows: dict[type[models.Model], list[models.Model]] = {
+    rows: dict[type[models.Model], list[Any]] = {
         Referral: [one.referral for one in told],
         ObservationRow: [row for one in told for row in one.observations],
         VisitDetail: [one.details for one in told if one.details],
@@ -197,7 +197,7 @@ def _write(told: Sequence[Told]) -> None:
         Care: [row for one in told for row in one.cares],
     }
     for model, made in rows.items():
-        models.QuerySet(model).bulk_create(made)
+        models.QuerySet[Any](model).bulk_create(made)
     changes = ((change, one.person_id) for one in told for change in one.changes)
     for change, person_id in sorted(changes, key=lambda pair: pair[0].at):
         with journey.as_it_happened(change.at):

@@ -19,6 +19,7 @@ from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people_queries
 from joinedup.referrals import events
 from joinedup.referrals.domain import wording
+from joinedup.referrals.domain.arrival import ArrivedBy
 from joinedup.referrals.domain.contacts import (
     ANSWERED,
     NOBODY_REACHED,
@@ -111,7 +112,7 @@ class Told:
         self.summaries: list[ClosingSummary] = []
         self.cares: list[Care] = []
         self.last_at = at
-        arrival = Arrival(arriving.ArrivedBy.FORM, None, None, at)
+        arrival = Arrival(ArrivedBy.FORM, None, None, at)
         self.referral = arriving.as_kept(
             new, request, person_id, key=key, arrival=arrival, is_hidden=False, by=by
         )
