@@ -211,3 +211,27 @@ def test_what_is_posted_where_others_search_is_taken(reader: Reader) -> None:
 
     assert answer.status_code in (200, 201), answer.content
     assert Reading.objects.count() == looked
+
+
+def test_what_is_stated_is_what_is_done(reader: Reader) -> None:
+    stated = build.body(reader.get("metadata"))["rest"][0]["resource"]
+
+    read = {one["type"]: one for one in stated if "searchParam" in one}
+    assert sorted(read) == [
+        "AllergyIntolerance",
+        "CarePlan",
+        "Condition",
+        "Encounter",
+        "Observation",
+        "Patient",
+        "ServiceRequest",
+        "Task",
+    ]
+    for kind, one in read.items():
+        assert [code["code"] for code in one["interaction"]] == ["read", "search-type", "create"]
+        known = ", ".join(parameter["name"] for parameter in one["searchParam"])
+        asked = {name: str(ethel().pk) for name in ("_id", "patient") if name in known}
+        answer = reader.get(kind, asked, Prefer="handling=strict")
+        assert answer.status_code == 200, (kind, answer.content)
+    posted = [one for one in stated if one["type"] == "Immunization"]
+    assert posted == [{"type": "Immunization", "interaction": [{"code": "create"}]}]

@@ -1,12 +1,42 @@
 """CapabilityStatement: what this system really does over FHIR, and no more."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 import orjson
 
+from joinedup.exchange.adapters.raw import Tree
+from joinedup.exchange.domain.searching import Sort
 
-def capability_statement(*, software: str, version: str, on: date, endpoint: str) -> bytes:
-    """What this system really does over FHIR: takes messages of one standard, in one format."""
+_SORTS: Final = MappingProxyType(
+    {
+        Sort.ID: "token",
+        Sort.TOKEN: "token",
+        Sort.REFERENCE: "reference",
+        Sort.TEXT: "string",
+        Sort.DAY: "date",
+        Sort.ON: "date",
+    }
+)
+_CHAINED: Final = "Chained by identifier too: {}.identifier=system|value."
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """What may be done with one type of resource: found by `known` and read, and posted."""
+
+    kind: str
+    known: Mapping[str, Sort] = field(default_factory=dict)
+    is_taken: bool = False
+
+
+def capability_statement(
+    *, software: str, version: str, on: date, endpoint: str, able: Sequence[Able] = ()
+) -> bytes:
+    """What this system really does over FHIR: what is read of it, and what it takes."""
     statement = {
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -20,6 +50,7 @@ def capability_statement(*, software: str, version: str, on: date, endpoint: str
             {
                 "mode": "server",
                 "security": {"description": "A bearer token that the place gives to each partner."},
+                **({"resource": [_resource(one) for one in able]} if able else {}),
                 "interaction": [{"code": "transaction"}, {"code": "batch"}],
                 "operation": [
                     {
@@ -37,3 +68,30 @@ def capability_statement(*, software: str, version: str, on: date, endpoint: str
         ],
     }
     return orjson.dumps(statement, option=orjson.OPT_INDENT_2)
+
+
+def _resource(able: Able) -> Tree:
+    done = ["read", "search-type"] if able.known else []
+    done += ["create"] if able.is_taken else []
+    told: Tree = {"type": able.kind, "interaction": [{"code": code} for code in done]}
+    if able.known:
+        told |= {
+            "versioning": "versioned",
+            "conditionalRead": "not-match",
+            "searchParam": list(_parameters(able.known)),
+        }
+    return told
+
+
+def _parameters(known: Mapping[str, Sort]) -> Collection[Tree]:
+    # A chained parameter is told with the one that it begins from, as R4 has no place for it.
+    chained = {name.partition(".")[0] for name in known if "." in name}
+    plain = [(name, sort) for name, sort in known.items() if "." not in name]
+    return [
+        {
+            "name": name,
+            "type": _SORTS[sort],
+            **({"documentation": _CHAINED.format(name)} if name in chained else {}),
+        }
+        for name, sort in plain
+    ]

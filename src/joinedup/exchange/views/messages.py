@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 from joinedup.exchange import presenters, services
 from joinedup.exchange.adapters import outcome
-from joinedup.exchange.adapters.capability import capability_statement
+from joinedup.exchange.adapters.capability import Able, capability_statement
 from joinedup.exchange.services.arrivals import Outcome, Taken
+from joinedup.exchange.views import reading, taking
 from joinedup.exchange.views.answers import (
     FHIR_JSON,
     JSON,
@@ -61,8 +62,15 @@ class Metadata(FhirView):
                 version=_version(),
                 on=place.today(),
                 endpoint=request.build_absolute_uri("/fhir"),
+                able=_able(),
             )
         )
+
+
+def _able() -> list[Able]:
+    read = {one.kind: one.known for one in reading.READABLE}
+    kinds = sorted({*read, *taking.POSTED})
+    return [Able(kind, read.get(kind, {}), kind in taking.POSTED) for kind in kinds]
 
 
 def _version() -> str:

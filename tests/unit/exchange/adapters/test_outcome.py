@@ -7,7 +7,8 @@ from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
 from joinedup.exchange.adapters import fhir, outcome
-from joinedup.exchange.adapters.capability import capability_statement
+from joinedup.exchange.adapters.capability import Able, capability_statement
+from joinedup.exchange.domain.searching import Sort
 from joinedup.kernel.finding import Finding
 from tests.builders.exchange import ON
 
@@ -62,7 +63,11 @@ def test_answers_are_valid_to_two_libraries():
     every = [Finding("m", "Patient.id", code, "Words.") for code in outcome.ANSWERS]
     refused = outcome.operation_outcome(every)
     able = capability_statement(
-        software="Joinedup", version="0.1.0", on=date(2026, 11, 24), endpoint="https://a.example"
+        software="Joinedup",
+        version="0.1.0",
+        on=date(2026, 11, 24),
+        endpoint="https://a.example",
+        able=[Able("Patient", {"_id": Sort.ID, "birthdate": Sort.ON}), Able("Goal", is_taken=True)],
     )
 
     OperationOutcome.model_validate_json(refused)
