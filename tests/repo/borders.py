@@ -10,6 +10,8 @@ from tests.repo.tree import PACKAGE, Source, Tree
 GROUND = {"kernel", "foundation", "web", "config"}
 PRIVATE_FLOORS = {"models", "views", "forms"}
 FLOORS_WITHOUT_MANAGERS = {"views", "api", "commands", "presenters", "forms", "pages"}
+# Rooms that read lower rooms in bulk, through their documented flat tables.
+BULK_ROOMS = {"population", "planning", "measures"}
 PURE_CALLS = {"now", "today", "utcnow", "uuid1", "uuid4", "uuid7", "open", "input", "getenv"}
 
 
@@ -79,6 +81,8 @@ def _allowed(source: Source, name: list[str]) -> bool:
         return room in may.ground
     if room == source.room:
         return floor in {*may.own, source.floor, ""}
+    if floor == "extracts" and source.room in BULK_ROOMS:
+        return source.floor in {"queries", "services"}
     return floor in may.lower
 
 

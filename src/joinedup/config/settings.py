@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "joinedup.office",
     "joinedup.people",
     "joinedup.referrals",
+    "joinedup.measures",
     "joinedup.desk",
     "joinedup.exchange",
     "joinedup.demo",

@@ -4,8 +4,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 SMALLEST_SHOWN = 5
-# Sums are solved by remainders, which stay small; any large prime will do.
-_PRIME = 2_147_483_647
+# How far another table is looked for; where none is found, more is withheld.
+MOST_TRIED = 300
+LONGEST_MOVES = (6, 40)
 WITHHELD = f"fewer than {SMALLEST_SHOWN}"
 
 
@@ -78,12 +79,15 @@ def _pinned[C: Hashable](
     Beside each that may follow from them, the smallest shown cell of a sum that holds it, or else
     of any sum that holds something withheld.
     """
-    free = _in_doubt(drawn, counts, hidden)
-    given_away = {cell for cell in hidden if is_small(counts[cell])} - free
-    if not given_away:
-        return set()
-    beside = _beside(drawn, counts, hidden, given_away) or _beside(drawn, counts, hidden, hidden)
-    return {min(beside, key=lambda each: counts[each])} if beside else set()
+    given_away = _Doubts(drawn, counts, hidden).given_away()
+    more = set()
+    for cell in given_away:
+        beside = _beside(drawn, counts, hidden, {cell})
+        more |= {min(beside, key=lambda each: counts[each])} if beside else set()
+    if given_away and not more:
+        beside = _beside(drawn, counts, hidden, hidden)
+        more |= {min(beside, key=lambda each: counts[each])} if beside else set()
+    return more
 
 
 def _beside[C: Hashable](
@@ -95,63 +99,62 @@ def _beside[C: Hashable](
     return [each for each in held if counts[each] and each not in hidden]
 
 
-def _in_doubt[C: Hashable](
-    drawn: Sequence[Sum[C]], counts: Mapping[C, int], hidden: set[C]
-) -> set[C]:
-    """The withheld cells that could be another number, for each of which such a table is at hand.
+class _Doubts[C: Hashable]:
+    """Looks for other tables that fit all that is shown: a reader cannot tell them from the true.
 
-    Whatever leaves every sum as it is, is built of moves, found by elimination: one cell up or down
-    by one and others with it. A move that leaves each cell it touches at one or more is a table
-    that a reader cannot tell from the true one.
+    One withheld cell goes up or down by one, and others with it until every sum is as it was; none
+    of them falls below one, since what is nothing is shown.
     """
-    doubted: set[C] = set()
-    for move in _moves(drawn, hidden):
-        for way in (1, -1):
-            if all(counts[cell] + way * step >= 1 for cell, step in move.items()):
-                doubted.update(move)
-                break
-    return doubted
 
+    def __init__(self, drawn: Sequence[Sum[C]], counts: Mapping[C, int], hidden: set[C]) -> None:
+        self._counts = counts
+        self._in: dict[C, list[tuple[int, int]]] = {cell: [] for cell in hidden}
+        self._of: list[list[tuple[C, int]]] = []
+        for number, one in enumerate(drawn):
+            signed = [*((part, 1) for part in one.parts), (one.whole, -1)]
+            held = [(cell, sign) for cell, sign in signed if cell in hidden]
+            self._of.append(held)
+            for cell, sign in held:
+                self._in[cell].append((number, sign))
+        for held in self._of:
+            # Those that break the fewest other sums come first, then those with the most to give.
+            held.sort(key=lambda each: (len(self._in[each[0]]), -counts[each[0]]))
 
-def _moves[C: Hashable](drawn: Sequence[Sum[C]], hidden: set[C]) -> list[dict[C, int]]:
-    solved: dict[C, dict[C, int]] = {}
-    for one in drawn:
-        row = {part: 1 for part in one.parts if part in hidden}
-        if one.whole in hidden:
-            row[one.whole] = -1
-        for pivot in [cell for cell in row if cell in solved]:
-            _subtract(row, solved[pivot], pivot)
-        if row:
-            _solve(row, solved)
-    moves = {cell: {cell: 1} for cell in hidden if cell not in solved}
-    for pivot, row in solved.items():
-        for cell, times in row.items():
-            if cell != pivot:
-                moves[cell][pivot] = _signed(-times)
-    return list(moves.values())
+    def given_away(self) -> list[C]:
+        """The small counts for which no other table was found."""
+        doubted: set[C] = set()
+        for cell in self._in:
+            if cell not in doubted and is_small(self._counts[cell]):
+                doubted.update(self._other_table(cell) or ())
+        return [c for c in self._in if c not in doubted and is_small(self._counts[c])]
 
+    def _other_table(self, cell: C) -> dict[C, int] | None:
+        for self._longest in LONGEST_MOVES:
+            for step in (1, -1):
+                self._tries = MOST_TRIED
+                found = self._mended({}, {}, cell, step)
+                if found is not None:
+                    return found
+        return None
 
-def _solve[C: Hashable](row: dict[C, int], solved: dict[C, dict[C, int]]) -> None:
-    """Keep what a sum says of one of its cells, and put it in wherever else that cell stands."""
-    pivot = next(iter(row))
-    inverse = pow(row[pivot], -1, _PRIME)
-    row = {cell: each * inverse % _PRIME for cell, each in row.items()}
-    for other in solved.values():
-        if pivot in other:
-            _subtract(other, row, pivot)
-    solved[pivot] = row
-
-
-def _subtract[C: Hashable](row: dict[C, int], other: Mapping[C, int], pivot: C) -> None:
-    times = row[pivot]
-    for cell, each in other.items():
-        left = (row.get(cell, 0) - times * each) % _PRIME
-        if left:
-            row[cell] = left
-        else:
-            row.pop(cell, None)
-
-
-def _signed(remainder: int) -> int:
-    remainder %= _PRIME
-    return remainder - _PRIME if remainder > _PRIME // 2 else remainder
+    def _mended(
+        self, moved: dict[C, int], broken: dict[int, int], cell: C, step: int
+    ) -> dict[C, int] | None:
+        """Move a cell, and whatever mends the sums that are broken then; None if nothing can."""
+        self._tries -= 1
+        if self._tries < 0 or len(moved) == self._longest or self._counts[cell] + step < 1:
+            return None
+        moved, broken = {**moved, cell: step}, dict(broken)
+        for number, sign in self._in[cell]:
+            broken[number] = broken.get(number, 0) + sign * step
+            if not broken[number]:
+                del broken[number]
+        if not broken:
+            return moved
+        number = min(broken, key=lambda each: len(self._of[each]))
+        for other, sign in self._of[number]:
+            if other not in moved:
+                found = self._mended(moved, broken, other, -broken[number] * sign)
+                if found is not None:
+                    return found
+        return None

@@ -223,8 +223,8 @@ def _table(
         still_open: list[tuple[str, bool]] = []
     else:
         place = Line._fields.index(by.value)
-        parts = [line[place] for line in received]
-        still_open = [(line[place], over) for line, over in opened]
+        parts = [str(line[place]) for line in received]
+        still_open = [(str(line[place]), over) for line, over in opened]
     found = _figures(parts, marks, waits, still_open)
     known = [code for code in codes if by is By.WEEK or code in found]
     others = sorted(found.keys() - set(known))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from joinedup.kernel.calendar import Calendar
 from joinedup.kernel.clock import ClockRule, Pause, due_at
-from joinedup.measures.domain.open_time import ONE, OpenTime, instant, micros
+from joinedup.measures.domain.open_time import ONE, instant, micros, open_time
 
 
 class Basis(StrEnum):
@@ -115,7 +115,7 @@ class _Ready:
         self._measure = measure
         self._limit = measure.limit // ONE
         hours = measure.calendar
-        self._hours = OpenTime(hours, since, now, limit=self._limit) if hours else None
+        self._hours = open_time(hours, since, now, limit=self._limit) if hours else None
         self.by_residence = measure.basis is Basis.RESIDENCE
 
     def due(self, line: Line) -> int | None:

@@ -9,6 +9,9 @@ from joinedup.measures.domain.board import Board, By, Figures
 ALL: Final = "all"
 REASON: Final = "reason"
 
+# Why lines are not counted is said of all of them alone.
+NOT_COUNTED: Final = ("not_yet", "ended_first", "outside")
+
 type Cell = tuple[str, str, str]
 """A table, a part of it, and a column."""
 
@@ -17,7 +20,7 @@ _OF: Final = (
     ("received", ("accepted", "not_accepted")),
     ("received", ("advised", "not_advised")),
     ("received", ("declined", "not_declined")),
-    ("received", ("counted", "not_yet", "ended_first", "outside")),
+    ("received", ("counted", "not_counted")),
     ("counted", ("in_time", "over")),
     ("open_now", ("over_now", "open_in_time")),
 )
@@ -37,7 +40,9 @@ def kept_back(board: Board) -> frozenset[Cell]:
         for column, count in _counts(figures).items()
     }
     counts |= {(REASON, code, "declined"): count for code, count in board.declined}
-    return withheld(counts, [*_across(rows), *_down(board)])
+    counts |= {(ALL, "", why): getattr(board.total, why) for why in NOT_COUNTED}
+    why_not = Sum((ALL, "", "not_counted"), [(ALL, "", why) for why in NOT_COUNTED])
+    return withheld(counts, [*_across(rows), *_down(board), why_not])
 
 
 def _counts(figures: Figures) -> dict[str, int]:
@@ -51,9 +56,7 @@ def _counts(figures: Figures) -> dict[str, int]:
         "declined": figures.declined,
         "not_declined": received - figures.declined,
         "counted": figures.counted,
-        "not_yet": figures.not_yet,
-        "ended_first": figures.ended_first,
-        "outside": figures.outside,
+        "not_counted": received - figures.counted,
         "in_time": figures.in_time,
         "over": figures.over,
         "open_now": figures.open_now,

@@ -24,6 +24,7 @@ from tests.builders.measures import a_line, a_measure, after
 from tests.rules import rule
 
 TEN_HOURS_ON = 600
+LATEST = 1100
 CODES = {by: () for by in By} | {By.RESPONSE_CLASS: ("rapid", "fast", "normal")}
 
 
@@ -165,7 +166,7 @@ def some_line(draw: st.DrawFn) -> Line:
 @given(st.lists(some_line(), max_size=12), st.lists(some_line(), max_size=4))
 def test_a_slow_twin_counts_the_same(received: list[Line], others: list[Line]) -> None:
     before = [line for line in others if line.closed is None]
-    found = board(received, before, judge=judge(700), week_of=_week, codes=CODES)
+    found = board(received, before, judge=judge(LATEST), week_of=_week, codes=CODES)
 
     assert found.total == _slowly(received, before)
     for by in (By.LEAD, By.RESPONSE_CLASS):
@@ -188,7 +189,7 @@ def _week(line: Line) -> str:
 
 def _slowly(received: list[Line], before: list[Line]) -> Figures:
     """Every figure by a definition of its own, in minutes, one line after another."""
-    now = 700
+    now = LATEST
 
     def minute(at: int | None) -> float:
         return math.inf if at is None else (at - after(0)) / 60_000_000
