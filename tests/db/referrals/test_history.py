@@ -23,6 +23,7 @@ from joinedup.referrals.domain.request import (
     NOT_KNOWN,
     ForThisVisit,
     KnownPerson,
+    Observation,
     Urgency,
 )
 from joinedup.referrals.models import (
