@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from joinedup.referrals.views import calls, duty, figures, following, line, queue, referring
+from joinedup.referrals.views import (
+    calls,
+    duty,
+    figures,
+    following,
+    handover,
+    line,
+    queue,
+    referring,
+    telephone,
+)
 
 app_name = "referrals"
 
@@ -31,6 +41,7 @@ _ON_LINE = (
 
 _DRAFT = "drafts/<uuid:draft_id>"
 _REFERRAL = "<uuid:referral_id>"
+_HANDOVER = "duty/handovers/<uuid:handover_id>"
 _CALL = "calls/<uuid:call_id>"
 
 urlpatterns = [
@@ -56,6 +67,7 @@ urlpatterns = [
         following.AnswerAsked.as_view(),
         name="answer_asked",
     ),
+    path("telephone", telephone.ReadTelephoneFile.as_view(), name="telephone"),
     path("calls", calls.SeeCalls.as_view(), name="calls"),
     path("calls/new", calls.TakeCall.as_view(), name="call_new"),
     path("calls/found", calls.FindInCall.as_view(), name="call_find"),
@@ -77,6 +89,18 @@ urlpatterns = [
     path("duty/capacity", duty.EnterCapacity.as_view(), name="duty_capacity"),
     path("duty/notes", duty.NoteForShift.as_view(), name="duty_note"),
     path("duty/notes/<uuid:note_id>/end", duty.EndNote.as_view(), name="duty_note_end"),
+    path("duty/handovers", handover.SeeHandovers.as_view(), name="handovers"),
+    path(
+        "duty/handovers/begin/<str:duty_role>",
+        handover.BeginHandover.as_view(),
+        name="handover_begin",
+    ),
+    path(_HANDOVER, handover.SeeHandover.as_view(), name="handover"),
+    path(f"{_HANDOVER}/give", handover.GiveRows.as_view(), name="handover_give"),
+    path(f"{_HANDOVER}/accept", handover.AcceptRows.as_view(), name="handover_accept"),
+    path(f"{_HANDOVER}/note", handover.NoteHandover.as_view(), name="handover_note"),
+    path(f"{_HANDOVER}/confirm", handover.ConfirmHandover.as_view(), name="handover_confirm"),
+    path(f"{_HANDOVER}/stop", handover.StopHandover.as_view(), name="handover_stop"),
     path("queue", queue.SeeQueue.as_view(), name="queue"),
     path("queue/changes", queue.HearOfNewLines.as_view(), name="queue_changes"),
     path("teams", queue.SeeMyTeams.as_view(), name="team"),

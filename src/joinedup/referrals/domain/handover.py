@@ -2,13 +2,10 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from joinedup.kernel.errors import Refused
 from joinedup.referrals.domain.stages import Stage
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 GIVEN_BY_FRONT_DOOR: Final = frozenset(
     {Stage.TO_TRIAGE, Stage.WAITING_FOR_INFORMATION, Stage.REDIRECT_OFFERED, Stage.WITH_TEAM}
@@ -57,6 +54,12 @@ class NotOfTheTeam(Refused):
     code = "handover_not_of_team"
 
 
+class LineChangedMeanwhile(Refused):
+    """Somebody changed the line since whoever accepts it looked: they look again first."""
+
+    code = "handover_line_changed"
+
+
 class RowIsAccepted(Refused):
     """The row is another's already."""
 
@@ -79,17 +82,6 @@ class ConfirmedAlready(Refused):
     """This side has confirmed."""
 
     code = "handover_confirmed_already"
-
-
-def is_given(stage: Stage, *, is_front_door: bool, has_call_promised: bool) -> bool:
-    """Whether a line is among what a watch hands over.
-
-    What is answered waits for closing by day, unless somebody was promised a call about it.
-    """
-    stages: Collection[Stage] = GIVEN_BY_FRONT_DOOR if is_front_door else GIVEN_BY_TEAM
-    if stage in stages:
-        return True
-    return not is_front_door and stage is Stage.RESPONDED and has_call_promised
 
 
 def change_meant(at: datetime, *, next_change: datetime, last_change: datetime) -> datetime:

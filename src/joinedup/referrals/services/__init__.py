@@ -31,6 +31,14 @@ from joinedup.referrals.services.ending_calls import (
 )
 from joinedup.referrals.services.following import follow_person, go_back
 from joinedup.referrals.services.history import History, KeptHistories, keep_histories
+from joinedup.referrals.services.handing_over import (
+    accept_row,
+    begin_handover,
+    confirm_handover,
+    give_rows,
+    note_handover,
+    stop_handover,
+)
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
 from joinedup.referrals.services.noting import end_note, enter_capacity, note_for_shift
 from joinedup.referrals.services.reaching import (
@@ -46,11 +54,14 @@ from joinedup.referrals.services.redirecting import (
 from joinedup.referrals.services.sending import send_referral
 from joinedup.referrals.services.standing_down import stand_down
 from joinedup.referrals.services.watching import answer_raised, watch
+from joinedup.referrals.services.telephone import FileRead, read_telephone_file
 
 __all__ = [
+    "FileRead",
     "History",
     "KeptHistories",
     "accept_line",
+    "accept_row",
     "add_information",
     "advise_by_call",
     "advise_only",
@@ -58,10 +69,12 @@ __all__ = [
     "answer_question",
     "answer_raised",
     "ask_for_more",
+    "begin_handover",
     "cannot_help",
     "change_lead",
     "choose_person",
     "close_line",
+    "confirm_handover",
     "confirm_no_access",
     "confirm_redirect",
     "decline_line",
@@ -69,6 +82,7 @@ __all__ = [
     "end_note",
     "enter_capacity",
     "follow_person",
+    "give_rows",
     "go_back",
     "go_on_with_call",
     "keep_call_back",
@@ -77,6 +91,7 @@ __all__ = [
     "look_at_visit_details",
     "note_cut_off",
     "note_for_shift",
+    "note_handover",
     "note_presence",
     "open_line",
     "promise_call_back",
@@ -84,6 +99,7 @@ __all__ = [
     "purge_drafts",
     "reclassify_line",
     "record_contact",
+    "read_telephone_file",
     "redirect_line",
     "refer_from_call",
     "refuse_redirect",
@@ -93,6 +109,7 @@ __all__ = [
     "send_elsewhere",
     "send_referral",
     "stand_down",
+    "stop_handover",
     "take_back_question",
     "take_call",
     "take_no_access_step",

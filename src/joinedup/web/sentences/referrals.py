@@ -101,6 +101,31 @@ REFUSALS: Final[Refusals] = {
     "second_clinician_needed": _(
         "A second clinician must agree before this is closed as not reached."
     ),
+    "telephone_after_end": _("Something happened after the call had ended."),
+    "telephone_answered_and_abandoned": _("It was answered and given up: it can be only one."),
+    "telephone_before_start": _("Something happened before the call started."),
+    "telephone_columns_missing": _(
+        "The first row must name the columns. It does not name: %(missing)s."
+    ),
+    "telephone_delimiter": _(
+        "The columns are not parted by commas. Export it again with commas, and read that file."
+    ),
+    "telephone_differs": _(
+        "Call %(call)s is here already with other times. What is here was not changed."
+    ),
+    "telephone_endless": _("The call lasts longer than 12 hours."),
+    "telephone_file_empty": _("There is nothing in this file."),
+    "telephone_file_large": _("The file is larger than 20 MB. Read it by “joinedup telephone FILE”."),
+    "telephone_file_missing": _("Choose the file that the telephone system has exported."),
+    "telephone_in_future": _("It happened later than now."),
+    "telephone_no_id": _("The call has no identifier."),
+    "telephone_no_start": _("It does not say when the call started."),
+    "telephone_no_time": _("“%(text)s” is no time like 2026-11-24 09:30:00 or 24/11/2026 09:30."),
+    "telephone_not_text": _("This is not a text file in UTF-8. Export it as CSV, and read that."),
+    "telephone_row_cut": _("The row has fewer columns than the first: the file may be cut here."),
+    "telephone_row_long": _("The row has more columns than the first."),
+    "telephone_source_missing": _("Say which telephone system it comes from, in a few words."),
+    "telephone_too_long": _("An identifier or a line in it is longer than any can be."),
     "unknown_code": _("Choose one of the answers shown."),
     "unknown_page": _("This page of the list is no longer there. Go to the first page."),
     "words_missing": _("Say something here."),

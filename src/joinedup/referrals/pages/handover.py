@@ -1,0 +1,101 @@
+"""One handover as a page: its rows, what came since, and what each side may do next."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from joinedup.foundation import accounts, instant, place
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope
+from joinedup.referrals.domain.ids import HandoverId, LineId
+from joinedup.referrals.forms import handover as forms
+from joinedup.referrals.presenters import names
+from joinedup.referrals.queries import handover as queries
+from joinedup.referrals.queries.handover import HandoverView
+from joinedup.web import answers, words
+from joinedup.web.forms import Form
+from joinedup.web.room_view import Request
+
+
+def handover(
+    request: Request,
+    handover_id: HandoverId,
+    *,
+    refused: Form | None = None,
+    changed: Mapping[LineId, str] | None = None,
+) -> HttpResponse:
+    """The handover as it stands now; a refused form keeps what was typed.
+
+    `changed` says of rows that could not be accepted why not.
+    """
+    scope, here = request.actor.scope, place.current()
+    view = queries.handover(scope, handover_id)
+    is_giver = view.giver == scope.account_id
+    is_over = view.ended_at is not None
+    return answers.page(
+        request,
+        "referrals/handover.html",
+        status=422 if changed else None,
+        view=view,
+        names=names.here(),
+        place=here,
+        me=scope.account_id,
+        is_giver=is_giver,
+        is_over=is_over,
+        may_hand_over=scope.may(Permission.DUTY_HAND_OVER),
+        may_accept=not is_over and any(_is_mine(one, scope) for one in view.rows),
+        give=_kept(refused, forms.GiveRows) or giving(view, scope),
+        note=_kept(refused, forms.NoteHandover)
+        or forms.NoteHandover(initial={"words": view.words}),
+        ticked=_ticked(refused),
+        changed=changed or {},
+        who_changed=accounts.names({e.by_account for one in view.rows for e in one.changes}),
+        fact_words=words.of_fact,
+        form=refused,
+    )
+
+
+def giving(view: HandoverView, scope: Scope, data: object = None) -> forms.GiveRows:
+    """The form by which rows are given, among what is still open and to whoever is of the team."""
+    can_be_given = [one.line_id for one in view.rows if one.accepted_at is None and one.is_open] + [
+        one.line_id for one in view.arrived
+    ]
+    colleagues = [
+        (str(id_), f"{name}, {job}" if job else name)
+        for id_, name, job in accounts.members([view.team_code], at=instant.now())
+        if id_ != scope.account_id
+    ]
+    return forms.GiveRows(
+        data, offered=[(str(one), str(one)) for one in can_be_given], colleagues=colleagues
+    )
+
+
+def accepting(view: HandoverView, scope: Scope, data: object = None) -> forms.AcceptRows:
+    """The form by which somebody accepts what was given to them."""
+    mine = [(str(one.line_id), str(one.line_id)) for one in view.rows if _is_mine(one, scope)]
+    return forms.AcceptRows(data, offered=mine)
+
+
+def _is_mine(one: queries.HandedRow, scope: Scope) -> bool:
+    return one.given_to == scope.account_id and one.accepted_at is None and one.is_open
+
+
+def _ticked(refused: Form | None) -> frozenset[str]:
+    if not isinstance(refused, forms.GiveRows | forms.AcceptRows):
+        return frozenset()
+    name = "lines" if isinstance(refused, forms.GiveRows) else "rows"
+    said = refused.data.getlist(name) if hasattr(refused.data, "getlist") else []
+    return frozenset(one for one in said if _is_uuid(one))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _kept[F: Form](refused: Form | None, kind: type[F]) -> F | None:
+    return refused if isinstance(refused, kind) else None

@@ -1,0 +1,229 @@
+"""Handing over: what is open on a watch, how each row stands, and what changed meanwhile."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from joinedup.foundation import place
+from joinedup.foundation.entries import EntryRow
+from joinedup.foundation.entries import row as as_read
+from joinedup.foundation.models import Entry
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Scope, require_permission
+from joinedup.kernel.errors import NotFound, NotPermitted, Reason
+from joinedup.kernel.ids import AccountId, Version
+from joinedup.referrals.domain.handover import GIVEN_BY_FRONT_DOOR, GIVEN_BY_TEAM
+from joinedup.referrals.domain.ids import HandoverId, LineId
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.models import Handover, HandoverRow, Line
+from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
+from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
+from joinedup.referrals.queries.rows import QueueRow
+
+MOST_KEPT: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """A line of a watch, and its version now."""
+
+    line_id: LineId
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedRow:
+    """One row of a handover: the line as it is now, with whom, and what changed meanwhile.
+
+    `line` is None of somebody whom the viewer may not see. `is_open` says whether it is still on
+    this watch.
+    """
+
+    line_id: LineId
+    line: QueueRow | None
+    is_new: bool
+    words: str
+    given_to: AccountId | None
+    given_to_name: str
+    accepted_at: datetime | None
+    is_open: bool
+    changes: tuple[EntryRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverView:
+    """A handover with its rows, in the order of what falls due, and what came since."""
+
+    handover_id: HandoverId
+    duty_role: str
+    team_code: str
+    change_at: datetime
+    begun_at: datetime
+    giver: AccountId
+    giver_name: str
+    taker_name: str
+    words: str
+    giver_confirmed_at: datetime | None
+    taker_confirmed_at: datetime | None
+    ended_at: datetime | None
+    ended_how: str
+    rows: tuple[HandedRow, ...]
+    arrived: tuple[QueueRow, ...]
+
+    @property
+    def accepted_count(self) -> int:
+        """How many rows somebody accepted."""
+        return sum(one.accepted_at is not None for one in self.rows)
+
+    @property
+    def stayed(self) -> tuple[HandedRow, ...]:
+        """The rows that nobody accepted and that are still open: the giver's."""
+        return tuple(one for one in self.rows if one.accepted_at is None and one.is_open)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptHandover:
+    """A handover in the list of those that are kept."""
+
+    handover_id: HandoverId
+    duty_role: str
+    change_at: datetime
+    begun_at: datetime
+    giver_name: str
+    taker_name: str
+    ended_at: datetime | None
+    ended_how: str
+
+
+def lines_of_watch(scope: Scope, team_code: str) -> list[OpenLine]:
+    """What a watch of this team has open and hands over, by what falls due next."""
+    lines = in_order(visible_lines(scope)).filter(OPEN, _on_watch(team_code))
+    return [
+        OpenLine(line_id=LineId(line_id), version=Version(version))
+        for line_id, version in lines.values_list("pk", "version")
+    ]
+
+
+def stayed_count(handover_id: HandoverId) -> int:
+    """How many rows of a handover nobody accepted whose lines are still open."""
+    rows = HandoverRow.objects.filter(handover_id=handover_id, accepted_at__isnull=True)
+    return rows.filter(line__closed_at__isnull=True).count()
+
+
+def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
+    """A handover of one of the viewer's own teams, as it stands now."""
+    require_permission(scope, Permission.DUTY_SEE)
+    found = Handover.objects.select_related("giver", "taker").filter(id=handover_id).first()
+    if found is None:
+        raise NotFound()
+    if found.team_code not in scope.teams:
+        raise NotPermitted(reasons=(Reason("not_your_team", {"team": found.team_code}),))
+    listed = list(found.rows.select_related("given_to"))
+    is_over = found.ended_at is not None
+    of_interest = Q(pk__in=[one.line_id for one in listed])
+    if not is_over:
+        of_interest |= OPEN & _on_watch(found.team_code)
+    lines = narrow(with_row_columns(visible_lines(scope, among=in_order(all_staged()))))
+    shown = {one.line_id: one for one in queue_rows(scope, lines.filter(of_interest))}
+    changes = _changes(listed, shown)
+    order = {line_id: number for number, line_id in enumerate(shown)}
+    listed.sort(key=lambda one: order.get(LineId(one.line_id), len(order)))
+    known = {one.line_id for one in listed}
+    return HandoverView(
+        handover_id=HandoverId(found.id),
+        duty_role=found.duty_role,
+        team_code=found.team_code,
+        change_at=found.change_at,
+        begun_at=found.begun_at,
+        giver=AccountId(found.giver_id),
+        giver_name=found.giver.display_name,
+        taker_name=found.taker.display_name if found.taker else "",
+        words=found.words,
+        giver_confirmed_at=found.giver_confirmed_at,
+        taker_confirmed_at=found.taker_confirmed_at,
+        ended_at=found.ended_at,
+        ended_how=found.ended_how,
+        rows=tuple(_handed(one, found.team_code, shown, changes) for one in listed),
+        arrived=tuple(one for one in shown.values() if one.line_id not in known),
+    )
+
+
+def handovers(scope: Scope) -> tuple[KeptHandover, ...]:
+    """The handovers of the viewer's own teams: what is open first, then the newest."""
+    require_permission(scope, Permission.DUTY_SEE)
+    found = Handover.objects.filter(team_code__in=scope.teams).select_related("giver", "taker")
+    newest = found.order_by("-begun_at", "-id")[:MOST_KEPT]
+    rows = tuple(
+        KeptHandover(
+            handover_id=HandoverId(one.id),
+            duty_role=one.duty_role,
+            change_at=one.change_at,
+            begun_at=one.begun_at,
+            giver_name=one.giver.display_name,
+            taker_name=one.taker.display_name if one.taker else "",
+            ended_at=one.ended_at,
+            ended_how=one.ended_how,
+        )
+        for one in newest
+    )
+    return tuple(sorted(rows, key=lambda one: one.ended_at is not None))
+
+
+def _on_watch(team_code: str) -> Q:
+    if team_code == place.current().front_door.team:
+        return Q(stage__in=GIVEN_BY_FRONT_DOOR)
+    promised = Q(stage=Stage.RESPONDED, call_back_by__isnull=False)
+    return Q(team_code=team_code) & (Q(stage__in=GIVEN_BY_TEAM) | promised)
+
+
+def _changes(
+    listed: Iterable[HandoverRow], shown: Mapping[LineId, QueueRow]
+) -> Mapping[UUID, list[EntryRow]]:
+    """What was recorded about each line after whoever gave it looked, oldest first."""
+    since = {
+        one.line_id: one.line_version
+        for one in listed
+        if one.accepted_at is None
+        and (line := shown.get(LineId(one.line_id))) is not None
+        and line.version != one.line_version
+    }
+    made: dict[UUID, list[EntryRow]] = defaultdict(list)
+    if not since:
+        return made
+    kind = Line._meta.label_lower
+    entries = Entry.objects.filter(about_kind=kind, about_id__in=since).select_related("content")
+    for entry in entries.order_by("recorded_at", "seq"):
+        if (entry.about_version or 0) > since[entry.about_id]:
+            made[entry.about_id].append(as_read(entry))
+    return made
+
+
+def _handed(
+    one: HandoverRow,
+    team_code: str,
+    shown: Mapping[LineId, QueueRow],
+    changes: Mapping[UUID, list[EntryRow]],
+) -> HandedRow:
+    line = shown.get(LineId(one.line_id))
+    return HandedRow(
+        line_id=LineId(one.line_id),
+        line=line,
+        is_new=one.is_new,
+        words=one.words,
+        given_to=AccountId(one.given_to_id) if one.given_to_id else None,
+        given_to_name=one.given_to.display_name if one.given_to else "",
+        accepted_at=one.accepted_at,
+        is_open=line is not None and _is_still(line, team_code),
+        changes=tuple(changes.get(one.line_id, ())),
+    )
+
+
+def _is_still(line: QueueRow, team_code: str) -> bool:
+    if team_code == place.current().front_door.team:
+        return line.stage in GIVEN_BY_FRONT_DOOR
+    return line.stage in GIVEN_BY_TEAM or line.call_back_by is not None

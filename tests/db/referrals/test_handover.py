@@ -1,0 +1,415 @@
+"""A watch is handed over: row by row, to somebody by name who accepts, confirmed by both leads."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from joinedup.foundation import instant, place, verify
+from joinedup.foundation.models import Account, Entry
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import NotFound, NotPermitted
+from joinedup.kernel.ids import Version
+from joinedup.referrals import services
+from joinedup.referrals.domain.handover import (
+    ConfirmedAlready,
+    GiverConfirmsFirst,
+    HandoverIsOver,
+    LineChangedMeanwhile,
+    NotGivenToYou,
+    NothingChosen,
+    NotOfTheTeam,
+    NotTheGiver,
+    NotToYourself,
+    RowIsAccepted,
+)
+from joinedup.referrals.domain.ids import HandoverId, LineId
+from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.models import Allocation, Handover, HandoverRow
+from joinedup.referrals.queries import handover as queries
+from tests.builders import referrals as build
+from tests.builders.queries import at_most
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def begun(*, by: Actor | None = None, role: str = "spr_lead") -> HandoverId:
+    return services.begin_handover(role, at=instant.now(), by=by or build.clinician())
+
+
+def give(handover: HandoverId, *lines: LineId, to: Actor | None = None, by: Actor | None = None):
+    return services.give_rows(
+        handover,
+        lines=lines,
+        to=(to or build.clinician("leah")).account_id,
+        words="",
+        at=instant.now(),
+        by=by or build.clinician(),
+    )
+
+
+def accept(handover: HandoverId, line: LineId, *, by: Actor | None = None, seen: int | None = None):
+    services.accept_row(
+        handover,
+        line,
+        seen=Version(build.seen(line) if seen is None else seen),
+        at=instant.now(),
+        by=by or build.clinician("leah"),
+    )
+
+
+def confirm(handover: HandoverId, *, by: Actor) -> None:
+    services.confirm_handover(handover, at=instant.now(), by=by)
+
+
+def client_of(by: Actor) -> Client:
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Account.objects.get(id=by.account_id))
+    return client
+
+
+def shown(by: Actor, route: str, *args: object) -> str:
+    answer = client_of(by).get(reverse(route, args=args))
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode().replace("\u00a0", " "))
+
+
+def sent(by: Actor, route: str, *args: object, **typed: object) -> tuple[int, str]:
+    answer = client_of(by).post(reverse(route, args=args), typed)
+    return answer.status_code, re.sub(r"\s+", " ", answer.content.decode().replace("\u00a0", " "))
+
+
+def listed(handover: HandoverId) -> set[LineId]:
+    return {one.line_id for one in queries.handover(build.clinician().scope, handover).rows}
+
+
+def test_the_front_door_hands_over_what_no_team_has_accepted(clock):
+    waits, with_team = build.a_line(), build.a_line(Stage.WITH_TEAM)
+    asked = build.a_line(Stage.WAITING_FOR_INFORMATION)
+    build.a_line(Stage.NO_WORKER)
+    build.a_line(Stage.CLOSED)
+
+    assert listed(begun()) == {waits, with_team, asked}
+
+
+def test_a_team_hands_over_what_it_took_on_and_has_not_answered(clock):
+    no_worker, goes = build.a_line(Stage.NO_WORKER), build.a_line(Stage.ALLOCATED)
+    build.a_line(Stage.RESPONDED)
+    owed = build.a_line(Stage.RESPONDED)
+    services.promise_call_back(
+        owed,
+        seen=build.seen(owed),
+        by_when=instant.now() + HOUR,
+        at=instant.now(),
+        by=build.nurse(),
+    )
+    mo = build.manager()
+
+    made = begun(by=mo, role="duty_manager")
+
+    rows = queries.handover(mo.scope, made).rows
+    assert {one.line_id for one in rows} == {no_worker, goes, owed}
+
+
+def test_a_row_is_the_giver_s_until_whoever_it_was_given_to_accepts(clock):
+    line_id = build.a_line()
+    made = begun()
+    assert give(made, line_id) == 1
+    view = queries.handover(build.clinician().scope, made)
+    assert [one.line_id for one in view.stayed] == [line_id]
+
+    clock.tick(MINUTE)
+    accept(made, line_id)
+
+    view = queries.handover(build.clinician().scope, made)
+    assert (view.accepted_count, view.stayed) == (1, ())
+    assert view.rows[0].given_to_name == "Leah"
+    kinds = Entry.objects.filter(about_id=line_id).values_list("kind", flat=True)
+    assert "referrals.line_handed_over" in kinds
+
+
+def test_both_leads_confirm_and_then_it_is_kept(clock):
+    sam, leah = build.clinician(), build.clinician("leah")
+    stays = build.a_line()
+    made = begun()
+
+    with pytest.raises(GiverConfirmsFirst):
+        confirm(made, by=leah)
+    confirm(made, by=sam)
+    with pytest.raises(ConfirmedAlready):
+        confirm(made, by=sam)
+    clock.tick(MINUTE)
+    confirm(made, by=leah)
+
+    kept = queries.handover(sam.scope, made)
+    assert (kept.taker_name, kept.ended_at, kept.ended_how) == ("Leah", instant.now(), "confirmed")
+    assert [one.line_id for one in kept.stayed] == [stays]
+    facts = [entry.body for entry in Entry.objects.filter(kind="referrals.handover_confirmed")]
+    assert all('"stayed_count":1' in body for body in facts)
+    with pytest.raises(HandoverIsOver):
+        give(made, stays)
+    assert verify.report().is_sound
+
+
+def test_what_the_other_lead_did_meanwhile_is_said_before_a_row_is_accepted(clock):
+    line_id = build.a_line()
+    made = begun()
+    give(made, line_id)
+    before = build.seen(line_id)
+    build.triage(line_id, by=build.clinician("tess"))
+
+    with pytest.raises(LineChangedMeanwhile):
+        accept(made, line_id, seen=before)
+
+    (row,) = queries.handover(build.clinician().scope, made).rows
+    assert [entry.kind for entry in row.changes] == ["referrals.line_triaged"]
+    accept(made, line_id)
+    assert HandoverRow.objects.get().accepted_at == instant.now()
+
+
+def test_a_line_that_was_closed_meanwhile_is_on_no_watch(clock):
+    line_id = build.a_line()
+    made = begun()
+    give(made, line_id)
+    services.advise_only(
+        line_id,
+        seen=build.seen(line_id),
+        reason=place.current().reasons_offered("advice_only")[0].code,
+        words="Rest",
+        at=instant.now(),
+        by=build.clinician("tess"),
+    )
+
+    with pytest.raises(LineChangedMeanwhile):
+        accept(made, line_id)
+    (row,) = queries.handover(build.clinician().scope, made).rows
+    assert not row.is_open
+
+
+def test_a_line_that_came_since_is_listed_as_new_and_can_be_given(clock):
+    build.a_line()
+    made = begun()
+    clock.tick(MINUTE)
+    new = build.a_line()
+
+    view = queries.handover(build.clinician().scope, made)
+    assert [one.line_id for one in view.arrived] == [new]
+    give(made, new)
+
+    row = HandoverRow.objects.get(line_id=new)
+    assert (row.is_new, row.given_at) == (True, instant.now())
+    assert queries.handover(build.clinician().scope, made).arrived == ()
+
+
+def test_a_handover_that_broke_off_goes_on_where_it_was(clock):
+    line_id = build.a_line()
+    made = begun()
+    give(made, line_id)
+    clock.tick(HOUR)
+
+    again = begun(by=build.clinician("leah"))
+
+    assert again == made
+    assert HandoverRow.objects.get().given_to_id == build.clinician("leah").account_id
+    assert Handover.objects.count() == 1
+
+
+def test_after_it_is_over_another_may_begin(clock):
+    made = begun()
+    services.stop_handover(made, at=instant.now(), by=build.clinician("leah"))
+
+    assert begun() != made
+    with pytest.raises(HandoverIsOver):
+        services.stop_handover(made, at=instant.now(), by=build.clinician())
+
+
+def test_the_giver_s_own_visit_goes_to_whoever_accepts_it(clock):
+    ann, mo = build.nurse(), build.manager()
+    line_id = build.a_line(Stage.NO_WORKER)
+    build.allocate(line_id, worker=mo.account_id)
+    made = begun(by=mo, role="duty_manager")
+    give(made, line_id, to=ann, by=mo)
+
+    accept(made, line_id, by=ann)
+
+    assert Allocation.objects.get(line_id=line_id, until=None).worker_id == ann.account_id
+
+
+def test_another_s_visit_stays_with_whoever_goes(clock):
+    ann, mo = build.nurse(), build.manager()
+    second = build.manager("ruth")
+    line_id = build.a_line(Stage.ALLOCATED)
+    made = begun(by=mo, role="duty_manager")
+    give(made, line_id, to=second, by=mo)
+
+    accept(made, line_id, by=second)
+
+    assert Allocation.objects.get(line_id=line_id, until=None).worker_id == ann.account_id
+
+
+def test_rows_are_given_by_the_giver_to_a_colleague_of_the_team(clock):
+    line_id = build.a_line()
+    made = begun()
+
+    with pytest.raises(NotTheGiver):
+        give(made, line_id, by=build.clinician("leah"), to=build.clinician())
+    with pytest.raises(NotToYourself):
+        give(made, line_id, to=build.clinician())
+    with pytest.raises(NotOfTheTeam):
+        give(made, line_id, to=build.manager())
+    with pytest.raises(NothingChosen):
+        give(made)
+    assert give(made, build.a_line(Stage.CLOSED)) == 0
+
+
+def test_a_row_is_accepted_once_by_whoever_it_was_given_to(clock):
+    line_id = build.a_line()
+    made = begun()
+    with pytest.raises(NotGivenToYou):
+        accept(made, line_id)
+    give(made, line_id)
+    with pytest.raises(NotGivenToYou):
+        accept(made, line_id, by=build.clinician("tess"))
+
+    accept(made, line_id)
+
+    with pytest.raises(RowIsAccepted):
+        accept(made, line_id)
+    assert give(made, line_id, to=build.clinician("tess")) == 0
+    with pytest.raises(NotFound):
+        accept(made, build.a_line())
+
+
+def test_another_team_s_handover_is_its_own(clock):
+    made = begun()
+
+    with pytest.raises(NotPermitted):
+        begun(by=build.manager())
+    with pytest.raises(NotPermitted):
+        queries.handover(build.manager().scope, made)
+    with pytest.raises(NotPermitted):
+        services.note_handover(made, words="x", at=instant.now(), by=build.manager())
+    with pytest.raises(NotFound):
+        services.begin_handover("king", at=instant.now(), by=build.clinician())
+    assert queries.handovers(build.manager().scope) == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "change_at"),
+    [
+        (datetime(2026, 11, 24, 20, 50, tzinfo=UTC), datetime(2026, 11, 24, 21, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 24, 21, 20, tzinfo=UTC), datetime(2026, 11, 24, 21, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 25, 7, 40, tzinfo=UTC), datetime(2026, 11, 25, 7, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_handover_belongs_to_the_change_it_runs_up_to_or_followed(at, change_at):
+    with instant.frozen(at):
+        made = begun()
+
+    assert Handover.objects.get(id=made).change_at == change_at
+
+
+def test_the_pages_lead_through_a_handover(clock):
+    sam, leah = build.clinician(), build.clinician("leah")
+    line_id = build.a_line()
+    assert "Begin the handover" in shown(sam, "referrals:handovers")
+    assert sent(sam, "referrals:handover_begin", "spr_lead")[0] == 303
+    made = Handover.objects.get().id
+
+    code, page = sent(sam, "referrals:handover_give", made, to=leah.account_id)
+    assert (code, "Tick at least one row" in page) == (422, True)
+    given = {"to": leah.account_id, "lines": [line_id], "words": "Ring her son first"}
+    assert sent(sam, "referrals:handover_give", made, **given)[0] == 303
+    assert sent(sam, "referrals:handover_note", made, words="RiO is slow")[0] == 303
+    page = shown(leah, "referrals:handover", made)
+    assert "Ring her son first" in page
+    assert "RiO is slow" in page
+    assert "Accept the ticked rows" in page
+
+    taken = {"rows": [line_id], f"seen-{line_id}": build.seen(line_id)}
+    assert sent(leah, "referrals:handover_accept", made)[0] == 422
+    assert sent(leah, "referrals:handover_accept", made, **taken)[0] == 303
+    code, page = sent(leah, "referrals:handover_confirm", made)
+    assert (code, "hands over confirms first" in page) == (422, True)
+    assert sent(sam, "referrals:handover_confirm", made)[0] == 303
+    assert sent(leah, "referrals:handover_confirm", made)[0] == 303
+    assert "Confirmed by both" in shown(sam, "referrals:handover", made)
+    assert "Sam → Leah" in shown(sam, "referrals:handovers")
+    assert sent(sam, "referrals:handover_stop", made)[0] == 422
+    assert sent(sam, "referrals:handover_note", made, words="late")[0] == 422
+
+
+def test_the_page_says_what_changed_and_keeps_the_tick(clock):
+    sam, leah = build.clinician(), build.clinician("leah")
+    line_id = build.a_line()
+    made = begun()
+    give(made, line_id)
+    seen = build.seen(line_id)
+    build.triage(line_id, by=build.clinician("tess"))
+
+    typed = {"rows": [line_id], f"seen-{line_id}": seen}
+    code, page = sent(leah, "referrals:handover_accept", made, **typed)
+
+    assert code == 422
+    assert "Somebody changed this since you looked" in page
+    assert "Triaged and sent to a team, 09:30, Tess" in page
+    assert re.search(rf'value="{line_id}"[^>]* checked', page)
+    del sam
+
+
+@pytest.mark.parametrize("seen", ["", "no", "9" * 12])
+def test_a_version_that_is_none_is_as_if_it_had_changed(clock, seen):
+    leah = build.clinician("leah")
+    line_id = build.a_line()
+    made = begun()
+    give(made, line_id)
+
+    typed = {"rows": [line_id], f"seen-{line_id}": seen}
+    assert sent(leah, "referrals:handover_accept", made, **typed)[0] == 422
+    assert sent(leah, "referrals:handover_accept", made, rows="x")[0] == 422
+
+
+def test_steps_lead_back_when_followed_as_links(clock):
+    made = begun()
+    client = client_of(build.clinician())
+
+    for step in ("give", "accept", "note", "confirm", "stop"):
+        answer = client.get(reverse(f"referrals:handover_{step}", args=[made]))
+        assert answer["Location"] == reverse("referrals:handover", args=[made])
+    answer = client.get(reverse("referrals:handover_begin", args=["spr_lead"]))
+    assert answer["Location"] == reverse("referrals:handovers")
+
+
+def test_a_long_handover_asks_no_more_than_a_short_one(clock):
+    for _ in range(8):
+        build.a_line()
+    made = begun()
+    client = client_of(build.clinician())
+    client.get(reverse("referrals:handover", args=[made]))
+
+    with at_most(22):
+        client.get(reverse("referrals:handover", args=[made]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_begin_at_once_have_one_handover():
+    leads = [build.clinician(), build.clinician("leah")]
+    together = Barrier(2)
+
+    def begin(by: Actor) -> HandoverId:
+        together.wait()
+        try:
+            return begun(by=by)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(begin, leads)
+
+    assert first == second
+    assert Handover.objects.count() == 1
