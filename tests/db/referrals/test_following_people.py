@@ -1,5 +1,7 @@
 """Referrals follow their person."""
 
+from datetime import timedelta
+
 from joinedup.foundation import instant, place
 from joinedup.foundation.entries import row
 from joinedup.foundation.models import Delivery, Entry
@@ -7,8 +9,8 @@ from joinedup.foundation.scope import system
 from joinedup.people import queries as people_queries
 from joinedup.people import services as people
 from joinedup.referrals import jobs, queries, services
-from joinedup.referrals.domain.request import UnidentifiedPerson
-from tests.builders import hidden
+from joinedup.referrals.domain.request import KnownPerson, UnidentifiedPerson
+from tests.builders import duplicates, hidden, relations
 from tests.builders import people as people_build
 from tests.builders import referrals as build
 
@@ -179,3 +181,70 @@ def test_a_line_that_has_ended_stays_as_it_was(clock):
     hear("people.person_identified")
 
     assert build.line(line_id).locality_code == ""
+
+
+def parted(absorbed: object) -> None:
+    people.part_people(
+        absorbed, seen=None, words="Two people", at=instant.now(), by=people_build.the_office()
+    )
+
+
+def test_after_parting_a_referral_is_with_whom_it_was_made_for(clock):
+    described = build.sent(person=BLUE_COAT)
+    was = build.person_of(described)
+    ethel = identify(described)
+    hear("people.person_identified")
+    hers = build.sent(person=KnownPerson(person_id=ethel))
+
+    parted(was)
+    hear("people.person_parted")
+    hear("people.person_parted")
+
+    assert (build.person_of(described), build.person_of(hers)) == (was, ethel)
+    assert Entry.objects.filter(kind="referrals.referral_followed").count() == 2
+
+
+def test_a_referral_of_somebody_joined_works_as_it_did(clock):
+    ethel, again = people_build.a_person(), duplicates.entered_again()
+    for person in (ethel, again):
+        people_build.in_care_of(build.gp(), [person])
+    referral_id = build.sent(person=KnownPerson(person_id=again))
+    line_id = build.the_line(referral_id)
+    other = build.sent(person=KnownPerson(person_id=ethel))
+    clinician = build.clinician()
+    before = queries.queue(clinician.scope, tab="to_triage").rows
+    assert [row.may_be_duplicate for row in before] == [False, False]
+
+    duplicates.compared()
+    assert all(
+        row.may_be_two_records for row in queries.queue(clinician.scope, tab="to_triage").rows
+    )
+    duplicates.joined(again, ethel)
+
+    rows = queries.queue(clinician.scope, tab="to_triage").rows
+    assert {row.person_id for row in rows} == {ethel}
+    # Two referrals for one need are one person's now, and are marked so.
+    assert [row.may_be_duplicate for row in rows] == [True, True]
+    assert not any(row.may_be_two_records for row in rows)
+    page = queries.triage_page(clinician.scope, line_id)
+    assert [one.referral_id for one in page.others] == [other]
+    build.triage(line_id)
+    build.accept(line_id)
+    clock.tick(timedelta(minutes=1))
+    parted(again)
+    assert build.person_of(referral_id) == again
+    assert queries.triage_page(build.nurse().scope, line_id).line.person_id == again
+
+
+def test_alerts_are_on_the_rows_of_whoever_they_are_of(clock):
+    ethel, again = people_build.a_person(), duplicates.entered_again()
+    people_build.in_care_of(build.gp(), [again])
+    line_id = build.the_line(build.sent(person=KnownPerson(person_id=again)))
+    relations.warned(ethel)
+    duplicates.joined(again, ethel)
+
+    (row,) = queries.queue(build.clinician().scope, tab="to_triage").rows
+
+    assert [one.label for one in row.alerts] == ["Dog"]
+    page = queries.triage_page(build.clinician().scope, line_id)
+    assert [one.words for one in page.line.alerts] == ["Large dog, loose. Ring first."]

@@ -14,6 +14,7 @@ from joinedup.people import queries as people
 from joinedup.people.domain.details import PersonDetails
 from joinedup.people.queries import Card, Found
 from joinedup.referrals import queries
+from joinedup.referrals.domain.belonging import Belonging
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.request import (
     NOT_KNOWN,
@@ -28,6 +29,7 @@ from joinedup.referrals.forms import referring as forms
 from joinedup.referrals.presenters import line as line_presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.presenters import referring as presenter
+from joinedup.referrals.queries.belonging import HOME, belonging
 from joinedup.referrals.queries.rows import DraftRow, OtherLine
 from joinedup.web import answers, errors, words
 from joinedup.web.room_view import Request
@@ -134,10 +136,20 @@ def check(
             for same in presenter.by_referral(lines)
         ],
         has_no_address=form.has_no_address,
+        belonging=_belonging(known, asked),
         names=here,
         form=send or add,
         send=send or forms.Send(),
     )
+
+
+def _belonging(known: Card | None, asked: Asked) -> list[tuple[str, Belonging]]:
+    """Of each service asked for, whether the person is for us, where that can be said."""
+    if known is None:
+        return []
+    now = {"now_kind": asked.where.kind or HOME, "now_postcode": asked.where.postcode}
+    found = ((one.service_code, belonging(known, one.service_code, **now)) for one in asked.asked)
+    return [(service, said) for service, said in found if said is not None]
 
 
 def already_sent(request: Request, referral_id: ReferralId) -> HttpResponse:

@@ -11,12 +11,15 @@ from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import ClockId, PersonId
 from joinedup.people import queries as people
 from joinedup.people.queries import Card
+from joinedup.people.queries.duplicates import among_open_pairs
+from joinedup.people.queries.relations import alerts_of
 from joinedup.referrals.domain.contacts import last_reached_at
 from joinedup.referrals.domain.ids import ContactId, LineId, QuestionId, RedirectId
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Contact, Line, Question, VisitDetail
 from joinedup.referrals.queries.asked_for import additions, asked_for, latest_news2, says_where
+from joinedup.referrals.queries.belonging import belonging
 from joinedup.referrals.queries.closings import closings
 from joinedup.referrals.queries.lines import in_order, promise_of, staged
 from joinedup.referrals.queries.no_access import no_access_rows
@@ -56,7 +59,16 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
     repeated = {line.id for other in others if other.is_likely_duplicate}
     looking = looking_at(scope, [line_id])
     returned = came_back([line])
-    beside = Beside({person_id: card}, contacts, looking, frozenset(repeated), returned)
+    shown = {person_id: card}
+    beside = Beside(
+        shown,
+        contacts,
+        looking,
+        frozenset(repeated),
+        returned,
+        alerts=alerts_of(scope, shown),
+        paired=among_open_pairs(scope, [card.person_id]),
+    )
     row = queue_row(line, beside)
     asked = asked_for(line.referral, card)
     is_withheld = card.is_location_restricted and says_where(line.referral)
@@ -83,6 +95,12 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
         acts=acts,
         has_visit_details=has_details,
         may_see_visit_details=has_details and Act.SEE_VISIT_DETAILS in acts,
+        belonging=belonging(
+            card,
+            line.service_code,
+            now_kind=line.referral.where_kind,
+            now_postcode=line.referral.where_postcode,
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -15,6 +15,8 @@ from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import AccountId, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.people.queries import Card
+from joinedup.people.queries.duplicates import among_open_pairs
+from joinedup.people.queries.relations import AlertRow, alerts_of
 from joinedup.referrals.domain.contacts import Contact as ContactFact
 from joinedup.referrals.domain.contacts import ContactKind, no_answer_count
 from joinedup.referrals.domain.ids import LineId, ReferralId
@@ -40,6 +42,8 @@ class Beside:
     looking: Mapping[UUID, Sequence[Looking]]
     repeated: frozenset[UUID]
     came_back: Mapping[UUID, CameBack]
+    alerts: Mapping[PersonId, tuple[AlertRow, ...]] = field(default_factory=dict)
+    paired: frozenset[PersonId] = frozenset()
 
 
 _ROW: Final[Mapping[str, F | Exists]] = {
@@ -100,13 +104,15 @@ def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:
     """The rows of some lines, in their order, and their people noted as shown."""
     gathered = list(lines)
     ids = [line.id for line in gathered]
-    people_ids = {PersonId(line.referral.person_id) for line in gathered}
+    cards = people.cards(scope, {PersonId(line.referral.person_id) for line in gathered})
     beside = Beside(
-        cards=people.cards(scope, people_ids),
+        cards=cards,
         contacts=contacts_of(ids),
         looking=looking_at(scope, ids),
-        repeated=repeats(gathered, open_needs(people_ids)),
+        repeated=repeats(gathered, open_needs(cards)),
         came_back=came_back(gathered),
+        alerts=alerts_of(scope, cards),
+        paired=among_open_pairs(scope, (card.person_id for card in cards.values())),
     )
     return [queue_row(line, beside) for line in gathered]
 
@@ -215,6 +221,8 @@ def queue_row(line: Line, beside: Beside) -> QueueRow:
         no_answer_count=no_answer_count(map(fact_of, beside.contacts.get(line.id, ()))),
         came_back=beside.came_back.get(line.id),
         looking=tuple(beside.looking.get(line.id, ())),
+        alerts=beside.alerts.get(PersonId(referral.person_id), ()),
+        may_be_two_records=card.person_id in beside.paired,
     )
 
 

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, Subquery, UUIDField
+from django.db.models.functions import Coalesce
+
 from joinedup.foundation import place
+from joinedup.foundation.models import Merge
 from joinedup.kernel.ids import PersonId
+from joinedup.people.queries import Card
 from joinedup.referrals.domain.duplicates import Wanted, is_likely_duplicate, overlap
 from joinedup.referrals.models import Line
 
@@ -26,15 +31,25 @@ def need_of(line: Line) -> Need:
     return Need(line.referral_id, line.service_code, line.referral.received_at)
 
 
-def open_needs(people_ids: Iterable[PersonId]) -> dict[UUID, list[Need]]:
-    """What every open line of some people is for, by person."""
-    found = Line.objects.filter(closed_at__isnull=True, referral__person_id__in=list(people_ids))
+def open_needs(shown: Mapping[PersonId, Card]) -> dict[UUID, list[Need]]:
+    """What every open line of some people is for, by the id that a line names its person by.
+
+    A referral of somebody merged stays where it was made: it is still one person's.
+    """
+    survivors = {card.person_id for card in shown.values()}
+    live = Merge.objects.filter(until__isnull=True)
+    absorbed = live.filter(into_id__in=survivors).values("absorbed_id")
+    theirs = Q(referral__person_id__in=survivors) | Q(referral__person_id__in=absorbed)
+    merged = live.filter(absorbed_id=OuterRef("referral__person_id")).values("into_id")[:1]
+    found = Line.objects.filter(theirs, closed_at__isnull=True).annotate(
+        known_as=Coalesce(Subquery(merged), "referral__person_id", output_field=UUIDField())
+    )
     gathered: dict[UUID, list[Need]] = defaultdict(list)
     for person_id, referral_id, service_code, received_at in found.values_list(
-        "referral__person_id", "referral_id", "service_code", "referral__received_at"
+        "known_as", "referral_id", "service_code", "referral__received_at"
     ):
         gathered[person_id].append(Need(referral_id, service_code, received_at))
-    return gathered
+    return {one: gathered.get(card.person_id, []) for one, card in shown.items()}
 
 
 def repeats(lines: Iterable[Line], beside: Mapping[UUID, Sequence[Need]]) -> frozenset[UUID]:

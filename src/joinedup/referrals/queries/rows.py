@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from joinedup.kernel.ids import AccountId, ClockId, Page, PersonId, Version
 from joinedup.people.queries import Card
+from joinedup.people.queries.relations import AlertRow
+from joinedup.referrals.domain.belonging import Belonging
 from joinedup.referrals.domain.ids import (
     ContactId,
     DraftId,
@@ -67,6 +69,8 @@ class QueueRow:
     no_answer_count: int
     came_back: CameBack | None
     looking: tuple[Looking, ...]
+    alerts: tuple[AlertRow, ...] = ()
+    may_be_two_records: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +330,7 @@ class TriageView:
     acts: frozenset[Act]
     has_visit_details: bool
     may_see_visit_details: bool
+    belonging: Belonging | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
