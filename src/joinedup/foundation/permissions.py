@@ -31,6 +31,7 @@ class Permission(StrEnum):
     PERSON_MERGE = "person_merge"
     RECORD_SEE = "record_see"
     RECORD_ADD = "record_add"
+    TELEPHONE_READ = "telephone_read"
 
 
 class Role(StrEnum):
@@ -120,6 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_FOLLOW,
             _P.LINE_ACCEPT,
             _P.LINE_ALLOCATE,
+            _P.TELEPHONE_READ,
             _P.CONTACT_RECORD,
             _P.FIGURES_SEE,
             _P.DUTY_SEE,
@@ -130,7 +132,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
     Role.PRIVACY_OFFICER: frozenset({_P.READING_REVIEW, _P.PERSON_FIND, _P.PERSON_RESTRICT}),
-    Role.PLACE_ADMINISTRATOR: frozenset({_P.ACCOUNT_MANAGE, _P.PLACE_CHECK, _P.DELIVERY_REVIEW}),
+    Role.PLACE_ADMINISTRATOR: frozenset(
+        {_P.ACCOUNT_MANAGE, _P.PLACE_CHECK, _P.DELIVERY_REVIEW, _P.TELEPHONE_READ}
+    ),
     Role.SYSTEM: frozenset(
         {
             _P.PERSON_FIND,

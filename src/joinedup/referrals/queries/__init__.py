@@ -13,7 +13,6 @@ from joinedup.referrals.queries.calls import (
 )
 from joinedup.referrals.queries.drafts import draft, drafts
 from joinedup.referrals.queries.duty_board import team_of_line
-from joinedup.referrals.queries.figures import response_figures
 from joinedup.referrals.queries.following import (
     followed,
     message_line,
@@ -31,6 +30,7 @@ from joinedup.referrals.queries.queue import my_work, queue, queue_counts, team_
 from joinedup.referrals.queries.raised import raised_on_line, raised_since, waiting_for_me
 from joinedup.referrals.queries.same_person import likely_duplicates, open_lines, open_lines_of
 from joinedup.referrals.queries.team import team_counts, team_to_open, team_workers
+from joinedup.referrals.queries.telephone import telephone_files
 
 __all__ = [
     "call",
@@ -59,7 +59,6 @@ __all__ = [
     "raised_since",
     "references",
     "referral_status",
-    "response_figures",
     "sent_by",
     "sent_from",
     "strip",
@@ -68,6 +67,7 @@ __all__ = [
     "team_of_line",
     "team_to_open",
     "team_workers",
+    "telephone_files",
     "triage_page",
     "waiting_for_me",
     "withdrawal_preview",

@@ -30,7 +30,6 @@ from joinedup.referrals.services.ending_calls import (
     tell_from_call,
 )
 from joinedup.referrals.services.following import follow_person, go_back
-from joinedup.referrals.services.history import History, KeptHistories, keep_histories
 from joinedup.referrals.services.handing_over import (
     accept_row,
     begin_handover,
@@ -39,6 +38,7 @@ from joinedup.referrals.services.handing_over import (
     note_handover,
     stop_handover,
 )
+from joinedup.referrals.services.history import History, KeptHistories, keep_histories
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
 from joinedup.referrals.services.noting import end_note, enter_capacity, note_for_shift
 from joinedup.referrals.services.reaching import (
@@ -53,11 +53,10 @@ from joinedup.referrals.services.redirecting import (
 )
 from joinedup.referrals.services.sending import send_referral
 from joinedup.referrals.services.standing_down import stand_down
+from joinedup.referrals.services.telephone import read_telephone_file
 from joinedup.referrals.services.watching import answer_raised, watch
-from joinedup.referrals.services.telephone import FileRead, read_telephone_file
 
 __all__ = [
-    "FileRead",
     "History",
     "KeptHistories",
     "accept_line",
@@ -97,9 +96,9 @@ __all__ = [
     "promise_call_back",
     "promise_to_ring",
     "purge_drafts",
+    "read_telephone_file",
     "reclassify_line",
     "record_contact",
-    "read_telephone_file",
     "redirect_line",
     "refer_from_call",
     "refuse_redirect",

@@ -170,6 +170,7 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.PLACE_CHECK: _("check the place"),
     Permission.MESSAGE_SEND: _("send messages as a system"),
     Permission.CALL_TAKE: _("take calls"),
+    Permission.TELEPHONE_READ: _("read the times of the telephone system"),
     Permission.DUTY_SEE: _("see the duty board"),
     Permission.DUTY_HAND_OVER: _("hand over a shift"),
     Permission.PERSON_MERGE: _("say that two entries are one person"),

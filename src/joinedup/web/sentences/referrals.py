@@ -23,6 +23,10 @@ REFUSALS: Final[Refusals] = {
     "handover_row_not_yours": _("A row is accepted by whoever it was given to."),
     "handover_to_yourself": _("Choose a colleague: nobody hands over to themselves."),
     "note_has_ended": _("Somebody has said already that this is over."),
+    "pack_not_written": _(
+        "The downtime pack could not be written into %(folder)s (%(because)s). The one before is"
+        " still there. Free the disk, or choose another folder."
+    ),
     "raised_again_unknown": _("Choose one of the times offered, or not to be told again."),
     "raised_is_settled": _("This has been seen to already. Open the duty board again to see how."),
     "raised_wants_words": _("Say to whom you gave it, or why it can wait."),
@@ -115,7 +119,6 @@ REFUSALS: Final[Refusals] = {
     ),
     "telephone_endless": _("The call lasts longer than 12 hours."),
     "telephone_file_empty": _("There is nothing in this file."),
-    "telephone_file_large": _("The file is larger than 20 MB. Read it by “joinedup telephone FILE”."),
     "telephone_file_missing": _("Choose the file that the telephone system has exported."),
     "telephone_in_future": _("It happened later than now."),
     "telephone_no_id": _("The call has no identifier."),

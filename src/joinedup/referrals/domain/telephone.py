@@ -1,0 +1,241 @@
+"""The telephone system's own times: the columns of its file, and what each row says."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+
+from joinedup.kernel import local_time
+from joinedup.kernel.errors import Refused
+
+ID: Final = "call_id"
+STARTED: Final = "started"
+TIMES: Final = (STARTED, "answered", "ended", "abandoned")
+COLUMNS: Final = (ID, "queue", "extension", *TIMES)
+NEEDED: Final = (ID, STARTED, "answered", "abandoned")
+LONGEST_ID: Final = 100
+LONGEST_LINE: Final = 60
+LONGEST_CALL: Final = timedelta(hours=12)
+LONGEST_ROW: Final = 10_000
+MOST_TOLD: Final = 200
+_UK: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
+_OTHERS: Final = ";\t|"
+
+
+class NoColumns(Refused):
+    """The first row does not name the columns that are needed."""
+
+    code = "telephone_columns_missing"
+
+
+class OtherDelimiter(Refused):
+    """The columns are parted by something else than commas."""
+
+    code = "telephone_delimiter"
+
+
+class EmptyFile(Refused):
+    """There is nothing in the file."""
+
+    code = "telephone_file_empty"
+
+
+class NotText(Refused):
+    """The file is no text, or not in UTF-8."""
+
+    code = "telephone_not_text"
+
+
+class RowRefused(Refused):
+    """One row cannot be taken; the rest of the file can."""
+
+    code = "telephone_row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelephoneRow:
+    """One call as the telephone system has it, by the number of its row."""
+
+    row: int
+    call_id: str
+    queue: str
+    extension: str
+    began_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    abandoned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A row that could not be taken: its number, and why in a code and values."""
+
+    row: int
+    code: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two calls that one extension answered at once, by the identifiers the system gave them."""
+
+    row: int
+    call_id: str
+    other: str
+    extension: str
+
+
+@dataclass(slots=True)
+class FileRead:
+    """What became of a file: its rows counted, and the first of those that were turned away."""
+
+    accepted_count: int = 0
+    completed_count: int = 0
+    unchanged_count: int = 0
+    refused_count: int = 0
+    overlapping_count: int = 0
+    turned: list[Turned] = field(default_factory=list)
+    overlaps: list[Overlap] = field(default_factory=list)
+
+    @property
+    def row_count(self) -> int:
+        """Every row that was read."""
+        kept = self.accepted_count + self.completed_count + self.unchanged_count
+        return kept + self.refused_count
+
+
+def rows(
+    lines: Iterable[str], *, zone: tzinfo, now: datetime, fold: int | None = None
+) -> Iterator[TelephoneRow | Turned]:
+    """Every row of a file, taken or turned away, one at a time however long the file is.
+
+    `fold` says which of two is meant where a local time came twice: 0 the first, 1 the second. A
+    file whose first row is not understood is refused as a whole.
+    """
+    read = csv.reader(_without_nulls(lines), strict=True)
+    named = _header(_first(read))
+    number = 1
+    while True:
+        number += 1
+        try:
+            values = next(read)
+        except StopIteration:
+            return
+        except csv.Error:
+            # An open quotation mark at the end: the file was cut, or the mark is a mistake.
+            yield Turned(number, "telephone_row_cut", {})
+            return
+        except UnicodeDecodeError:
+            yield Turned(number, NotText.code, {})
+            return
+        if values:
+            yield _taken(number, values, named, zone=zone, now=now, fold=fold)
+
+
+def instant_of(text: str, zone: tzinfo, *, fold: int | None = None) -> datetime:
+    """An instant as a telephone system writes it: ISO with or without an offset, or day first."""
+    written = text.strip()
+    found = _UK.fullmatch(written)
+    try:
+        if found:
+            day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+            at = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        else:
+            at = datetime.fromisoformat(written)
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+        return local_time.to_utc(at, zone, fold=fold)
+    except (ValueError, OverflowError) as error:
+        raise RowRefused("telephone_no_time", text=written[:40]) from error
+
+
+def _without_nulls(lines: Iterable[str]) -> Iterator[str]:
+    return (line.replace("\x00", "") for line in lines)
+
+
+def _first(read: Iterator[list[str]]) -> list[str] | None:
+    try:
+        return next(read, None)
+    except UnicodeDecodeError as error:
+        raise NotText() from error
+    except csv.Error as error:
+        raise NoColumns(missing=", ".join(NEEDED)) from error
+
+
+def _header(first: Sequence[str] | None) -> dict[str, int]:
+    if first is None or not any(part.strip() for part in first):
+        raise EmptyFile()
+    named = {part.strip().strip("\ufeff").lower(): place for place, part in enumerate(first)}
+    missing = [name for name in NEEDED if name not in named]
+    if missing and len(first) == 1 and any(other in first[0] for other in _OTHERS):
+        raise OtherDelimiter()
+    if missing:
+        raise NoColumns(missing=", ".join(missing))
+    return {name: place for name, place in named.items() if name in COLUMNS} | {"": len(first)}
+
+
+def _taken(
+    number: int,
+    values: Sequence[str],
+    named: Mapping[str, int],
+    *,
+    zone: tzinfo,
+    now: datetime,
+    fold: int | None,
+) -> TelephoneRow | Turned:
+    try:
+        if len(values) != named[""]:
+            code = "telephone_row_cut" if len(values) < named[""] else "telephone_row_long"
+            raise RowRefused(code)
+        said = {name: values[place].strip() for name, place in named.items() if name}
+        return _checked(_row(number, said, zone, fold), now=now)
+    except Refused as refusal:
+        return Turned(number, refusal.refusal_code, refusal.values)
+
+
+def _row(number: int, said: Mapping[str, str], zone: tzinfo, fold: int | None) -> TelephoneRow:
+    if not said[ID]:
+        raise RowRefused("telephone_no_id")
+    times = {
+        name: instant_of(said[name], zone, fold=fold) if said.get(name) else None for name in TIMES
+    }
+    began_at = times[STARTED]
+    if began_at is None:
+        raise RowRefused("telephone_no_start")
+    return TelephoneRow(
+        row=number,
+        call_id=said[ID],
+        queue=said.get("queue", ""),
+        extension=said.get("extension", ""),
+        began_at=began_at,
+        answered_at=times["answered"],
+        ended_at=times["ended"],
+        abandoned_at=times["abandoned"],
+    )
+
+
+def _checked(row: TelephoneRow, *, now: datetime) -> TelephoneRow:
+    """Refuse what no call can be: out of order, in the future, or half a day long."""
+    is_too_long = max(len(row.queue), len(row.extension)) > LONGEST_LINE
+    if len(row.call_id) > LONGEST_ID or is_too_long or not _is_printable(row):
+        raise RowRefused("telephone_too_long")
+    if row.answered_at and row.abandoned_at:
+        raise RowRefused("telephone_answered_and_abandoned")
+    given = (row.answered_at, row.ended_at, row.abandoned_at)
+    later = [at for at in given if at is not None]
+    if any(at < row.began_at for at in later):
+        raise RowRefused("telephone_before_start")
+    if row.ended_at and any(at > row.ended_at for at in later):
+        raise RowRefused("telephone_after_end")
+    last = max([row.began_at, *later])
+    if last > now:
+        raise RowRefused("telephone_in_future", at=last)
+    if last - row.began_at > LONGEST_CALL:
+        raise RowRefused("telephone_endless")
+    return row
+
+
+def _is_printable(row: TelephoneRow) -> bool:
+    return all(text.isprintable() for text in (row.call_id, row.queue, row.extension))
