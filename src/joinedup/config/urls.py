@@ -7,7 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("joinedup.office.urls")),
     path("people/", include("joinedup.people.urls")),
     path("referrals/", include("joinedup.referrals.urls")),
-    path("measures/", include("joinedup.measures.urls")),
+    path("", include("joinedup.measures.urls")),
     path("desk/", include("joinedup.desk.urls")),
     path("", include("joinedup.exchange.urls")),
 ]

@@ -5,7 +5,6 @@ from django.urls import path
 from joinedup.referrals.views import (
     calls,
     duty,
-    figures,
     following,
     handover,
     line,
@@ -56,7 +55,6 @@ urlpatterns = [
         following.AddToDuplicate.as_view(),
         name="add_to_duplicate",
     ),
-    path("figures", figures.SeeFigures.as_view(), name="figures"),
     path("mine", following.SeeMyReferrals.as_view(), name="mine"),
     path(_REFERRAL, following.FollowReferral.as_view(), name="status"),
     path(f"{_REFERRAL}/sent", following.ReferralSent.as_view(), name="sent"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,10 +21,12 @@ from joinedup.demo.services import casting, peopling, telling
 from joinedup.foundation import instant, place, verify
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Role
+from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.details import Gender
 from joinedup.people.models import Person
 from joinedup.referrals.models import Line
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
+from tests.builders import duplicates, people, relations
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
@@ -44,8 +47,10 @@ WHOSE = {
     "referrals:queue": {"sam"},
     "referrals:new": {"joan", "sam", "ann", "ruth"},
     "referrals:mine": {"joan", "sam", "ann", "ruth"},
-    "referrals:figures": {"carl", "ruth"},
+    "measures:response": {"carl", "ruth"},
     "people:unidentified": {"sam"},
+    "people:duplicates": {"sam"},
+    "people:alerts": {"sam", "ann", "ruth"},
     "desk:readings": {"petra"},
     "office:undelivered": {"sam", "ade"},
     "office:accounts": {"ade"},
@@ -216,6 +221,18 @@ def _arguments() -> dict[str, object]:
         "account_id": Account.objects.get(username="tom").pk,
         "team_code": next(iter(place.current().teams)),
         "kind": "Immunization",
+        **_told_of(PersonId(line.referral.person_id)),
+    }
+
+
+def _told_of(person_id: PersonId) -> dict[str, object]:
+    """A carer, an alert and another record of somebody, whom the demonstration has none of."""
+    again = Person.objects.get(pk=person_id).details()
+    other = people.registered(replace(again, nhs_number=None, is_nhs_number_verified=False))
+    return {
+        "alert_id": relations.warned(person_id),
+        "relationship_id": relations.related(person_id),
+        "pair_id": duplicates.pair_of(person_id, other).pk,
     }
 
 

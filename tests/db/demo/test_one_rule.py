@@ -221,7 +221,7 @@ def _listed(
 
 def by_figures(desk: Desk) -> Iterator[Answer]:
     """Figures name no line, no referral and nobody, whoever asks."""
-    text = desk.everything("referrals:figures") + desk.everything("desk:readings")
+    text = desk.everything("measures:response") + desk.everything("desk:readings")
     named = [one.reference for one in desk.rows.referrals if one.reference in text]
     yield "figures and looks", "references", named, []
 

@@ -36,6 +36,11 @@ class Weeks:
         return self._begins(self.mondays[-1] + ONE_WEEK)
 
     @property
+    def last_day(self) -> date:
+        """The Sunday that ends the last week."""
+        return self.mondays[-1] + ONE_WEEK - timedelta(days=1)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The names of the weeks, earliest first."""
         return tuple(monday.isoformat() for monday in self.mondays)

@@ -438,23 +438,6 @@ class WithdrawalPreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureRow:
-    """Response times of one class, without names; a small number is suppressed.
-
-    Counts are of lines received in the period, but for those open and breached now. The percentage
-    in time is of those responded to.
-    """
-
-    response_class: str
-    received: int | str
-    responded: int | str
-    median_minutes: int | None
-    ninetieth_minutes: int | None
-    in_time_percent: int | None
-    open_and_breached: int | str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SentReferral:
     """The referral that a partner's own identifier names, and its versions."""
 

@@ -1,0 +1,115 @@
+"""Names of what figures are by, and the words for how a measure counts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from joinedup.foundation import place
+from joinedup.foundation.place import Place
+from joinedup.measures.domain.board import By
+from joinedup.measures.domain.measure import Basis, Measure
+from joinedup.web import filters
+
+
+def title(by: By) -> str:
+    """What a table is by, in the place's own words."""
+    words = place.current().words
+    return {
+        By.WEEK: _("By week"),
+        By.RESPONSE_CLASS: _("By %(what)s") % {"what": words.response_class},
+        By.LEAD: _("By %(what)s") % {"what": words.lead},
+        By.LOCALITY: _("By %(what)s") % {"what": words.locality},
+        By.REFERRER: _("By who referred"),
+        By.SERVICE: _("By service asked for"),
+    }[by]
+
+
+def one(by: By) -> str:
+    """The heading of the first column."""
+    words = place.current().words
+    return {
+        By.WEEK: _("Week from"),
+        By.RESPONSE_CLASS: words.response_class.capitalize(),
+        By.LEAD: words.lead.capitalize(),
+        By.LOCALITY: words.locality.capitalize(),
+        By.REFERRER: _("Referred by"),
+        By.SERVICE: _("Service"),
+    }[by]
+
+
+def part(by: By, code: str) -> str:
+    """The name of one part; a code that the place file has dropped is shown as it is."""
+    here = place.current()
+    if by is By.WEEK:
+        return filters.short_day(date.fromisoformat(code))
+    if by is By.SERVICE and not code:
+        return _("%(door)s to choose") % {"door": here.front_door.short_name}
+    if not code:
+        return _("Not known, or not shown")
+    return _named(by, code, here)
+
+
+def reason(code: str) -> str:
+    """Why something was declined, in words for staff, and by whom."""
+    kind, _dot, said = code.partition(".")
+    found = place.current().reasons.get(code)
+    words = found.staff if found else said
+    by_team, by_door = _("A team: %(why)s"), _("The front door: %(why)s")
+    return (by_team if kind == "decline" else by_door) % {"why": words}
+
+
+def limit(measure: Measure) -> str:
+    """How long a measure allows."""
+    return filters.duration(measure.limit)
+
+
+def hours(measure: Measure) -> str:
+    """On which hours it counts."""
+    if measure.calendar is None:
+        return _("day and night")
+    found = place.current().calendars.get(measure.calendar.code)
+    return found.name.lower() if found else measure.calendar.code
+
+
+def basis(measure: Measure) -> str:
+    """Whom it counts."""
+    if measure.basis is Basis.RESIDENCE:
+        return _("people who live in %(place)s") % {"place": place.current().name}
+    return _("people registered with a practice of %(place)s") % {"place": place.current().name}
+
+
+def about(measure: Measure) -> str:
+    """A measure in a sentence: whom it counts, how long, on which hours, with pauses or without."""
+    pauses = _("coded pauses are given back") if measure.with_pauses else _("without pauses")
+    found = place.current().response_classes.get(measure.response_class)
+    return _("%(basis)s; %(what)s lines; within %(limit)s, counted %(hours)s, %(pauses)s") % {
+        "basis": basis(measure).capitalize(),
+        "what": (found.name if found else measure.response_class).lower(),
+        "limit": limit(measure),
+        "hours": hours(measure),
+        "pauses": pauses,
+    }
+
+
+def minutes(count: int | None) -> str:
+    """A wait in words; a dash where nobody waited to the end."""
+    return "–" if count is None else filters.duration(timedelta(minutes=count))
+
+
+def percent(share: float | Decimal) -> str:
+    """A share, with no more places than it has."""
+    return f"{share:g}%"
+
+
+def _named(by: By, code: str, here: Place) -> str:
+    if by is By.REFERRER:
+        return code.replace("_", " ").capitalize().replace("gp", "GP")
+    sections = {
+        By.RESPONSE_CLASS: here.response_classes,
+        By.LEAD: here.leads,
+        By.LOCALITY: here.localities,
+        By.SERVICE: here.services,
+    }
+    found = sections[by].get(code)  # type: ignore[attr-defined]
+    return found.name if found else code
