@@ -43,8 +43,9 @@ format: ready ## Put the code in the shape that `check` asks for
 	@.venv/bin/ruff format --quiet .
 	@.venv/bin/ruff check --fix --quiet .
 
-bench: ready ## Measure CPU time and queries of the hot pages
+bench: ready ## Measure CPU time and queries of the hot pages, and of loading a record
 	@$(PYTHON) bench/run.py
+	@$(PYTHON) bench/loading.py
 
 docs: ready ## Write docs/reference anew from the code
 	@$(PYTHON) tools/build_docs.py

@@ -23,13 +23,18 @@ def text(tree: Tree, name: str) -> str:
 def objects(tree: Tree, name: str) -> list[Tree]:
     """An element's objects, whether it repeats or not."""
     value = tree.get(name)
+    if value is None:
+        return []
     listed = value if isinstance(value, list) else [value]
     return [one for one in listed if isinstance(one, dict)]
 
 
 def only(tree: Tree, name: str) -> Tree:
     """An element's one object, or an empty one."""
-    return next(iter(objects(tree, name)), {})
+    value = tree.get(name)
+    if value is None:
+        return {}
+    return value if isinstance(value, dict) else next(iter(objects(tree, name)), {})
 
 
 def texts(tree: Tree, name: str) -> list[str]:

@@ -33,6 +33,8 @@ _NOT_BRACKETS: Final = bytes(set(range(256)) - set(_STEP))
 _NOT_SEPARATORS: Final = bytes(set(range(256)) - set(b"[{,"))
 # FHIR strings allow only tab, newline and return below 32; PostgreSQL keeps no null, UTF-8 no half.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# JSON holds those only as escapes; most texts have none, and need no second look.
+_MAY_BE_UNPRINTABLE: Final = re.compile(r"\\[bf]|\\u(?:00[01]|[dD][89a-fA-F])")
 _LONGEST_NUMBER: Final = 40
 _LARGEST_EXPONENT: Final = 100
 
@@ -67,8 +69,10 @@ def read(
     if refused is None:
         text, refused = _text(body)
         if text is not None:
-            tree, refused = _parsed(text)
+            tree, refused, repeats = _parsed(text)
             if tree is not None:
+                if not repeats and not _MAY_BE_UNPRINTABLE.search(text):
+                    return tree, ()
                 findings = tuple(Finding(source, *found) for found in _untrusted(tree))
                 return (None, findings) if findings else (tree, ())
     return None, (Finding(source, *_named(refused)),)
@@ -129,22 +133,33 @@ def _text(body: bytes) -> tuple[str | None, _Refusal | None]:
         return None, (f"byte {error.start + 1}", "not_utf8", said)
 
 
-def _parsed(text: str) -> tuple[Tree | None, _Refusal | None]:
+def _parsed(text: str) -> tuple[Tree | None, _Refusal | None, bool]:
+    """The object that a text holds, or why it holds none; and whether a key stands twice in it."""
+    repeats: list[_Repeated] = []
+
+    def as_object(pairs: list[tuple[str, Any]]) -> Tree:
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        repeats.append(_repeated(pairs, made))
+        return repeats[-1]
+
     try:
         tree = json.loads(
             text,
-            object_pairs_hook=_object,
+            object_pairs_hook=as_object,
             parse_int=_whole,
             parse_float=_decimal,
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
-        return None, _syntax(text, error)
+        return None, _syntax(text, error), False
     except _NotANumber as error:
-        return None, (WHOLE, "not_a_number", str(error))
+        return None, (WHOLE, "not_a_number", str(error)), False
     if not isinstance(tree, dict):
-        return None, (WHOLE, "not_an_object", "This is JSON, but not one resource or message.")
-    return tree, None
+        said = "This is JSON, but not one resource or message."
+        return None, (WHOLE, "not_an_object", said), False
+    return tree, None, bool(repeats)
 
 
 def _syntax(text: str, error: json.JSONDecodeError) -> _Refusal:
@@ -155,10 +170,7 @@ def _syntax(text: str, error: json.JSONDecodeError) -> _Refusal:
     return at, "not_json", f"This is not JSON: {error.msg.lower()}."
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Tree:
-    made = dict(pairs)
-    if len(made) == len(pairs):
-        return made
+def _repeated(pairs: list[tuple[str, Any]], made: Tree) -> _Repeated:
     keys = [key for key, _ in pairs]
     repeated = _Repeated(made)
     repeated.keys_repeated = tuple(key for key in made if keys.count(key) > 1)

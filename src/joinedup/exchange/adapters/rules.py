@@ -9,7 +9,7 @@ from typing import Any, Final
 from joinedup.exchange.adapters import modifiers, narrative, r4
 from joinedup.exchange.adapters.bundle import Index
 from joinedup.exchange.adapters.elements import day, objects, text
-from joinedup.exchange.adapters.raw import Tree, walk
+from joinedup.exchange.adapters.raw import Tree
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.finding import Finding
 from joinedup.kernel.nhs_number import NhsNumber
@@ -26,6 +26,14 @@ _ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|T)")
 _RELATIVE: Final = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[^/]+)?$")
 
+# Objects of these keys alone have nothing that `_of_object` looks at: most objects are such.
+_PLAIN: Final = frozenset(
+    """
+    coding code display text reference value unit start end url use type line city state country
+    given prefix family rank extension valueString valueCode valueCoding valueDecimal
+    """.split()  # noqa: SIM905 - as a list this is thirty lines that say no more
+)
+
 type Found = tuple[str, str, str]
 
 
@@ -40,10 +48,13 @@ class _Reading:
 def findings(tree: Tree, *, source: str, on: date) -> tuple[Finding, ...]:
     """Every rule that a resource breaks and that a schema does not check, with its FHIRPath."""
     reading = _Reading(Index(tree), on)
+    name = tree_type(tree)
+    walk = _Walk(reading, [name or "Resource"])
+    walk.over(tree)
     found = [
-        *_everywhere(tree, reading),
-        *_by_type(tree, tree_type(tree), tree_type(tree), reading),
-        *modifiers.unknown(tree, tree_type(tree)),
+        *walk.found,
+        *_by_type(tree, name, name, reading),
+        *(modifiers.unknown(tree, name) if walk.has_modifier else ()),
     ]
     return tuple(Finding(source, *one) for one in found)
 
@@ -54,12 +65,54 @@ def tree_type(tree: Tree) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _everywhere(tree: Tree, reading: _Reading) -> Iterator[Found]:
-    for path, value in walk(tree):
-        if isinstance(value, dict):
-            yield from _of_object(path, value, reading)
-        elif isinstance(value, str):
-            yield from _of_text(path, value)
+class _Walk:
+    """One walk over every value of a tree; a path is written only where something is found."""
+
+    def __init__(self, reading: _Reading, trail: list[str]) -> None:
+        self.reading = reading
+        self.trail = trail
+        self.found: list[Found] = []
+        self.has_modifier = False
+
+    def over(self, value: Tree) -> None:
+        """Look at an object and all that is in it, the object first."""
+        if not _PLAIN.issuperset(value):
+            self._object(value)
+        for key, inner in value.items():
+            kind = type(inner)
+            if kind is str:
+                if _is_odd(inner):
+                    self.found += _of_text(".".join([*self.trail, key]), inner)
+            elif kind is list:
+                self._list(key, inner)
+            elif isinstance(inner, dict):
+                self.trail.append(key)
+                self.over(inner)
+                self.trail.pop()
+
+    def _list(self, key: str, values: list[Any]) -> None:
+        for index, inner in enumerate(values):
+            if isinstance(inner, dict | list | str):
+                self.trail.append(f"{key}[{index}]")
+                if isinstance(inner, dict):
+                    self.over(inner)
+                elif isinstance(inner, list):
+                    # No element of FHIR is a list of lists; the schema has said so already.
+                    self._list(self.trail.pop(), inner)
+                    continue
+                elif _is_odd(inner):
+                    self.found += _of_text(".".join(self.trail), inner)
+                self.trail.pop()
+
+    def _object(self, value: Tree) -> None:
+        self.found += _of_object(".".join(self.trail), value, self.reading)
+        if "modifierExtension" in value or "implicitRules" in value:
+            self.has_modifier = True
+
+
+def _is_odd(written: str) -> bool:
+    """Whether a text is one that `_of_text` may have something to say of."""
+    return written.isspace() or (written[4:5] == "-" and written[7:8] == "-")
 
 
 def _of_object(path: str, value: Tree, reading: _Reading) -> Iterator[Found]:

@@ -17,6 +17,8 @@ _LONGEST_HEAD: Final = 200_000
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _TEXT: Final = rb'"(?:[^"\\]++|\\.)*+"'
 # To the next bracket outside a text; nothing where a text or the piece breaks off before it.
+# Those of objects say where an object ends: whether those of lists fit is seen when it is read.
+_BRACE: Final = re.compile(rb'(?:[^"{}]++|' + _TEXT + rb")*+([{}])", re.DOTALL)
 _BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|' + _TEXT + rb")*+([{}\[\]])", re.DOTALL)
 _KEY: Final = re.compile(rb"\s*+,?\s*+(" + _TEXT + rb")\s*+:\s*+", re.DOTALL)
 _SCALAR: Final = re.compile(rb"(?:" + _TEXT + rb"|[^\s,\]}\"{\[]++)(?=\s*+[,\]}])", re.DOTALL)
@@ -144,11 +146,12 @@ class Entries:
     def _compound(self) -> bytes:
         """From an opening bracket to the one that closes it; no bytes for one that is too long."""
         start, depth = self._at, 0
+        pattern = _BRACE if self._buffer[start : start + 1] == b"{" else _BRACKET
         while True:
-            found = _BRACKET.match(self._buffer, self._at)
+            found = pattern.match(self._buffer, self._at)
             if found is None:
                 if len(self._buffer) - start > self._most:
-                    return self._passed_over(depth)
+                    return self._passed_over(depth, pattern)
                 self._more_or_break()
                 continue
             self._at = found.end()
@@ -157,11 +160,11 @@ class Entries:
                 whole = self._buffer[start : self._at]
                 return whole if len(whole) <= self._most else b""
 
-    def _passed_over(self, depth: int) -> bytes:
+    def _passed_over(self, depth: int, pattern: re.Pattern[bytes]) -> bytes:
         """Go on to the end of something too large, holding none of it."""
         while depth:
             self._drop()
-            found = _BRACKET.match(self._buffer, self._at)
+            found = pattern.match(self._buffer, self._at)
             if found is not None:
                 self._at = found.end()
                 depth += 1 if found[1] in _OPENS else -1

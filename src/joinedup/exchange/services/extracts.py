@@ -294,10 +294,15 @@ def _read_alone(piece: Piece, sitting: _Sitting, kind: str) -> list[tuple[int, I
 
 
 def _wrong(at: str, *findings: Finding) -> Item:
-    told = tuple(
-        replace(one, at=at if one.at == raw.WHOLE else f"{at}, {one.at}") for one in findings
-    )
+    told = tuple(replace(one, at=_within(at, one.at)) for one in findings)
     return Item(f"{at}.resource", {}, findings=told)
+
+
+def _within(at: str, own: str) -> str:
+    if own == raw.WHOLE or own.startswith("Bundle.entry["):
+        return at if own == raw.WHOLE else own
+    # What has no type yet is named so by whoever read it alone.
+    return f"{at}.{own.removeprefix('Resource.')}" if own[:9] == "Resource." else f"{at}, {own}"
 
 
 # ---- NDJSON, line by line ----

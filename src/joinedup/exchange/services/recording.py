@@ -184,7 +184,9 @@ def _aside(taking: Intake, kind: Kind) -> Taken:
 
 def _take_person(taking: Intake, item: Item) -> Taken:
     sent = person_sent(item.resource, on=taking.on)
-    taken = registering.take_person(sent, _entry_of(item), partner=taking.partner, at=instant.now())
+    taken = registering.take_person(
+        sent, _entry_of(item), partner=taking.partner, at=instant.now(), by=taking.by
+    )
     _remember(taking, item, taken.person_id)
     return Taken(
         outcome=taken.outcome,

@@ -44,7 +44,7 @@ class TakenPerson:
 
 @journey.change
 def take_person(
-    sent: PersonSent, entry: PersonEntry, *, partner: Partner, at: datetime
+    sent: PersonSent, entry: PersonEntry, *, partner: Partner, at: datetime, by: Actor
 ) -> TakenPerson:
     """Register somebody, or bring what is held of them up to what was sent.
 
@@ -52,12 +52,13 @@ def take_person(
     as it is. Somebody marked restricted is restricted; the mark is never lifted by a file.
     """
     _check(sent, entry)
-    by = partners.loader_for(partner)
     own = _own_identifiers(entry, partner)
     if not sent.nhs_number and not own:
         raise PersonWithoutNumber()
     details = details_of(sent)
-    known, is_by_number = _known(sent, own, by)
+    found = _found(sent, own, by)
+    known = next(iter(found.values()), None)
+    is_by_number = (people_queries.NHS_NUMBER, sent.nhs_number) in found
     if known is not None and not is_by_number:
         _check_is_one(known, details, by)
         person_id = known
@@ -65,13 +66,14 @@ def take_person(
         # By number it is asked again whether they are the same: a number may be mistyped.
         key = uuid5(_PEOPLE, repr(sent) if sent.nhs_number else f"{partner.code}|{own[0]}")
         person_id = people.register_person(details, key=key, at=at, by=by)
+    new = [one for one in own if one not in found]
     # The death first: a birth put right to after a death that is wrong would not be believed.
     is_changed = [
         known is None,
         record_death(person_id, sent, partner, at=at),
         known is not None and _corrected(person_id, details, at=at, by=by),
         sent.is_restricted and restrict(person_id, partner, at=at),
-        bool(own) and bool(people.link_identifiers(person_id, own, seen=None, at=at, by=by)),
+        bool(new) and bool(people.link_identifiers(person_id, new, seen=None, at=at, by=by)),
     ]
     return TakenPerson(person_id, Outcome.ACCEPTED if any(is_changed) else Outcome.UNCHANGED)
 
@@ -114,14 +116,13 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _known(sent: PersonSent, own: list[Named], by: Actor) -> tuple[PersonId | None, bool]:
-    """Who that is here already, if anybody, and whether their NHS number says so."""
-    number = (people_queries.NHS_NUMBER, sent.nhs_number)
-    found = known_by(by.scope, [number, *own] if sent.nhs_number else own)
-    means = set(found.values())
-    if len(means) > 1:
+def _found(sent: PersonSent, own: list[Named], by: Actor) -> dict[Named, PersonId]:
+    """By which of their numbers somebody is known here: as one person, or raise."""
+    number = [(people_queries.NHS_NUMBER, sent.nhs_number)] if sent.nhs_number else []
+    found = known_by(by.scope, [*number, *own])
+    if len(set(found.values())) > 1:
         raise TwoPeopleMeant()
-    return next(iter(means), None), number in found
+    return found
 
 
 def _check_is_one(person_id: PersonId, details: PersonDetails, by: Actor) -> None:

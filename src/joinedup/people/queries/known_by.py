@@ -36,8 +36,8 @@ def known_by(scope: Scope, identifiers: Iterable[Named]) -> dict[Named, PersonId
     if others:
         linked = Identifier.objects.filter(value__in=others)
         for system, value, pk in linked.values_list("system", "value", "person_id"):
-            named = (NHS_NUMBER if system == SUPERSEDED else system, value)
-            if named in asked:
+            replaced = {(NHS_NUMBER, value)} if system == SUPERSEDED else set()
+            for named in asked & {(system, value), *replaced}:
                 found.setdefault(named, PersonId(pk))
     survivors = anchors.surviving(found.values())
     return {named: survivors[person_id] for named, person_id in found.items()}

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from joinedup.foundation import anchors, journey
+from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, Version
@@ -28,32 +30,35 @@ def link_identifiers(
         (rules.trimmed("identifier", system), rules.trimmed("identifier", value))
         for system, value in identifiers
     }
-    missing = wanted - _held(wanted, person_id)
-    if not missing:
+    if not wanted:
         return 0
-    person = rows.locked(person_id, seen=seen, needs=Permission.PERSON_CORRECT, by=by)
-    made = [Identifier(person=person, system=s, value=v) for s, v in sorted(missing)]
+    # Who tells us what they call somebody need not be somebody who may open them.
+    access.require_permission(by.scope, Permission.PERSON_CORRECT)
+    person = rows.lock(person_id, seen=seen)
+    made = [Identifier(person=person, system=s, value=v) for s, v in sorted(wanted)]
     Identifier.objects.bulk_create(made, ignore_conflicts=True)
-    _held(wanted, person_id)
-    # Of two changes that link one identifier at once the store let one: only its own is a fact.
-    there = set(Identifier.objects.filter(pk__in=[one.pk for one in made]).values_list("pk"))
-    person.save(update_fields=["version"])
+    new = {one.pk for one in made} & _noted(wanted, person_id)
+    if new:
+        person.save(update_fields=["version"])
     for one in made:
-        if (one.pk,) in there:
+        if one.pk in new:
             fact = events.IdentifierLinked(identifier_id=one.pk)
             journey.record(fact, about=person, person=person_id, at=at, by=by)
-    return len(there)
+    return len(new)
 
 
-def _held(wanted: set[tuple[str, str]], person_id: PersonId) -> set[tuple[str, str]]:
-    """Those that are noted as this person's already; raise where one is somebody else's."""
+def _noted(wanted: set[tuple[str, str]], person_id: PersonId) -> set[UUID]:
+    """The rows of identifiers that are this person's now; raise where one is somebody else's."""
     values = {value for _, value in wanted}
     found = Identifier.objects.filter(value__in=values)
-    held = set()
-    for system, value, owner in found.values_list("system", "value", "person_id"):
+    noted = set()
+    for row, system, value, owner in found.values_list("pk", "system", "value", "person_id"):
         if (system, value) in wanted:
             # What was linked to an entry that was merged since is linked to its survivor.
-            if anchors.surviving([PersonId(owner)])[PersonId(owner)] != person_id:
+            is_theirs = owner == person_id or (
+                anchors.surviving([PersonId(owner)])[PersonId(owner)] == person_id
+            )
+            if not is_theirs:
                 raise IdentifierOfAnother(person_id=owner)
-            held.add((system, value))
-    return held
+            noted.add(row)
+    return noted
