@@ -1,58 +1,15 @@
 """A referral and a decision by keyboard alone, and a queue that stays still under the reader."""
 
 import re
-from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys import log
+from tests.journeys.keyboard import MOST_TABS, Keys
 from tests.journeys.people import ComeIn, Desk, add_person, refer
 from tests.journeys.site import Site
 
 WORDS = "Faint on standing since the new tablets."
-MOST_TABS = 60
-
-
-@dataclass
-class Keys:
-    """Two hands on a keyboard, and nothing else."""
-
-    page: Page
-
-    def to(self, wanted: Locator) -> None:
-        """Go forward from where the focus is, to what is wanted."""
-        for _ in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            if wanted.evaluate("it => it === document.activeElement"):
-                return
-        raise AssertionError(f"{MOST_TABS} times Tab, and never there: {wanted}")
-
-    def fill(self, label: str, words: str) -> None:
-        """Go to a box and type."""
-        self.to(self.page.get_by_label(label, exact=True))
-        self.page.keyboard.type(words)
-
-    def choose(self, answers: str, answer: str) -> None:
-        """Go to some answers of which one may be chosen, and choose by the arrows."""
-        group = self.page.get_by_role("group", name=answers)
-        self.to(group.get_by_role("radio").first)
-        self.page.keyboard.press("Space")
-        wanted = group.get_by_label(answer, exact=True)
-        for _ in range(MOST_TABS):
-            if wanted.is_checked():
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"no arrow leads to {answer}")
-
-    def tick(self, label: str) -> None:
-        """Go to a tick and set it."""
-        self.to(self.page.get_by_label(label, exact=True))
-        self.page.keyboard.press("Space")
-
-    def press(self, name: str | re.Pattern[str]) -> None:
-        """Go to a button and press it."""
-        self.to(self.page.get_by_role("button", name=name).first)
-        self.page.keyboard.press("Enter")
 
 
 def test_a_referral_is_made_and_triaged_without_a_pointer(site: Site, come_in: ComeIn) -> None:

@@ -52,6 +52,7 @@ class Pad(Referral):
             self.fields[name].label = label
         self.fields["caller_name"].error_messages["required"] = _("Ask who is calling")
         self.fields["caller_number"].help_text = ""
+        self.fields["change_words"].help_text = _("In their own words")
 
     def told(self, fields: Mapping[str, Sequence[str]]) -> Told:
         """What is typed so far, complete or not."""
@@ -187,7 +188,7 @@ class NotForUs(Form):
 
     not_for_us_reason = OneOf(
         _("Why it is not for us"),
-        choices.reasons(ReasonKind.CANNOT_HELP),
+        lambda: [("", _("Choose")), *choices.reasons(ReasonKind.CANNOT_HELP)()],
         missing=_("Choose why it is not for us"),
         as_list=True,
     )

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 
 from joinedup.foundation import care, instant, place
-from joinedup.foundation.ids import new_id
+from joinedup.foundation.ids import is_id, new_id
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import Refused
 from joinedup.people import queries as people
@@ -203,7 +204,7 @@ def _new_person(row: CallRow | None, text: str, said: str) -> referring.NewPerso
 def _endings(row: CallRow | None, strip: Strip | None, *, existing: str) -> dict[str, Form]:
     """A form for each outcome but a referral, as far as each is filled in."""
     kept = {**row.fields, **({"existing": [existing]} if existing else {})} if row else {}
-    fields = as_typed.typed({**_usual_safety_net(), **kept})
+    fields = as_typed.typed({**_usually(row), **kept})
     open_ones = presenter.open_ones(strip.lines, names.here()) if strip else []
     made: dict[str, Form] = {
         Outcome.ABOUT_EXISTING: forms.AboutExisting(fields, open_ones=open_ones),
@@ -219,9 +220,16 @@ def _endings(row: CallRow | None, strip: Strip | None, *, existing: str) -> dict
     return made
 
 
-def _usual_safety_net() -> dict[str, list[str]]:
-    classes = list(place.current().response_classes.values())
-    return {"safety_net": [classes[0].safety_net]}
+def _usually(row: CallRow | None) -> dict[str, list[str]]:
+    """What an outcome starts with: the most urgent safety net, and who takes that postcode."""
+    here = place.current()
+    classes = list(here.response_classes.values())
+    postcode = row.card.postcode if row and row.card else ""
+    neighbour = here.neighbour_of(postcode or "")
+    return {
+        "safety_net": [classes[0].safety_net],
+        **({"sent_to": [f"{forms.NEIGHBOUR}:{neighbour.code}"]} if neighbour else {}),
+    }
 
 
 def _card(row: CallRow | None) -> Card | None:
@@ -246,5 +254,8 @@ def _open_until(row: CallRow) -> datetime | None:
 
 
 def call_id_of(posted: Any, scope: Scope) -> CallId | None:
-    """The call that a pad belongs to by its key, if one was begun."""
+    """The call that a pad belongs to: by its own id, or by the key that it was begun with."""
+    named = posted.get("call", "")
+    if is_id(named):
+        return CallId(UUID(named))
     return queries.call_begun(scope, key=posted.get("key", ""))

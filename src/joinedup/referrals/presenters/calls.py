@@ -20,7 +20,7 @@ from joinedup.referrals.queries.rows import DraftRow, OtherLine
 from joinedup.web import filters
 from joinedup.web.forms import Form
 
-_OF_THE_PAGE: Final = frozenset({"do", "key", "opened", "choose", "is_different", "who"})
+_OF_THE_PAGE: Final = frozenset({"do", "call", "key", "opened", "choose", "is_different", "who"})
 
 
 class Said(NamedTuple):
