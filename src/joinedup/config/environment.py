@@ -53,6 +53,12 @@ SETTINGS: tuple[Setting, ...] = (
         "workers, one that all of them share. Empty means one in `JOINEDUP_VAR`.",
     ),
     Setting(
+        "JOINEDUP_PACKS",
+        "",
+        "The folder that the hourly downtime pack is written into: one that can be opened, or "
+        "printed from, when no server answers. Empty means `packs` in `JOINEDUP_VAR`.",
+    ),
+    Setting(
         "JOINEDUP_SECRET_KEY",
         "",
         "What sessions and form tokens are signed with. Empty means one made on first use and kept "

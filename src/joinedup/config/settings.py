@@ -209,6 +209,7 @@ JOINEDUP_CLOCK_AHEAD = timedelta(
 JOINEDUP_DEMO_PASSWORD = "joined-up-demonstration"
 JOINEDUP_LOG_KEY_FILE = VAR / (environment.value("JOINEDUP_LOG_KEY_FILE") or "keys/journey_log")
 JOINEDUP_SEAL_FILE = VAR / (environment.value("JOINEDUP_SEAL_FILE") or "seals/seals.jsonl")
+JOINEDUP_PACKS = VAR / (environment.value("JOINEDUP_PACKS") or "packs")
 JOINEDUP_TEMPLATE_CACHE = VAR / "templates"
 JOINEDUP_IDLE_SECONDS = int(environment.value("JOINEDUP_IDLE_MINUTES")) * 60
 JOINEDUP_IDLE_WARNING_SECONDS = 120

@@ -8,6 +8,7 @@ from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.people import events as people_events
 from joinedup.referrals import services
+from joinedup.referrals.pages import pack
 
 
 @listen(people_events.PersonIdentified, people_events.PersonParted, name="referrals.follow_person")
@@ -44,3 +45,9 @@ def purge_drafts(by: Actor) -> None:
 def watch(by: Actor) -> None:
     """Raise with whoever is on duty what has waited too long for anybody."""
     services.watch(at=instant.now(), by=by)
+
+
+@every(3600, name="referrals.downtime_pack")
+def print_pack(by: Actor) -> None:
+    """Write the downtime pack, so that there is something to work from when nothing answers."""
+    pack.write(by=by)

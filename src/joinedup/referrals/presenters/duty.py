@@ -70,7 +70,7 @@ def raised_words(row: RaisedRow, names: Names) -> RaisedWords:
 
 def what(rule: Rule, team_code: str, names: Names) -> str:
     """What has waited too long, in a few words."""
-    team = names.team(team_code)
+    team = names.team(team_code) or _("the team")
     said = {
         Rule.NOT_OPENED: _("Nobody has opened this"),
         Rule.NOT_ACCEPTED: _("Not accepted by %(team)s") % {"team": team},
