@@ -28,9 +28,25 @@ CURRENT: Final = (
 ASKED_OF_EVERYBODY: Final = (EntryKind.ALLERGY, EntryKind.CONDITION, EntryKind.MEDICATION)
 """Kinds whose absence is said as well, because silence about them has hurt people."""
 
-_WISH_KINDS: Final = frozenset(
+WISH_KINDS: Final = frozenset(
     {EntryKind.CONSENT, EntryKind.FLAG, EntryKind.CARE_PLAN, EntryKind.DOCUMENT}
 )
+"""Kinds that may say what treatment somebody wants."""
+
+TREATMENT_WORDS: Final = (
+    "respect",
+    "cpr",
+    "dnar",
+    "resuscit",
+    "escalation",
+    "ceiling",
+    "advance",
+    "preferred place",
+    "attorney",
+    "lpa",
+)
+"""Parts of the words below, one of which is in every wish."""
+
 _WISH: Final = re.compile(
     r"\b(respect|dnacpr|dnar|cpr|resuscitat\w*|treatment escalation|ceiling of (care|treatment)"
     r"|advance (decision|statement|care plan)|preferred place of (care|death)"
@@ -85,4 +101,4 @@ def answer(*, has_any: bool, is_said_none: bool, is_any_silent: bool) -> Answer:
 
 def is_treatment_wish(kind: EntryKind, words: str) -> bool:
     """Whether an entry says what treatment somebody wants, or who may decide for them."""
-    return kind in _WISH_KINDS and _WISH.search(words) is not None
+    return kind in WISH_KINDS and _WISH.search(words) is not None

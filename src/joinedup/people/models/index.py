@@ -1,5 +1,7 @@
 """Tables of the person index: people, other identifiers, practices, whereabouts, search keys."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,6 +45,8 @@ class Person(models.Model):
 
     # Derived, and only on people whom `queries.cards.registered` brought with it.
     practice_code: str | None
+    # Likewise, and only on those whom `queries.cards.cards` asked for.
+    into: UUID | None
 
     class Meta:
         constraints = [

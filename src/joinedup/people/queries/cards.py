@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
-from joinedup.foundation import anchors, instant, place
+from joinedup.foundation import instant, place
 from joinedup.foundation import scope as access
-from joinedup.foundation.models import periods
+from joinedup.foundation.models import Merge, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Decision, Scope
 from joinedup.kernel.ids import PersonId
@@ -17,6 +17,10 @@ from joinedup.people.domain import births, names
 from joinedup.people.domain.details import Gender, says_where
 from joinedup.people.models import Person, Registration
 
+_INTO = Subquery(
+    Merge.objects.filter(absorbed_id=OuterRef("pk"), until__isnull=True).values("into_id")[:1],
+    output_field=UUIDField(),
+)
 FOUND = "found"
 """The ground on which somebody is shown who may be found but not opened."""
 
@@ -62,14 +66,24 @@ class Card:
 
 def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     """A card for each person asked for, noted as shown; whoever is merged has the survivor's."""
-    survivors = anchors.surviving(ids)
-    if not survivors:
+    asked = set(ids)
+    if not asked:
         return {}
-    people = registered(Person.objects.filter(pk__in=set(survivors.values())))
-    found = {PersonId(person.pk): person for person in people}
-    decisions = access.decisions(scope, found)
-    made = {one: card_of(scope, person, decisions[one]) for one, person in found.items()}
+    found = _by_id(asked, into=_INTO)
+    # Hardly anybody is merged, so that one question mostly tells who they are and who they are now.
+    survivors = {one: PersonId(found[one].into or one) for one in asked & found.keys()}
+    found |= _by_id(set(survivors.values()) - found.keys())
+    wanted = {survivor: found[survivor] for survivor in survivors.values() if survivor in found}
+    decisions = access.decisions(scope, wanted)
+    made = {one: card_of(scope, person, decisions[one]) for one, person in wanted.items()}
     return {one: made[survivor] for one, survivor in survivors.items() if survivor in made}
+
+
+def _by_id(ids: set[PersonId], **columns: Subquery) -> dict[PersonId, Person]:
+    if not ids:
+        return {}
+    people = registered(Person.objects.filter(pk__in=ids)).annotate(**columns)
+    return {PersonId(person.pk): person for person in people}
 
 
 def registered(people: QuerySet[Person]) -> QuerySet[Person]:

@@ -4,16 +4,18 @@ Each is told with where it is known from and since when. Of somebody whose where
 restricted none is told.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
-from joinedup.foundation import accounts, place
-from joinedup.foundation.models import periods
+from django.db.models import F, FilteredRelation, OuterRef, Subquery
+
+from joinedup.foundation import place
+from joinedup.foundation.models import Account, periods
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
-from joinedup.people.models import FormerDetail, Person, Registration, Whereabouts
+from joinedup.people.models import FormerDetail, Person
 from joinedup.people.queries.cards import Card
 from joinedup.people.queries.people import person_page
 
@@ -69,47 +71,68 @@ def four_places_of(scope: Scope, card: Card) -> FourPlaces:
     """The same of a person whose card the viewer has before them."""
     if card.is_location_restricted or not card.is_open:
         return HIDDEN
-    person_id = card.person_id
-    corrected = FormerDetail.objects.filter(person_id=person_id, field__in=_ADDRESS)
-    last = corrected.order_by("-until").values_list("until", "corrected_by").first()
-    practice = Registration.objects.filter(periods.running(scope.now), person_id=person_id).first()
-    elsewhere = Whereabouts.objects.filter(periods.running(scope.now), person_id=person_id).first()
-    said_by = {one.recorded_by for one in (practice, elsewhere) if one is not None}
-    names = accounts.names(said_by | ({last[1]} if last else set()))
-    lives = _lives(card, last, names)
+    row = _asked_at_once(card.person_id, scope.now)
+    lives = _lives(card, row)
     return FourPlaces(
         lives=lives,
-        is_now=_now(elsewhere, names) if elsewhere else lives,
-        registered=_registered(card, practice, names),
+        is_now=_now(row) if row["now_kind"] else lives,
+        registered=_registered(card, row),
         council=_council(lives),
     )
 
 
-def _lives(card: Card, corrected: tuple[datetime, UUID] | None, names: dict[UUID, str]) -> PlaceOf:
+def _asked_at_once(person_id: PersonId, at: datetime) -> Mapping[str, Any]:
+    """What is held of each place, since when and by whom, in one question."""
+    last = FormerDetail.objects.filter(person_id=OuterRef("pk"), field__in=_ADDRESS)
+    last = last.order_by("-until")
+    registered, elsewhere = (
+        FilteredRelation(name, condition=periods.running(at, path=f"{name}__"))
+        for name in ("registrations", "whereabouts")
+    )
+    people = Person.objects.filter(pk=person_id).alias(practice_now=registered, place_now=elsewhere)
+    return people.values(
+        "made_at",
+        corrected_at=Subquery(last.values("until")[:1]),
+        corrected_by=Subquery(last.values(name=_name_of("corrected_by"))[:1]),
+        practice=F("practice_now__practice_code"),
+        practice_at=F("practice_now__since"),
+        practice_by=_name_of("practice_now__recorded_by"),
+        now_kind=F("place_now__kind"),
+        now_words=F("place_now__words"),
+        now_postcode=F("place_now__postcode"),
+        now_at=F("place_now__since"),
+        now_by=_name_of("place_now__recorded_by"),
+    ).get()
+
+
+def _name_of(column: str) -> Subquery:
+    return Subquery(Account.objects.filter(pk=OuterRef(column)).values("display_name")[:1])
+
+
+def _lives(card: Card, row: Mapping[str, Any]) -> PlaceOf:
     if not (card.address or card.postcode):
         return UNKNOWN
-    made_at = Person.objects.filter(pk=card.person_id).values_list("made_at", flat=True)
-    at, by = corrected or (made_at.get(), None)
-    source = names.get(by, "") if by else ""
-    return _at(card.address or "", card.postcode or "", source=source, at=at)
+    at = row["corrected_at"] or row["made_at"]
+    return _at(card.address or "", card.postcode or "", source=row["corrected_by"] or "", at=at)
 
 
-def _now(row: Whereabouts, names: dict[UUID, str]) -> PlaceOf:
-    kind = place.current().location_kinds.get(row.kind)
-    words = row.words or (str(kind.name) if kind else row.kind)
-    by = names.get(row.recorded_by, "")
-    return _at(words, row.postcode, source=by, at=row.since, code=row.kind)
+def _now(row: Mapping[str, Any]) -> PlaceOf:
+    kind = place.current().location_kinds.get(row["now_kind"])
+    words = row["now_words"] or (str(kind.name) if kind else row["now_kind"])
+    by = row["now_by"] or ""
+    return _at(words, row["now_postcode"], source=by, at=row["now_at"], code=row["now_kind"])
 
 
-def _registered(card: Card, row: Registration | None, names: dict[UUID, str]) -> PlaceOf:
-    if row is None:
+def _registered(card: Card, row: Mapping[str, Any]) -> PlaceOf:
+    code = row["practice"]
+    if code is None:
         return UNKNOWN
     return PlaceOf(
-        words=card.practice_name or row.practice_code,
-        code=row.practice_code,
-        source=names.get(row.recorded_by, ""),
-        at=row.since,
-        is_ours=place.current().practice_locality(row.practice_code) is not None,
+        words=card.practice_name or code,
+        code=code,
+        source=row["practice_by"] or "",
+        at=row["practice_at"],
+        is_ours=place.current().practice_locality(code) is not None,
     )
 
 
@@ -145,4 +168,3 @@ def _at(words: str, postcode: str, *, source: str, at: datetime, code: str = "")
         taker=str(neighbour.name) if neighbour else "",
         telephone=neighbour.telephone if neighbour else "",
     )
-

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Final
 from uuid import UUID
 
@@ -16,10 +18,12 @@ from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId
-from joinedup.people.domain.record import EntryKind
+from joinedup.people.domain.record import EntryKind, is_over
 from joinedup.people.domain.record_now import (
     ASKED_OF_EVERYBODY,
     CURRENT,
+    TREATMENT_WORDS,
+    WISH_KINDS,
     SourceState,
     is_treatment_wish,
 )
@@ -47,9 +51,8 @@ class RecordFilter:
 
 
 EVERYTHING: Final = RecordFilter()
-_ABOUT_TREATMENT: Final = (
-    Q(words__icontains="respect") | Q(words__icontains="cpr") | Q(words__icontains="resuscit")
-)
+# What the store can look for; the rule itself reads what it finds.
+_ABOUT_TREATMENT: Final = reduce(or_, (Q(words__icontains=part) for part in TREATMENT_WORDS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ class Strip:
     allergies: KindNow
     conditions: KindNow
     medicines: KindNow
+    wishes: tuple[RecordRow, ...]
     last_contact: RecordRow | None
     silent: tuple[SourceState, ...]
 
@@ -134,7 +138,9 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
     absorbed = Merge.objects.filter(into_id=card.person_id, until__isnull=True)
     theirs = Q(person_id=card.person_id) | Q(person_id__in=absorbed.values("absorbed_id"))
     live = RecordEntry.objects.filter(theirs, superseded_at=None, is_entered_in_error=False)
-    wanted = Q(kind__in=rows.kinds_in(ASKED_OF_EVERYBODY)) | Q(pk=_last_contact(scope, live))
+    of_wishes = Q(kind__in=rows.kinds_in(WISH_KINDS)) & _ABOUT_TREATMENT
+    asked = Q(kind__in=rows.kinds_in(ASKED_OF_EVERYBODY))
+    wanted = asked | of_wishes | Q(pk=_last_contact(scope, live))
     seen = Seen([card.person_id], card.is_location_restricted)
     read = rows.drawn(seen, live.filter(wanted).order_by("-at", "-id")[:MOST_NOW])
     sources = rows.sources(scope, seen.ids)
@@ -143,6 +149,11 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
         allergies=kinds[EntryKind.ALLERGY],
         conditions=kinds[EntryKind.CONDITION],
         medicines=kinds[EntryKind.MEDICATION],
+        wishes=tuple(
+            one
+            for one in read
+            if is_treatment_wish(one.kind, one.words) and not is_over(one.status)
+        ),
         last_contact=_first(read, EntryKind.ENCOUNTER),
         silent=tuple(one for one in sources if one.is_silent),
     )

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from joinedup.foundation import accounts, instant, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
+from joinedup.people.queries import record
 from joinedup.referrals import queries
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.forms import line as forms
 from joinedup.referrals.presenters import duty as presenter_duty
 from joinedup.referrals.presenters import line as presenter
 from joinedup.referrals.presenters import names
+from joinedup.referrals.presenters import strip as strips
 from joinedup.referrals.queries.rows import TriageView, VisitDetails
 from joinedup.web import answers, errors
 from joinedup.web.room_view import Request
@@ -81,6 +83,7 @@ def line(
     sees_queue = scope.may(Permission.QUEUE_SEE)
     words = names.here()
     steps = _steps(view, scope, refused)
+    known = record.strip_of(scope, view.line.card)
     is_offered = refused is None or any(step.form is refused for step in steps)
     return answers.page(
         request,
@@ -104,6 +107,9 @@ def line(
         back_href=_back(view, scope),
         back_words=_("Queue") if sees_queue else _("Team list"),
         visit=visit,
+        strip=strips.strip(known),
+        allergy_sign=strips.allergy_sign(known),
+        wish_sign=strips.wish_sign(known),
         raised=[
             presenter_duty.raised_words(one, words)
             for one in queries.raised_on_line(scope, view.line.line_id)

@@ -74,3 +74,26 @@ def test_a_source_is_silent_that_failed_or_was_not_heard(
 )
 def test_wishes_are_known_by_their_words(kind: EntryKind, words: str, is_wish: bool) -> None:
     assert record_now.is_treatment_wish(kind, words) is is_wish
+
+
+def test_every_wish_has_one_of_the_parts_that_the_store_looks_for() -> None:
+    alternatives = [
+        "respect",
+        "dnacpr",
+        "dnar",
+        "cpr",
+        "resuscitation",
+        "treatment escalation",
+        "ceiling of care",
+        "ceiling of treatment",
+        "advance decision",
+        "advance statement",
+        "advance care plan",
+        "preferred place of care",
+        "lasting power of attorney",
+        "LPA",
+    ]
+
+    for words in alternatives:
+        assert record_now.is_treatment_wish(EntryKind.FLAG, words)
+        assert any(part in words.lower() for part in record_now.TREATMENT_WORDS)

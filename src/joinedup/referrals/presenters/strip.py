@@ -1,0 +1,134 @@
+"""What other systems know of somebody, in the few lines that a decision has room for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from joinedup.people.domain.record import When
+from joinedup.people.domain.record_now import SourceState
+from joinedup.people.queries.record import Strip
+from joinedup.people.queries.record_rows import KindNow, RecordRow
+from joinedup.web import filters
+
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripLine:
+    """One line: what it is about, what is known, and from whom since when; `tone` warns."""
+
+    about: str
+    words: str
+    source: str = ""
+    href: str = ""
+    tone: str = ""
+
+
+def strip(found: Strip | None) -> list[StripLine]:
+    """The lines of a strip, and nothing for whoever may not see records."""
+    if found is None:
+        return []
+    lines = [
+        *(_one(_("Wishes"), one, tone="purple") for one in found.wishes),
+        *_allergies(found.allergies),
+        *_many(_("Conditions"), found.conditions),
+        *_many(_("Medicines"), found.medicines),
+    ]
+    contact = found.last_contact
+    if contact:
+        lines.append(_one(_("Last contact"), contact))
+    lines += [_not_received(one) for one in found.silent]
+    return lines
+
+
+def allergy_sign(found: Strip | None) -> tuple[str, str]:
+    """What is said of allergies in the banner where the referrer said nothing, and its tone."""
+    if found is None:
+        return _("Allergies: not said"), "grey"
+    known = found.allergies
+    if known.rows:
+        return _("Allergies: %(what)s") % {"what": _named(known.rows)}, "red"
+    if known.said_none:
+        one = known.said_none[0]
+        return _("No known allergies, said %(when)s") % {"when": _when(one)}, "grey"
+    if known.silent:
+        return _("Allergies: not received from %(who)s") % {"who": known.silent[0].name}, "orange"
+    return _("Allergies: not recorded"), "grey"
+
+
+def wish_sign(found: Strip | None) -> str:
+    """A treatment wish for the banner, with its date; nothing where no system sent one."""
+    if found is None or not found.wishes:
+        return ""
+    latest = found.wishes[0]
+    return f"{latest.words} ({_when(latest)})"
+
+
+def _allergies(known: KindNow) -> Iterator[StripLine]:
+    about = _("Allergies")
+    yield from (_one(about, one, tone="red") for one in known.rows[:MOST_NAMED])
+    doubt = _(" (contradicts what is above: ask)") if known.rows else ""
+    for one in known.said_none:
+        line = _one(about, one)
+        yield StripLine(
+            about=about, words=f"{line.words}{doubt}", source=line.source, href=line.href
+        )
+    if not known.rows and not known.said_none:
+        yield _absent(about, known)
+
+
+def _many(about: str, known: KindNow) -> Iterator[StripLine]:
+    if not known.rows:
+        if known.said_none:
+            yield _one(about, known.said_none[0])
+        else:
+            yield _absent(about, known)
+        return
+    latest = max(known.rows, key=lambda one: one.received_at)
+    told = _("%(source)s, received %(at)s") % {
+        "source": latest.source_name,
+        "at": filters.moment(latest.received_at),
+    }
+    yield StripLine(about=about, words=f"{len(known.rows)}: {_named(known.rows)}", source=told)
+
+
+def _named(rows: tuple[RecordRow, ...]) -> str:
+    words = ", ".join(one.words for one in rows[:MOST_NAMED])
+    rest = len(rows) - MOST_NAMED
+    if rest <= 0:
+        return words
+    return f"{words}, {ngettext('%(n)d more', '%(n)d more', rest) % {'n': rest}}"
+
+
+def _absent(about: str, known: KindNow) -> StripLine:
+    if known.silent:
+        return StripLine(about=about, words=_("Not received"), tone="orange")
+    heard = ", ".join(one.name for one in known.heard)
+    source = _("nothing from %(who)s") % {"who": heard} if heard else ""
+    return StripLine(about=about, words=_("Not recorded"), source=source)
+
+
+def _one(about: str, row: RecordRow, *, tone: str = "") -> StripLine:
+    words = row.words or _("Not shown while whereabouts are restricted")
+    by = ", ".join(part for part in (row.author, row.organisation) if part)
+    source = " · ".join(part for part in (_when(row), by, row.source_name) if part)
+    href = reverse("desk:entry", args=[row.entry_id])
+    return StripLine(about=about, words=words, source=source, href=href, tone=tone)
+
+
+def _not_received(source: SourceState) -> StripLine:
+    heard = source.last_heard_at
+    since = _("since %(at)s") % {"at": filters.moment(heard)} if heard else _("nothing yet")
+    said = _("Not received from %(source)s") % {"source": source.name}
+    return StripLine(about=_("Missing"), words=f"{said}, {since}", tone="orange")
+
+
+def _when(row: RecordRow) -> str:
+    if row.when is When.TIME:
+        return filters.moment(row.at)
+    if row.when is When.DAY:
+        return filters.short_day(row.at)
+    return _("received %(at)s") % {"at": filters.moment(row.received_at)}
