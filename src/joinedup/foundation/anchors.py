@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from joinedup.foundation import care
+from joinedup.foundation import bulk, care
 from joinedup.foundation.models import Anchor, Merge, Subject
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
@@ -20,7 +20,8 @@ def new_person() -> PersonId:
 
 def new_people(person_ids: Iterable[PersonId]) -> None:
     """New anchors for people whose ids are made already."""
-    Anchor.objects.bulk_create(Anchor(id=one, kind=Subject.PERSON) for one in person_ids)
+    names = ("id", "kind", "code", "seq", "digest", "sealed_seq")
+    bulk.insert(Anchor, names, [(one, Subject.PERSON.value, "", 0, "", 0) for one in person_ids])
 
 
 def place_held() -> str | None:

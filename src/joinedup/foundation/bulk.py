@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -32,6 +33,14 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         cursor.executemany(
             f"INSERT INTO {table} ({listed}) VALUES ({marks})", _held(model, names, rows)
         )
+
+
+def create(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one model, each whole as it stands, without asking Django about each."""
+    if rows:
+        model = type(rows[0])
+        names = [str(field.attname) for field in model._meta.concrete_fields]
+        insert(model, names, map(attrgetter(*names), rows))
 
 
 def update(
@@ -80,7 +89,10 @@ def _turning(field: "models.Field[Any, Any]") -> Written | None:
     """How a value is turned into what a store without such a type holds."""
     if connection.vendor == "postgresql":
         return None
-    kind = field.target_field if isinstance(field, models.ForeignKey) else field
+    kind: Any = field
+    # A key may be a key in its turn: that of a person is that of their anchor.
+    while isinstance(kind, models.ForeignKey):
+        kind = kind.target_field
     if isinstance(kind, models.UUIDField):
         return _hex
     return _naive if isinstance(kind, models.DateTimeField) else None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from joinedup.foundation import instant
+from joinedup.foundation import bulk, instant
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Care, Merge, Restriction, periods
 from joinedup.foundation.scope import ACCESS, LOCATION, PARTNER, Actor
@@ -91,18 +91,20 @@ def begin_each(
     begun: Iterable[tuple[PersonId, Holder, Model]], *, because: str, at: datetime, by: Actor
 ) -> None:
     """Give many a reason at once to see people who are new here, for whom none can run yet."""
-    Care.objects.bulk_create(
-        Care(
-            person_id=person_id,
-            team_code=holder.team_code,
-            account_id=holder.account_id,
-            because=because,
-            since=at,
-            about_kind=about._meta.label_lower,
-            about_id=about.pk,
-            begun_by=by.account_id,
-        )
-        for person_id, holder, about in begun
+    bulk.create(
+        [
+            Care(
+                person_id=person_id,
+                team_code=holder.team_code,
+                account_id=holder.account_id,
+                because=because,
+                since=at,
+                about_kind=about._meta.label_lower,
+                about_id=about.pk,
+                begun_by=by.account_id,
+            )
+            for person_id, holder, about in begun
+        ]
     )
 
 
@@ -272,9 +274,7 @@ def _restrict_each(
     return [row.id for row in made]
 
 
-def _close(
-    held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False
-) -> None:
+def _close(held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False) -> None:
     until = at if is_at_once else at + GOES_ON_FOR.get(held.because, timedelta())
     held.until = max(held.since, until if held.until is None else min(held.until, until))
     held.ended_because, held.ended_by = because, by.account_id

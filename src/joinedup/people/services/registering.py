@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from joinedup.foundation import anchors, care, instant, journey, place
+from joinedup.foundation import anchors, bulk, care, instant, journey, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.permissions import Permission
@@ -19,7 +19,7 @@ from joinedup.kernel.ids import PersonId
 from joinedup.people import events
 from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import PersonDetails
-from joinedup.people.models import Person, Registration, SearchKey
+from joinedup.people.models import Person, SearchKey
 from joinedup.people.services import namesakes, rows
 from joinedup.people.services.comparing import to_be_compared
 from joinedup.people.services.rows import NumberOfAnother
@@ -174,16 +174,21 @@ def _make(people: Iterable[ToRegister], *, at: datetime, by: Actor) -> dict[UUID
     made_keys = set(ours.values_list("made_key", flat=True))
     made = [pair for key, pair in wanted.items() if key in made_keys]
     anchors.new_people(PersonId(person.pk) for person, _ in made)
-    SearchKey.objects.bulk_create(
-        key
-        for person, _ in made
-        for key in rows.search_keys(person, filter(None, [person.postcode]), person.phone)
+    bulk.insert(
+        SearchKey,
+        ("kind", "key", "person_id"),
+        [
+            key
+            for person, _ in made
+            for key in rows.key_rows(person, filter(None, [person.postcode]), person.phone)
+        ],
     )
-    registrations = Registration.objects.bulk_create(
+    registrations = [
         rows.registration(person, details.practice_code, at=at, by=by)
         for person, details in made
         if details.practice_code
-    )
+    ]
+    bulk.create(registrations)
     care.begin_each(
         ((PersonId(r.person_id), care.team(r.practice_code), r) for r in registrations),
         because=care.PRACTICE_REGISTRATION,

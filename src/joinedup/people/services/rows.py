@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -70,6 +71,14 @@ def rekey(person: Person) -> None:
 
 def search_keys(person: Person, postcodes: Iterable[str], phone: str) -> Iterator[SearchKey]:
     """The keys that somebody should be found under."""
+    found = key_rows(person, postcodes, phone)
+    return (SearchKey(kind=kind, key=key, person_id=person.pk) for kind, key, _ in found)
+
+
+def key_rows(
+    person: Person, postcodes: Iterable[str], phone: str
+) -> Iterator[tuple[str, str, UUID]]:
+    """The same as rows of the table: kind, key, person."""
     wanted = keys.keys_of(
         number=person.nhs_number,
         name_texts=[person.family_name, person.given_name, person.known_as],
@@ -77,9 +86,7 @@ def search_keys(person: Person, postcodes: Iterable[str], phone: str) -> Iterato
         postcodes_held=postcodes,
         phone=phone,
     )
-    return (
-        SearchKey(kind=kind.value, key=key, person_id=person.pk) for kind, key in sorted(wanted)
-    )
+    return ((kind.value, key, person.pk) for kind, key in sorted(wanted))
 
 
 def change_practice(person: Person, practice_code: str, *, at: datetime, by: Actor) -> None:
