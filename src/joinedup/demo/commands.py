@@ -1,10 +1,14 @@
 """The `joinedup demo` command."""
 
 import argparse
-from typing import Any
+import time
+from datetime import datetime
+from typing import Any, Final
 
 from joinedup.demo import queries, services
 from joinedup.foundation import instant
+
+MOST_YEARS: Final = 20
 
 
 def register(subparsers: Any) -> None:
@@ -16,6 +20,13 @@ def register(subparsers: Any) -> None:
     demo.add_argument(
         "--referrals", type=int, default=0, metavar="N", help="open referrals beside the day's own"
     )
+    demo.add_argument(
+        "--years",
+        type=_years,
+        default=0.0,
+        metavar="Y",
+        help="the referrals of so many years, as many as a county of so many people has",
+    )
     demo.add_argument("--seed", type=int, default=services.SEED, metavar="S")
     demo.set_defaults(run=fill)
 
@@ -23,12 +34,46 @@ def register(subparsers: Any) -> None:
 def fill(asked: argparse.Namespace) -> int:
     """Fill the place; refuse one that holds anybody already."""
     if queries.is_populated():
-        print("This place holds people already: a demonstration is for an empty one.")
+        print(_not_empty())
         return 2
     now = instant.now()
+    if asked.years:
+        return _fill_county(asked, now)
     loaded = services.load(count=asked.people, at=now, seed=asked.seed)
     print(f"{loaded.people_count:,} invented people and {loaded.referral_count} referrals.")
     if asked.referrals:
         ids = services.load_people(asked.people, at=now, seed=asked.seed)
         print(f"{services.refer_many(asked.referrals, ids, at=now):,} more referrals.")
     return 0
+
+
+def _fill_county(asked: argparse.Namespace, now: datetime) -> int:
+    began = time.monotonic()
+
+    def say(words: str) -> None:
+        print(f"{time.monotonic() - began:7.0f} s  {words}", flush=True)
+
+    filled = services.load_county(
+        count=asked.people, years=asked.years, at=now, seed=asked.seed, say=say
+    )
+    say(
+        f"{filled.people:,} invented people, {filled.entries:,} entries of their records and"
+        f" {filled.referrals:,} referrals of {asked.years:g} years."
+    )
+    return 0
+
+
+def _not_empty() -> str:
+    if queries.is_finished() or not queries.is_begun():
+        return "This place holds people already: a demonstration is for an empty one."
+    return (
+        "A demonstration was begun here and never finished: this store is half filled. Throw it"
+        " away (var/joinedup.sqlite3, or the PostgreSQL database) and begin again."
+    )
+
+
+def _years(text: str) -> float:
+    years = float(text)
+    if not 0 < years <= MOST_YEARS:
+        raise argparse.ArgumentTypeError(f"more than none and at most {MOST_YEARS}")
+    return years

@@ -5,8 +5,9 @@ from joinedup.demo.services.telling import (
     SEED,
     Loaded,
     load,
+    load_county,
     load_people,
     refer_many,
 )
 
-__all__ = ["DEMO_PEOPLE", "SEED", "Loaded", "load", "load_people", "refer_many"]
+__all__ = ["DEMO_PEOPLE", "SEED", "Loaded", "load", "load_county", "load_people", "refer_many"]

@@ -13,13 +13,14 @@ from joinedup.kernel import nhs_number
 from joinedup.people.domain.details import Gender, PersonDetails
 from joinedup.people.services import ToRegister
 
+SEED: Final = 2015
 FIRST_NUMBER: Final = 999_100_000
 """NHS numbers that begin 999 are for tests and never issued (NHS England).
 
 The first hundred thousand are left to whoever tries a message of their own.
 """
 
-_NAMES: Final = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
+NAMES: Final = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
 _STREETS: Final = (
     "Almond Close",
     "Beacon Rise",
@@ -98,8 +99,8 @@ def _somebody(
     town, outward = home
     unit = f"{rng.randint(1, 9)}{rng.choice(_LETTERS)}{rng.choice(_LETTERS)}"
     return PersonDetails(
-        family_name=rng.choice(_NAMES["family"]),
-        given_name=rng.choice(_NAMES["female" if gender is Gender.FEMALE else "male"]),
+        family_name=rng.choice(NAMES["family"]),
+        given_name=rng.choice(NAMES["female" if gender is Gender.FEMALE else "male"]),
         born_on=born_on,
         gender=gender,
         nhs_number=number,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from random import Random
 
 from django.conf import settings
 
 from joinedup.demo.domain.parts import Who
 from joinedup.demo.services import casting
+from joinedup.demo.services.peopling import NAMES
 from joinedup.foundation import accounts, place
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor, actor_of, system
@@ -112,6 +114,67 @@ def make(*, at: datetime) -> Mapping[str, Actor]:
         partner, role=Role.SYSTEM, organisation_code=sender.organisation, at=at, by=by
     )
     return actors()
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Enough staff for a county: whoever refers, triages and goes, each as the one who acts."""
+
+    front_door: tuple[Actor, ...]
+    referrers: Mapping[str, Actor]
+    workers: Mapping[tuple[str, str], Actor]
+    names: Mapping[AccountId, str]
+    professions: Mapping[AccountId, str]
+
+
+def crew(*, at: datetime) -> Crew:
+    """Make a GP in each practice, and in each team somebody of each lead; none of them signs in."""
+    here, door = place.current(), casting.current().front_door
+    referrers = {
+        one.code: _hired(f"gp-{one.code.lower()}", "GP", Role.REFERRER, one.code, one.code, at=at)
+        for one in here.practices.values()
+    }
+    workers = {
+        (team.code, lead): _hired(
+            f"{team.code}-{lead}",
+            here.professions[here.leads[lead].professions[0]].name,
+            Role.REFERRAL_CLINICIAN if team == door else Role.TEAM_MEMBER,
+            team.organisation,
+            team.code,
+            at=at,
+        )
+        for team in here.teams.values()
+        for lead in team.leads
+    }
+    everybody = [*referrers.values(), *workers.values()]
+    cards = {one.account_id: accounts.business_card(one.account_id) for one in everybody}
+    return Crew(
+        front_door=tuple(one for (team, _), one in workers.items() if team == door.code),
+        referrers=referrers,
+        workers=workers,
+        names={one: card.name for one, card in cards.items()},
+        professions={one: profession(one) for one in cards},
+    )
+
+
+def _hired(
+    username: str, training: str, role: Role, organisation: str, team: str, *, at: datetime
+) -> Actor:
+    by = system("demonstration")
+    made = accounts.make_account(
+        username, display_name=_name_of(username), profession=training, at=at, by=by
+    )
+    accounts.give_role(
+        made, role=role, organisation_code=organisation, team_code=team, at=at, by=by
+    )
+    return actor_of(accounts.account_named(username))
+
+
+def _name_of(username: str) -> str:
+    """An invented name, always the same for the same account."""
+    rng = Random(username)
+    given = rng.choice(NAMES[rng.choice(("female", "male"))])
+    return f"{given} {rng.choice(NAMES['family'])}"
 
 
 def actors() -> dict[str, Actor]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from joinedup.demo.domain.day import DAY, Told
 from joinedup.demo.domain.parts import Soon
-from joinedup.demo.services import casting, watching
+from joinedup.demo.queries import FINISHED
+from joinedup.demo.services import casting, county, watching
 from joinedup.demo.services import peopling as invented
 from joinedup.demo.services import staffing as accounts
 from joinedup.foundation import instant, place
@@ -37,7 +38,7 @@ from joinedup.referrals.domain.request import (
     Where,
 )
 
-SEED: Final = 2015
+SEED: Final = invented.SEED
 DEMO_PEOPLE: Final = 300
 
 
@@ -57,7 +58,21 @@ def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED) -> Loaded:
     for told in sorted(DAY, key=lambda one: -one.minutes_ago):
         _tell(told, registered[told.person % len(registered)], actors, at=at)
     watching.go_on_duty(accounts.actors(), at=at)
+    system(FINISHED)
     return Loaded(len(registered), len(DAY))
+
+
+def load_county(
+    *, count: int, years: float, at: datetime, seed: int, say: Callable[[str], None]
+) -> county.Filled:
+    """Fill an empty place with a county, years of its referrals, and the day on top of them."""
+    filled = county.fill(count, years=years, at=at, seed=seed, say=say)
+    actors = accounts.actors()
+    for told in sorted(DAY, key=lambda one: -one.minutes_ago):
+        _tell(told, filled.first_people[told.person % len(filled.first_people)], actors, at=at)
+    watching.go_on_duty(actors, at=at)
+    system(FINISHED)
+    return filled
 
 
 def load_people(count: int, *, at: datetime, seed: int = SEED) -> tuple[PersonId, ...]:
