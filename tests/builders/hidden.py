@@ -19,6 +19,7 @@ from joinedup.referrals.domain.request import (
     PersonContact,
     Where,
 )
+from tests.builders import duplicates, relations
 from tests.builders import people as persons
 from tests.builders import referrals as build
 
@@ -154,7 +155,18 @@ def _with_marks_everywhere() -> PersonId:
         at=instant.now(),
         by=by,
     )
+    related(person_id)
     return person_id
+
+
+def related(person_id: PersonId) -> None:
+    """Who stands by them, what must be known, and another record that may be theirs."""
+    plan = "Ring 01632 960555, HP21 8ZQ"
+    relations.related(person_id, phone="01632 960888", lives_with=True, plan=plan)
+    relations.warned(person_id, kind="key_safe", words="Zqlodge, by the door")
+    relations.warned(person_id, words="Dog: ring 01632 960999, HP22 5ZQ")
+    again = duplicates.entered_again(address_lines=("2 Zqhome Lane",), postcode="HP27 9ZQ")
+    duplicates.pair_of(person_id, again)
 
 
 def withdraw(hidden: Hidden) -> None:

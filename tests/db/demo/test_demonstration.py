@@ -19,14 +19,16 @@ from joinedup.demo import services
 from joinedup.demo.domain.day import DAY
 from joinedup.demo.services import casting, peopling, telling
 from joinedup.foundation import instant, place, verify
-from joinedup.foundation.models import Account
-from joinedup.foundation.permissions import ROLE_PERMISSIONS, Role
+from joinedup.foundation.models import Account, Duty
+from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
+from joinedup.foundation.scope import actor_of, system
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.details import Gender
 from joinedup.people.models import Person
-from joinedup.referrals.models import Line
+from joinedup.referrals import services as referrals
+from joinedup.referrals.models import Line, Raised
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
-from tests.builders import duplicates, people, relations
+from tests.builders import duplicates, people, record, relations
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
@@ -45,6 +47,9 @@ WHO = {
 # Written out by hand, apart from the views: whose page each of these is.
 WHOSE = {
     "referrals:queue": {"sam"},
+    "referrals:duty": {"sam", "ann", "ruth"},
+    "referrals:handovers": {"sam", "ann", "ruth"},
+    "referrals:paper": {"sam", "ann", "ruth"},
     "referrals:new": {"joan", "sam", "ann", "ruth"},
     "referrals:mine": {"joan", "sam", "ann", "ruth"},
     "measures:response": {"carl", "ruth"},
@@ -219,6 +224,11 @@ def _arguments() -> dict[str, object]:
         "delivery_id": UUID(int=8, version=4),
         "membership_id": UUID(int=9, version=4),
         "account_id": Account.objects.get(username="tom").pk,
+        "duty_id": Duty.objects.order_by("pk")[0].pk,
+        "duty_role": next(iter(place.current().duty_roles)),
+        "handover_id": _a_handover(),
+        "note_id": UUID(int=10, version=4),
+        "raised_id": _something_raised(),
         "team_code": next(iter(place.current().teams)),
         "kind": "Immunization",
         **_told_of(PersonId(line.referral.person_id)),
@@ -231,9 +241,26 @@ def _told_of(person_id: PersonId) -> dict[str, object]:
     other = people.registered(replace(again, nhs_number=None, is_nhs_number_verified=False))
     return {
         "alert_id": relations.warned(person_id),
+        "entry_id": record.written(person_id),
         "relationship_id": relations.related(person_id),
         "pair_id": duplicates.pair_of(person_id, other).pk,
     }
+
+
+def _a_handover() -> UUID:
+    role = next(iter(place.current().duty_roles.values()))
+    staff = [actor_of(one) for one in Account.objects.filter(is_system=False)]
+    by = next(
+        one
+        for one in staff
+        if role.team in one.scope.teams and one.scope.may(Permission.DUTY_HAND_OVER)
+    )
+    return referrals.begin_handover(role.code, at=instant.now(), by=by)
+
+
+def _something_raised() -> UUID:
+    referrals.watch(at=instant.now(), by=system("referrals.safety_net"))
+    return Raised.objects.filter(line__isnull=False).order_by("pk")[0].pk
 
 
 def _address(route: str, given: dict[str, object]) -> str | None:

@@ -23,7 +23,7 @@ from joinedup.foundation.models import Account, Delivery, Entry, Membership, Rea
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import scope_of, system
 from joinedup.kernel.errors import NotPermitted, Refused
-from joinedup.people.models import Person
+from joinedup.people.models import Alert, Person, PossibleDuplicate, RecordEntry, Relationship
 from joinedup.referrals import extracts, services
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Draft, Line
@@ -109,6 +109,10 @@ def given_for(hidden: Hidden) -> dict[str, list[object]]:
         "draft_id": list(Draft.objects.values_list("pk", flat=True)),
         "delivery_id": list(Delivery.objects.values_list("pk", flat=True)[:1]),
         "account_id": [Account.objects.get(username="ann").pk],
+        "entry_id": list(RecordEntry.objects.values_list("pk", flat=True)),
+        "alert_id": list(Alert.objects.values_list("pk", flat=True)),
+        "relationship_id": list(Relationship.objects.values_list("pk", flat=True)),
+        "pair_id": list(PossibleDuplicate.objects.values_list("pk", flat=True)),
         "membership_id": [Membership.objects.get(account__username="ann").pk],
         "team_code": [build.TEAM, build_hidden.PRACTICE],
     }

@@ -8,7 +8,7 @@ from joinedup.foundation import care, instant
 from joinedup.kernel.errors import NotPermitted
 from joinedup.people import services
 from joinedup.people.domain.whereabouts import Stay, WhereKind
-from joinedup.people.queries.places import HIDDEN, four_places
+from joinedup.people.queries.places import HIDDEN, UNKNOWN, four_places
 from tests.builders import foundation
 from tests.builders import people as build
 
@@ -59,7 +59,7 @@ def test_what_is_not_held_is_not_known() -> None:
 
     found = four_places(build.the_office().scope, person)
 
-    assert not (found.lives.is_known or found.registered.is_known or found.council.is_known)
+    assert [found.lives, found.registered, found.council] == [UNKNOWN] * 3
     assert (found.is_now.words, found.is_now.is_ours) == ("In hospital", None)
 
 

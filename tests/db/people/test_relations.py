@@ -17,6 +17,7 @@ from joinedup.people.domain.relations import Relation
 from joinedup.people.models import Alert, Relationship
 from joinedup.people.queries import relations as reading
 from joinedup.people.queries.relations import Relations
+from joinedup.people.queries.signs import Signs, signs_of
 from tests.builders import duplicates, foundation
 from tests.builders import people as build
 from tests.builders import relations as make
@@ -212,12 +213,12 @@ def test_alerts_are_gathered_for_a_page_by_the_id_it_names_them() -> None:
     duplicates.joined(again, ethel)
     viewer = build.the_office().scope
 
-    found = reading.alerts_of(viewer, queries.cards(viewer, [again, other]))
+    found = signs_of(viewer, queries.cards(viewer, [again, other]))
 
-    assert [row.label for row in found[again]] == ["Dog"]
-    assert other not in found
-    assert reading.alerts_of(viewer, {}) == {}
-    assert reading.alerts_of(viewer, queries.cards(viewer, [other])) == {}
+    assert [row.label for row in found.alerts[again]] == ["Dog"]
+    assert other not in found.alerts
+    assert signs_of(viewer, {}) == Signs()
+    assert signs_of(viewer, queries.cards(viewer, [build.a_person()])) == Signs()
 
 
 def test_of_somebody_hidden_nothing_says_where() -> None:

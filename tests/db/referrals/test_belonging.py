@@ -17,7 +17,6 @@ from joinedup.referrals.queries.belonging import belonging
 from tests.builders import people as people_build
 from tests.builders import referrals as build
 
-
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

@@ -15,7 +15,8 @@ from joinedup.people.domain.relations import (
     Told,
     Warned,
 )
-from joinedup.people.queries.relations import AlertRow, RelatedRow, kinds_of_place
+from joinedup.people.queries.relations import AlertRow, RelatedRow
+from joinedup.people.queries.signs import kinds_of_place
 from joinedup.web import fields, moments
 from joinedup.web.forms import Form
 

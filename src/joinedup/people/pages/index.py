@@ -84,6 +84,8 @@ def _found(request: Request, form: forms.FindPeople) -> dict[str, object]:
         "may_register": scope.may(Permission.PERSON_REGISTER),
         "may_refer": scope.may(Permission.REFERRAL_MAKE),
         "may_identify": scope.may(Permission.PERSON_IDENTIFY),
+        "may_merge": scope.may(Permission.PERSON_MERGE),
+        "may_record": scope.may(Permission.RECORD_ADD),
         "may_restrict": scope.may(Permission.PERSON_RESTRICT),
         "may_review": scope.may(Permission.READING_REVIEW),
     }

@@ -1,6 +1,5 @@
 """Entries that may be one person, who joined which, and what is still to be asked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,6 +21,7 @@ from joinedup.people.domain.pairs import ASKED, Answer
 from joinedup.people.models import Person, PossibleDuplicate
 from joinedup.people.queries.cards import Card, card_of, cards, registered
 from joinedup.people.queries.described import described
+from joinedup.people.queries.signs import unmerged
 
 MOST_COUNTED: Final = 1000
 UNDO_SHOWN_FOR: Final = timedelta(days=30)
@@ -120,17 +120,6 @@ def compared_pair(scope: Scope, pair_id: UUID) -> Compared:
     return Compared(pair=_pair(row, people, names), sides=sides, dangers=now.dangers)
 
 
-def among_open_pairs(scope: Scope, ids: Iterable[PersonId]) -> frozenset[PersonId]:
-    """Those of the people who may be somebody else in the index too, as nobody has said yet."""
-    del scope
-    wanted = set(ids)
-    asked = PossibleDuplicate.objects.filter(
-        _unmerged(), Q(one_id__in=wanted) | Q(other_id__in=wanted), answer__in=ASKED
-    )
-    found = {one for pair in asked.values_list("one_id", "other_id") for one in pair}
-    return frozenset(PersonId(one) for one in found & wanted)
-
-
 def open_pairs_of(scope: Scope, person_id: PersonId) -> tuple[UUID, ...]:
     """The pairs of one person that somebody is still to be asked about, the likeliest first."""
     if not scope.may(Permission.PERSON_MERGE):
@@ -190,17 +179,10 @@ def _waiting(scope: Scope) -> QuerySet[PossibleDuplicate]:
     closed = Restriction.objects.filter(periods.not_ended(scope.now), kind=access.ACCESS)
     return PossibleDuplicate.objects.filter(
         may_open,
-        _unmerged(),
+        unmerged(),
         ~Exists(closed.filter(person_id=OuterRef("one_id"))),
         ~Exists(closed.filter(person_id=OuterRef("other_id"))),
         answer__in=ASKED,
-    )
-
-
-def _unmerged() -> Q:
-    live = Merge.objects.filter(until__isnull=True)
-    return ~Q(Exists(live.filter(absorbed_id=OuterRef("one_id")))) & ~Q(
-        Exists(live.filter(absorbed_id=OuterRef("other_id")))
     )
 
 

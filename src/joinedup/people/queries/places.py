@@ -7,15 +7,16 @@ restricted none is told.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
-from django.db.models import F, FilteredRelation, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from joinedup.foundation import place
-from joinedup.foundation.models import Account, periods
+from joinedup.foundation import accounts, place
+from joinedup.foundation.models import periods
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
-from joinedup.people.models import FormerDetail, Person
+from joinedup.people.models import FormerDetail, Person, Registration, Whereabouts
 from joinedup.people.queries.cards import Card
 from joinedup.people.queries.people import person_page
 
@@ -56,6 +57,28 @@ class FourPlaces:
     is_hidden: bool = False
 
 
+class Held(NamedTuple):
+    """What the store holds of somebody's places besides their card, and who said each."""
+
+    made_at: datetime
+    corrected_at: datetime | None
+    corrected_by: UUID | None
+    practice_code: str | None
+    practice_since: datetime | None
+    practice_by: UUID | None
+    where_kind: str | None
+    where_words: str | None
+    where_postcode: str | None
+    where_since: datetime | None
+    where_by: UUID | None
+
+    @property
+    def told_by(self) -> set[UUID]:
+        """The accounts that said any of it."""
+        said = (self.corrected_by, self.practice_by, self.where_by)
+        return {one for one in said if one is not None}
+
+
 UNKNOWN: Final = PlaceOf()
 HIDDEN: Final = FourPlaces(
     lives=UNKNOWN, is_now=UNKNOWN, registered=UNKNOWN, council=UNKNOWN, is_hidden=True
@@ -69,70 +92,79 @@ def four_places(scope: Scope, person_id: PersonId) -> FourPlaces:
 
 def four_places_of(scope: Scope, card: Card) -> FourPlaces:
     """The same of a person whose card the viewer has before them."""
+    held = held_of(scope, card)
+    return told_of(card, held, accounts.names(held.told_by if held else ()))
+
+
+def held_of(scope: Scope, card: Card) -> Held | None:
+    """What is held of somebody's places, in one question; None where it may not be told."""
     if card.is_location_restricted or not card.is_open:
+        return None
+    running = periods.running(scope.now)
+    of_person = {"person_id": OuterRef("pk")}
+    corrected = FormerDetail.objects.filter(**of_person, field__in=_ADDRESS).order_by("-until")
+    practice = Registration.objects.filter(running, **of_person)
+    elsewhere = Whereabouts.objects.filter(running, **of_person)
+    wanted = {
+        "corrected_at": Subquery(corrected.values("until")[:1]),
+        "corrected_by": Subquery(corrected.values("corrected_by")[:1]),
+        "practice": Subquery(practice.values("practice_code")[:1]),
+        "practice_since": Subquery(practice.values("since")[:1]),
+        "practice_by": Subquery(practice.values("recorded_by")[:1]),
+        "where_kind": Subquery(elsewhere.values("kind")[:1]),
+        "where_words": Subquery(elsewhere.values("words")[:1]),
+        "where_postcode": Subquery(elsewhere.values("postcode")[:1]),
+        "where_since": Subquery(elsewhere.values("since")[:1]),
+        "where_by": Subquery(elsewhere.values("recorded_by")[:1]),
+    }
+    person = Person.objects.filter(pk=card.person_id).annotate(**wanted)
+    return Held(*person.values_list("made_at", *wanted).get())
+
+
+def told_of(card: Card, held: Held | None, names: Mapping[UUID, str]) -> FourPlaces:
+    """The four places as they are told, from what is held and who the accounts are."""
+    if held is None:
         return HIDDEN
-    row = _asked_at_once(card.person_id, scope.now)
-    lives = _lives(card, row)
+    lives = _lives(card, held, names)
     return FourPlaces(
         lives=lives,
-        is_now=_now(row) if row["now_kind"] else lives,
-        registered=_registered(card, row),
+        is_now=_now(held, names) or lives,
+        registered=_registered(card, held, names),
         council=_council(lives),
     )
 
 
-def _asked_at_once(person_id: PersonId, at: datetime) -> Mapping[str, Any]:
-    """What is held of each place, since when and by whom, in one question."""
-    last = FormerDetail.objects.filter(person_id=OuterRef("pk"), field__in=_ADDRESS)
-    last = last.order_by("-until")
-    registered, elsewhere = (
-        FilteredRelation(name, condition=periods.running(at, path=f"{name}__"))
-        for name in ("registrations", "whereabouts")
-    )
-    people = Person.objects.filter(pk=person_id).alias(practice_now=registered, place_now=elsewhere)
-    return people.values(
-        "made_at",
-        corrected_at=Subquery(last.values("until")[:1]),
-        corrected_by=Subquery(last.values(name=_name_of("corrected_by"))[:1]),
-        practice=F("practice_now__practice_code"),
-        practice_at=F("practice_now__since"),
-        practice_by=_name_of("practice_now__recorded_by"),
-        now_kind=F("place_now__kind"),
-        now_words=F("place_now__words"),
-        now_postcode=F("place_now__postcode"),
-        now_at=F("place_now__since"),
-        now_by=_name_of("place_now__recorded_by"),
-    ).get()
-
-
-def _name_of(column: str) -> Subquery:
-    return Subquery(Account.objects.filter(pk=OuterRef(column)).values("display_name")[:1])
-
-
-def _lives(card: Card, row: Mapping[str, Any]) -> PlaceOf:
+def _lives(card: Card, held: Held, names: Mapping[UUID, str]) -> PlaceOf:
     if not (card.address or card.postcode):
         return UNKNOWN
-    at = row["corrected_at"] or row["made_at"]
-    return _at(card.address or "", card.postcode or "", source=row["corrected_by"] or "", at=at)
+    source = names.get(held.corrected_by, "") if held.corrected_by else ""
+    at = held.corrected_at or held.made_at
+    return _at(card.address or "", card.postcode or "", source=source, at=at)
 
 
-def _now(row: Mapping[str, Any]) -> PlaceOf:
-    kind = place.current().location_kinds.get(row["now_kind"])
-    words = row["now_words"] or (str(kind.name) if kind else row["now_kind"])
-    by = row["now_by"] or ""
-    return _at(words, row["now_postcode"], source=by, at=row["now_at"], code=row["now_kind"])
+def _now(held: Held, names: Mapping[UUID, str]) -> PlaceOf | None:
+    if held.where_kind is None or held.where_since is None or held.where_by is None:
+        return None
+    kind = place.current().location_kinds.get(held.where_kind)
+    words = held.where_words or (str(kind.name) if kind else held.where_kind)
+    return _at(
+        words,
+        held.where_postcode or "",
+        source=names.get(held.where_by, ""),
+        at=held.where_since,
+        code=held.where_kind,
+    )
 
 
-def _registered(card: Card, row: Mapping[str, Any]) -> PlaceOf:
-    code = row["practice"]
-    if code is None:
+def _registered(card: Card, held: Held, names: Mapping[UUID, str]) -> PlaceOf:
+    if held.practice_code is None or held.practice_by is None:
         return UNKNOWN
     return PlaceOf(
-        words=card.practice_name or code,
-        code=code,
-        source=row["practice_by"] or "",
-        at=row["practice_at"],
-        is_ours=place.current().practice_locality(code) is not None,
+        words=card.practice_name or held.practice_code,
+        code=held.practice_code,
+        source=names.get(held.practice_by, ""),
+        at=held.practice_since,
+        is_ours=place.current().practice_locality(held.practice_code) is not None,
     )
 
 

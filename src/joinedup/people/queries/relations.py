@@ -1,6 +1,5 @@
 """Who stands by somebody, whom they care for, and what whoever goes there must know."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,9 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from joinedup.foundation import accounts, anchors, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
-from joinedup.foundation.models import Merge, periods
+from joinedup.foundation.models import periods
 from joinedup.foundation.permissions import Permission
-from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
@@ -25,6 +23,8 @@ from joinedup.people.domain.relations import SHOWN_AFTER_END, Relation, Told
 from joinedup.people.models import Alert, Relationship
 from joinedup.people.queries.cards import Card, cards
 from joinedup.people.queries.duplicates import JoinedEntry, joined_lately, open_pairs_of
+from joinedup.people.queries.places import HIDDEN, FourPlaces, held_of, told_of
+from joinedup.people.queries.signs import kinds_of_place
 
 MOST_COUNTED: Final = 1000
 
@@ -99,6 +99,7 @@ class Relations:
     cares_for: tuple[CaresFor, ...]
     joined: tuple[JoinedEntry, ...]
     pairs: tuple[UUID, ...]
+    places: FourPlaces
     may_record: bool
 
 
@@ -115,6 +116,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
             cares_for=(),
             joined=(),
             pairs=(),
+            places=HIDDEN,
             may_record=False,
         )
     ids = ids or anchors.all_of(card.person_id)
@@ -132,9 +134,11 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         {PersonId(row.other_id) for row in mine if row.other_id}
         | {PersonId(row.person_id) for row in others},
     )
+    placed = held_of(scope, card)
     names = accounts.names(
         {row.recorded_by for row in held}
         | {row.recorded_by for row in mine}
+        | (placed.told_by if placed else set())
         | {row.ended_by for row in held if row.ended_by}
     )
     shown = [_alert(row, names, is_where_hidden=card.is_location_restricted) for row in held]
@@ -146,6 +150,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         cares_for=tuple(_cares_for(row, people) for row in others),
         joined=joined_lately(scope, card.person_id) if may_merge and len(ids) > 1 else (),
         pairs=open_pairs_of(scope, card.person_id),
+        places=told_of(card, placed, names),
         may_record=scope.may(Permission.RECORD_ADD),
     )
 
@@ -168,35 +173,6 @@ def alert(scope: Scope, alert_id: UUID) -> tuple[Card, AlertRow]:
     card = _opened(scope, row.person_id)
     names = accounts.names({row.recorded_by})
     return card, _alert(row, names, is_where_hidden=card.is_location_restricted)
-
-
-def alerts_of(scope: Scope, shown: Mapping[PersonId, Card]) -> dict[PersonId, tuple[AlertRow, ...]]:
-    """What must be known of each of the people on a page, by the id that the page names them by."""
-    opened = {one: card for one, card in shown.items() if card.is_open}
-    if not opened:
-        return {}
-    survivors = {card.person_id: card for card in opened.values()}
-    absorbed = Merge.objects.filter(into_id__in=survivors, until__isnull=True)
-    theirs = Q(person_id__in=survivors) | Q(person_id__in=absorbed.values("absorbed_id"))
-    live = Alert.objects.filter(theirs, until__isnull=True).order_by("review_on", "id")
-    del scope
-    held: dict[UUID, list[Alert]] = defaultdict(list)
-    for row in live:
-        held[row.person_id].append(row)
-    if not held:
-        return {}
-    into = anchors.surviving(PersonId(one) for one in held)
-    by_survivor: dict[PersonId, list[AlertRow]] = defaultdict(list)
-    for one, rows in held.items():
-        card = survivors[into[PersonId(one)]]
-        by_survivor[card.person_id] += [
-            _alert(row, {}, is_where_hidden=card.is_location_restricted) for row in rows
-        ]
-    return {
-        one: tuple(by_survivor[card.person_id])
-        for one, card in opened.items()
-        if card.person_id in by_survivor
-    }
 
 
 def alerts_to_review(
@@ -231,11 +207,6 @@ def alerts_to_review(
         total=min(total, MOST_COUNTED),
         total_is_capped=total > MOST_COUNTED,
     )
-
-
-def kinds_of_place() -> dict[str, str]:
-    """The kinds of alert that the place names besides the usual ones."""
-    return {one.code: str(one.staff) for one in place.current().reasons_for(ReasonKind.ALERT)}
 
 
 REVIEW_SHOWN_AHEAD: Final = 7

@@ -11,8 +11,7 @@ from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import ClockId, PersonId
 from joinedup.people import queries as people
 from joinedup.people.queries import Card
-from joinedup.people.queries.duplicates import among_open_pairs
-from joinedup.people.queries.relations import alerts_of
+from joinedup.people.queries.signs import signs_of
 from joinedup.referrals.domain.contacts import last_reached_at
 from joinedup.referrals.domain.ids import ContactId, LineId, QuestionId, RedirectId
 from joinedup.referrals.domain.stages import Act
@@ -66,8 +65,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
         looking,
         frozenset(repeated),
         returned,
-        alerts=alerts_of(scope, shown),
-        paired=among_open_pairs(scope, [card.person_id]),
+        signs=signs_of(scope, shown),
     )
     row = queue_row(line, beside)
     asked = asked_for(line.referral, card)

@@ -15,8 +15,7 @@ from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import AccountId, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.people.queries import Card
-from joinedup.people.queries.duplicates import among_open_pairs
-from joinedup.people.queries.relations import AlertRow, alerts_of
+from joinedup.people.queries.signs import Signs, signs_of
 from joinedup.referrals.domain.contacts import Contact as ContactFact
 from joinedup.referrals.domain.contacts import ContactKind, no_answer_count
 from joinedup.referrals.domain.ids import LineId, ReferralId
@@ -42,8 +41,7 @@ class Beside:
     looking: Mapping[UUID, Sequence[Looking]]
     repeated: frozenset[UUID]
     came_back: Mapping[UUID, CameBack]
-    alerts: Mapping[PersonId, tuple[AlertRow, ...]] = field(default_factory=dict)
-    paired: frozenset[PersonId] = frozenset()
+    signs: Signs = field(default_factory=Signs)
 
 
 _ROW: Final[Mapping[str, F | Exists]] = {
@@ -111,8 +109,7 @@ def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:
         looking=looking_at(scope, ids),
         repeated=repeats(gathered, open_needs(cards)),
         came_back=came_back(gathered),
-        alerts=alerts_of(scope, cards),
-        paired=among_open_pairs(scope, (card.person_id for card in cards.values())),
+        signs=signs_of(scope, cards),
     )
     return [queue_row(line, beside) for line in gathered]
 
@@ -221,8 +218,8 @@ def queue_row(line: Line, beside: Beside) -> QueueRow:
         no_answer_count=no_answer_count(map(fact_of, beside.contacts.get(line.id, ()))),
         came_back=beside.came_back.get(line.id),
         looking=tuple(beside.looking.get(line.id, ())),
-        alerts=beside.alerts.get(PersonId(referral.person_id), ()),
-        may_be_two_records=card.person_id in beside.paired,
+        alerts=beside.signs.alerts.get(PersonId(referral.person_id), ()),
+        may_be_two_records=referral.person_id in beside.signs.paired,
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from joinedup.kernel.ids import AccountId, ClockId, Page, PersonId, Version
 from joinedup.people.queries import Card
-from joinedup.people.queries.relations import AlertRow
+from joinedup.people.queries.signs import AlertSign
 from joinedup.referrals.domain.belonging import Belonging
 from joinedup.referrals.domain.ids import (
     ContactId,
@@ -69,7 +69,7 @@ class QueueRow:
     no_answer_count: int
     came_back: CameBack | None
     looking: tuple[Looking, ...]
-    alerts: tuple[AlertRow, ...] = ()
+    alerts: tuple[AlertSign, ...] = ()
     may_be_two_records: bool = False
 
 
@@ -78,6 +78,7 @@ class QueueCounts:
     """How many lines stand behind each tab, under the same filters as the list.
 
     `oldest_unopened` is when the line was received that has waited longest for anybody to look.
+    `callers_owed` are those who rang and were promised a call, whatever came of theirs.
     """
 
     to_triage: int
@@ -87,6 +88,7 @@ class QueueCounts:
     call_back: int
     all_open: int
     oldest_unopened: datetime | None
+    callers_owed: int = 0
 
     def of(self, tab: str) -> int:
         """The lines behind one tab; none behind a tab that the queue does not have."""
