@@ -8,6 +8,7 @@ from joinedup.referrals.views import (
     following,
     handover,
     line,
+    paper,
     queue,
     referring,
     telephone,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("duty/capacity", duty.EnterCapacity.as_view(), name="duty_capacity"),
     path("duty/notes", duty.NoteForShift.as_view(), name="duty_note"),
     path("duty/notes/<uuid:note_id>/end", duty.EndNote.as_view(), name="duty_note_end"),
+    path("duty/paper", paper.EnterFromPaper.as_view(), name="paper"),
     path("duty/handovers", handover.SeeHandovers.as_view(), name="handovers"),
     path(
         "duty/handovers/begin/<str:duty_role>",
