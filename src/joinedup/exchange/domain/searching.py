@@ -199,7 +199,7 @@ class _Reading:
                 self.texts[name] = _unescaped(value)
             case Sort.DAY:
                 self.days[name] = _narrowed(self.days.get(name, Days()), _days(name, value))
-            case Sort.ON:
+            case _:
                 self.days[name] = _on(name, value)
 
 

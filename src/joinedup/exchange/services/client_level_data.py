@@ -1,5 +1,6 @@
 """A council's extract of client level data is loaded: each row is taken, or refused by name."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -39,7 +40,7 @@ from joinedup.people.queries.known_by import Named, known_by
 from joinedup.people.services.record import keep_many
 
 FORMAT: Final = "client_level_data"
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 5_000
 _NO_EVENT: Final = "row without an event"
 _UNKNOWN: Final = (
     "Nobody here has this NHS number, or is known by the council's own. Load the person first, then"
@@ -71,10 +72,10 @@ class _Loading:
     on: date
     by: Actor
 
-    def refuse(self, row: Row, problems: Iterable[tuple[str, str, str]]) -> None:
+    def refuse(self, row: int, problems: Iterable[tuple[str, str, str]]) -> None:
         """Refuse a row, with each column that is wrong."""
         self.report.refuse(
-            Finding(self.report.file, f"row {row.number}, {column}", code, said)
+            Finding(self.report.file, f"row {row}, {column}", code, said)
             for column, code, said in problems
         )
 
@@ -136,15 +137,17 @@ def _events(
     rows: Iterable[Row], loading: _Loading, note: Callable[[NotReadable], None]
 ) -> Iterator[Given]:
     """Each event with whom it is about; what is refused is in the report, and where it breaks."""
-    for thousand in batched(_until_broken(rows, note), _AT_ONCE):
-        read = list(_read(thousand, loading))
-        known = _People(loading, [event for _, event in read])
-        for row, event in read:
+    for some in batched(_read(_until_broken(rows, note), loading), _AT_ONCE):
+        known = _People(loading, [event for _, event in some])
+        of_each: dict[PersonId, list[EntrySent]] = defaultdict(list)
+        for row, event in some:
             person_id, problem = known.whom(event)
             if person_id is None:
                 loading.refuse(row, [problem])
             else:
-                yield person_id, (event.entry,)
+                of_each[person_id].append(event.entry)
+        # Rows of one person stand together in no extract: a fact is written for each turn of them.
+        yield from of_each.items()
 
 
 def _until_broken(rows: Iterable[Row], note: Callable[[NotReadable], None]) -> Iterator[Row]:
@@ -154,7 +157,8 @@ def _until_broken(rows: Iterable[Row], note: Callable[[NotReadable], None]) -> I
         note(broken)
 
 
-def _read(rows: Iterable[Row], loading: _Loading) -> Iterator[tuple[Row, EventRow]]:
+def _read(rows: Iterable[Row], loading: _Loading) -> Iterator[tuple[int, EventRow]]:
+    """Each row that tells of an event, by its number; what is wrong is in the report."""
     zone, columns = ZoneInfo(place.current().zone), loading.columns
     for row in rows:
         if len(row.values) != len(columns):
@@ -162,15 +166,15 @@ def _read(rows: Iterable[Row], loading: _Loading) -> Iterator[tuple[Row, EventRo
                 f"This row has {len(row.values)} values for {len(columns)} columns. If the file was"
                 " cut here, load the whole of it: what was taken stays taken."
             )
-            loading.refuse(row, [("row", "row_length", said)])
+            loading.refuse(row.number, [("row", "row_length", said)])
         elif says_no_event(row.values, columns):
             loading.report.not_kept[_NO_EVENT] += 1
         else:
             event, problems = read_row(row.values, columns, at=row.at, on=loading.on, zone=zone)
             if event is None:
-                loading.refuse(row, problems)
+                loading.refuse(row.number, problems)
             else:
-                yield row, event
+                yield row.number, event
 
 
 class _People:

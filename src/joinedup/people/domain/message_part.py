@@ -10,6 +10,8 @@ LONGEST_SHOWN: Final = 20_000
 LARGEST_READ: Final = 5_000_000
 """A larger file is not opened for a page: the entry says where in it to look."""
 
+# What care costs a council and who pays is in its extract, and is nobody's who decides about care.
+_NOT_SHOWN: Final = frozenset({"unitcost", "costfrequencyunittype", "clientfundingstatus"})
 _STEP: Final = re.compile(r"([A-Za-z_]\w*)|\[(\d+)\]|\.")
 _LINE: Final = re.compile(r"\b(line|row) (\d+)\b")
 
@@ -42,7 +44,13 @@ def _of_row(header: str, line: str) -> str:
     names = next(csv.reader(io.StringIO(header)), [])
     values = next(csv.reader(io.StringIO(line)), [])
     named = zip(names, values, strict=False)
-    return "\n".join(f"{name}: {value}" for name, value in named if value)
+    return "\n".join(
+        f"{name}: {value}" for name, value in named if value and _bare(name) not in _NOT_SHOWN
+    )
+
+
+def _bare(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _of_json(text: str, path: str) -> str | None:

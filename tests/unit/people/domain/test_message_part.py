@@ -45,3 +45,10 @@ def test_a_long_part_is_cut_and_a_large_file_not_read() -> None:
 
     assert (part_of(long, "") or "").endswith("\n…")
     assert part_of(b" " * (message_part.LARGEST_READ + 1), "") is None
+
+
+def test_what_care_costs_is_not_shown_in_a_row() -> None:
+    body = b"Event Type,Unit Cost,Cost_Frequency (Unit Type),Client Funding Status\n"
+    body += b"Service,21.37,Hourly,Self-funded\n"
+
+    assert message_part.part_of(body, "line 2, row 2") == "Event Type: Service"
