@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from joinedup.foundation import instant
@@ -506,3 +508,32 @@ def test_the_strip_names_teams_risk_and_what_happened(sam: Client):
 
     assert "Teams involved" in page
     assert "Call: Cut off, Dr Joan Pryce, GP" in page
+
+
+def test_no_page_of_a_call_asks_the_store_too_much(sam: Client):
+    line_id = referrals.a_line()
+    referrals.triage(line_id)
+    person_id = referrals.person_of(referrals.line(line_id).referral_id)
+    for number in range(3):
+        calls.taken(key=f"open {number}", about=person_id, by=referrals.clinician("kit"))
+    post(sam, **ANSWERS, choose=str(person_id))
+    call_id = Call.objects.get(key=KEY).pk
+    pages = [
+        reverse("referrals:call_new"),
+        reverse("referrals:call", args=[call_id]),
+        reverse("referrals:calls"),
+        reverse("referrals:queue") + "?tab=call_back",
+    ]
+
+    asked = {one: _questions(sam, one) for one in pages}
+    post(sam, "referrals:call", call_id, **ANSWERS, do="referral", is_different="yes")
+    asked["ended"] = _questions(sam, pages[1])
+
+    assert {one: count for one, count in asked.items() if count > 20} == {}
+
+
+def _questions(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in asked)

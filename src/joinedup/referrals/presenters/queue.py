@@ -91,7 +91,6 @@ def page(
     oldest_unopened: datetime | None,
     undelivered_count: int,
     on_duty: tuple[OnDuty, ...],
-    promised_count: int,
 ) -> QueuePage:
     """Put the queue's rows, counts and filters together."""
     names = {code: one.name for code, one in place.localities.items()}
@@ -103,7 +102,7 @@ def page(
         chosen.append((classes[asked.response_class], asked.address(**{"class": None})))
     return QueuePage(
         rows=listed.rows,
-        tabs=tuple(_tab(code, counts, asked, promised_count) for code in TABS),
+        tabs=tuple(_tab(code, counts, asked) for code in TABS),
         filters=asked,
         chosen=tuple(chosen),
         localities=(("", _("Every %(thing)s") % {"thing": place.words.locality}), *names.items()),
@@ -122,7 +121,7 @@ def page(
     )
 
 
-def _tab(code: str, counts: QueueCounts, asked: Filters, promised_count: int) -> Tab:
+def _tab(code: str, counts: QueueCounts, asked: Filters) -> Tab:
     words = {
         "to_triage": _("To triage"),
         "waiting_for_information": _("Waiting for information"),
@@ -132,5 +131,5 @@ def _tab(code: str, counts: QueueCounts, asked: Filters, promised_count: int) ->
         "all_open": _("All open"),
     }
     # Whoever rang is owed a call whether or not a line came of it.
-    count = getattr(counts, code) + (promised_count if code == CALL_BACK else 0)
+    count = getattr(counts, code) + (counts.callers_owed if code == CALL_BACK else 0)
     return Tab(words[code], asked.address(tab=code), count, code == asked.tab)

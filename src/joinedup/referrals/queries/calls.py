@@ -94,8 +94,8 @@ def open_calls(scope: Scope) -> list[OpenCall]:
 def promised_calls(scope: Scope) -> list[PromisedCall]:
     """Everybody who rang and is owed a call that nobody has made, the soonest due first."""
     require_permission(scope, Permission.QUEUE_SEE)
-    owed = _owed().select_related("taken_by").order_by("call_back_by", "pk")
-    held = list(owed[:MOST_SHOWN])
+    due = owed().select_related("taken_by").order_by("call_back_by", "pk")
+    held = list(due[:MOST_SHOWN])
     known = _known(scope, held)
     return [
         PromisedCall(
@@ -120,7 +120,7 @@ def promised_calls(scope: Scope) -> list[PromisedCall]:
 def promised_count(scope: Scope) -> int:
     """How many callers are owed a call."""
     require_permission(scope, Permission.QUEUE_SEE)
-    return _owed().count()
+    return owed().count()
 
 
 def calls_of(scope: Scope, *, after: str | None = None, limit: int = 25) -> Page[CallRow]:
@@ -155,7 +155,8 @@ def strip(scope: Scope, card: Card) -> Strip:
     )
 
 
-def _owed() -> QuerySet[Call]:
+def owed() -> QuerySet[Call]:
+    """Calls whose caller is owed one, and has not been rung."""
     return Call.objects.filter(call_back_by__isnull=False, called_back_at__isnull=True)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from joinedup.foundation import place
 from joinedup.foundation.models import Restriction, periods
@@ -15,6 +16,7 @@ from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.kernel.ids import Page
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
+from joinedup.referrals.queries.calls import owed, promised_count
 from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
 from joinedup.referrals.queries.paging import MOST_COUNTED, Position, position
 from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
@@ -70,24 +72,27 @@ def queue_counts(
     """How many lines each tab of the queue holds, under the same filters."""
     # Counted by stage and gathered here: a count for each tab would ask for every stage six times.
     lines = _queued(scope, locality, response_class)
-    found = lines.values(at=F("stage")).annotate(
+    # With how many callers are owed a call, line or none: one question for both.
+    found = lines.values(at=F("stage"), callers=_callers_owed()).annotate(
         lines=Count("pk"),
         calls=Count("call_back_by"),
         overdue=Count("pk", filter=_is_unanswered(scope.now)),
         unopened=Min("response_clock__started_at", filter=Q(opened_at__isnull=True)),
     )
     by_stage: Counter[str] = Counter()
-    call_back, overdue, waiting = 0, 0, []
+    call_back, overdue, callers, waiting = 0, 0, 0, []
     for row in found:
         by_stage[row["at"]] += row["lines"]
         call_back += row["calls"]
         overdue += row["overdue"]
+        callers = row["callers"]
         waiting += [row["unopened"]] if row["unopened"] else []
     tabs = {tab: sum(by_stage[stage] for stage in at) for tab, at in TAB_STAGES.items()}
     tabs["to_triage"] += overdue
     return QueueCounts(
         **tabs,
         call_back=call_back,
+        callers_owed=callers if by_stage else promised_count(scope),
         all_open=by_stage.total(),
         oldest_unopened=min(waiting, default=None),
     )
@@ -103,6 +108,11 @@ def my_work(scope: Scope) -> list[QueueRow]:
     """The open lines allocated to the viewer, by what falls due next."""
     mine = Q(allocations__worker_id=scope.account_id, allocations__until__isnull=True)
     return _list(scope, mine)
+
+
+def _callers_owed() -> Coalesce:
+    counted = owed().order_by().values(every=Value(1)).annotate(calls=Count("pk"))
+    return Coalesce(Subquery(counted.values("calls")), 0)
 
 
 @cache

@@ -35,7 +35,6 @@ class SeeQueue(RoomView):
             latest=queries.changes_since(scope, None).latest,
             oldest_unopened=whole.oldest_unopened,
             undelivered_count=deliveries.undelivered_count(),
-            promised_count=queries.promised_count(scope),
             on_duty=duty.on_duty(scope.now),
         )
         owed = queries.promised_calls(scope) if asked.tab == presenter.CALL_BACK else ()
