@@ -71,6 +71,7 @@ class Names:
         self._words: dict[str, str] = {}
         self._organisations: dict[str, str] = {}
         self._codes: dict[str, Coded] = {}
+        self._roles: dict[str, str] = {}
 
     def add(self, full_url: str, resource: Tree, *, prefix: str = "") -> None:
         """Remember what a resource is called; a medication with its code."""
@@ -84,6 +85,7 @@ class Names:
                 if kind == "Medication":
                     self._codes[address] = concept(only(resource, "code"))
                 if kind == "PractitionerRole":
+                    self._roles[address] = first_concept(resource, "code").words
                     self._organisations[address] = self.of(only(resource, "organization"))
 
     def with_contained(self, resource: Tree) -> "Names":
@@ -107,6 +109,10 @@ class Names:
         address = _address(reference)
         found = self._organisations.get(address, "")
         return found or (self._beyond.organisation_of(reference) if self._beyond else "")
+
+    def role_of(self, reference: Tree) -> str:
+        """What somebody is, by the role of theirs that a reference points to."""
+        return self._roles.get(_address(reference), "")
 
     def code_of(self, reference: Tree) -> Coded:
         """The code of the medication that a reference points to."""

@@ -69,6 +69,18 @@ class TwoPeopleMeant(Refused):
     code = "two_people_meant"
 
 
+class RecordIsOurs(Refused):
+    """The place keeps the record of this kind and sends it to the partner: it takes none."""
+
+    code = "record_is_ours"
+
+
+class ContactNotClear(Refused):
+    """A contact of one of our referrals that does not say what a clock needs to know."""
+
+    code = "contact_not_clear"
+
+
 class NotAllTaken(Refused):
     """Part of what is taken whole or not at all was refused: carries every reason."""
 

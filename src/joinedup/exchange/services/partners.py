@@ -56,6 +56,12 @@ def loader_for(partner: Partner) -> Actor:
     return replace(job, scope=replace(job.scope, organisation=partner.organisation))
 
 
+def team_for(partner: Partner) -> Actor:
+    """Our own job, on behalf of the team whose contacts a partner's system tells."""
+    job = scope.system(LOADER, teams=frozenset({partner.team} if partner.team else ()))
+    return replace(job, scope=replace(job.scope, organisation=partner.organisation))
+
+
 def _made(partner: Partner, *, at: datetime) -> Account:
     by = scope.system(LOADER)
     account_id = accounts.make_account(

@@ -14,8 +14,8 @@ from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.record import About, Reading
 from joinedup.exchange.adapters.record_parts import Names, local
 from joinedup.exchange.domain.message import PersonEntry
-from joinedup.exchange.domain.refusals import NotAllTaken
-from joinedup.exchange.services import partners, registering
+from joinedup.exchange.domain.refusals import NotAllTaken, RecordIsOurs
+from joinedup.exchange.services import contacts, partners, registering
 from joinedup.exchange.services.arrivals import (
     Arrived,
     Outcome,
@@ -224,6 +224,8 @@ def _keep(taking: Intake, items: Sequence[Item], came: Came) -> None:
     places: dict[str, int] = {}
     for place, item, reading in readings:
         finding, person_id = _whose(taking, item, reading)
+        if finding is None and person_id is not None:
+            finding = _contact(taking, item, person_id)
         if finding is None and person_id is not None and reading.entry is not None:
             given[person_id].append(reading.entry)
             places[item.at] = place
@@ -231,6 +233,17 @@ def _keep(taking: Intake, items: Sequence[Item], came: Came) -> None:
             came.by_item[place] = taking.refuse(item, finding)
     if given:
         _kept(taking, items, came, given, places)
+
+
+def _contact(taking: Intake, item: Item, person_id: PersonId) -> Finding | None:
+    """Put a contact on the line that it names, before its entry is kept; or why it cannot be."""
+    try:
+        said = contacts.said_by(item.resource, taking.names, taking.partner)
+        if said is not None:
+            contacts.take(said, partner=taking.partner, person_id=person_id)
+    except (Refused, NotPermitted, Conflict) as error:
+        return _said(taking, item, error)[0]
+    return None
 
 
 def _kept(
@@ -300,11 +313,8 @@ def _whose(taking: Intake, item: Item, reading: Reading) -> tuple[Finding | None
         return taking.finding(item.at, reading.code, reading.said), None
     kind = reading.entry.kind
     if taking.partner.truth_of(kind.value) is Truth.OURS:
-        said = (
-            f"The record of this kind ({kind.value}) is kept here and sent to"
-            f" {taking.partner.name}, as the place file says: none is taken from there."
-        )
-        return taking.finding(item.at, "record_is_ours", said), None
+        ours = RecordIsOurs(kind=kind.value, partner=taking.partner.name)
+        return _said(taking, item, ours)[0], None
     about = reading.about
     found = {taking.known[named] for named in _named(taking, about) if named in taking.known}
     if addressed := _addressed(taking, about):

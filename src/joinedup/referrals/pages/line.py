@@ -82,7 +82,7 @@ def line(
     here, scope = place.current(), request.actor.scope
     sees_queue = scope.may(Permission.QUEUE_SEE)
     words = names.here()
-    steps = _steps(view, scope, refused)
+    steps = _steps(request, view, refused)
     known = record.strip_of(scope, view.line.card)
     is_offered = refused is None or any(step.form is refused for step in steps)
     return answers.page(
@@ -115,6 +115,7 @@ def line(
             for one in queries.raised_on_line(scope, view.line.line_id)
         ],
         accept_by=_accept_by(view),
+        contacts_by=place.current().partner_of_team(view.line.team_code),
     )
 
 
@@ -134,7 +135,7 @@ def _back(view: TriageView, scope: Scope) -> str:
     return answers.address("referrals:team")
 
 
-def _steps(view: TriageView, scope: Scope, refused: forms.OnLine | None) -> list[Step]:
+def _steps(request: Request, view: TriageView, refused: forms.OnLine | None) -> list[Step]:
     allowed = [
         form_class
         for form_class, act in _STEPS
@@ -147,17 +148,20 @@ def _steps(view: TriageView, scope: Scope, refused: forms.OnLine | None) -> list
     return [
         Step(refused, is_open=True)
         if isinstance(refused, form_class)
-        else Step(_fresh(form_class, view, scope), is_open=form_class in first and refused is None)
+        else Step(
+            _fresh(form_class, view, request), is_open=form_class in first and refused is None
+        )
         for form_class in allowed
     ]
 
 
-def _fresh(form_class: type[forms.OnLine], view: TriageView, scope: Scope) -> forms.OnLine:
-    own = accounts.profession_of(scope.account_id) if form_class is forms.RecordContact else None
-    profession = own.code if own else ""
+def _fresh(form_class: type[forms.OnLine], view: TriageView, request: Request) -> forms.OnLine:
+    # The account is before us already: its profession takes no question.
+    own = place.current().profession_of(getattr(request.user, "profession", ""))
+    profession = own.code if own and form_class is forms.RecordContact else ""
     initial = forms.filled_in(form_class, seen=view.line.version, profession=profession)
     if form_class is forms.AllocateLine:
-        offered = workers(scope, view.line.team_code)
+        offered = workers(request.actor.scope, view.line.team_code)
         return forms.AllocateLine(workers=offered, initial=initial)
     if form_class is forms.TakeNoAccessStep:
         left = [(one.step, names.here().step(one.step)) for one in view.no_access if not one.at]
@@ -177,6 +181,8 @@ def workers(scope: Scope, *team_codes: str) -> list[tuple[str, str]]:
 
 
 def _makes_sense(form_class: type[forms.OnLine], view: TriageView) -> bool:
+    if form_class is forms.RecordContact:
+        return place.current().partner_of_team(view.line.team_code) is None
     if form_class is forms.KeepCallBack:
         return view.line.call_back_by is not None
     if form_class is forms.TakeNoAccessStep:

@@ -5,7 +5,7 @@ from datetime import datetime
 from joinedup.foundation import accounts, instant, journey
 from joinedup.foundation.journey import change
 from joinedup.foundation.place import ReasonKind
-from joinedup.foundation.scope import Actor
+from joinedup.foundation.scope import JOB, Actor
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import events
@@ -23,6 +23,12 @@ from joinedup.referrals.models import Contact, Line, NoAccessStep
 from joinedup.referrals.queries.no_access import is_clinician, steps_for, steps_taken, tried_by
 from joinedup.referrals.services.classing import reckon_answer
 from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
+
+
+class ContactByMessage(Refused):
+    """Contacts of this team are recorded in its own system, and reach us by message alone."""
+
+    code = "contact_by_message"
 
 
 class ContactInFuture(Refused):
@@ -61,6 +67,7 @@ def record_contact(
     if happened_at > at:
         raise ContactInFuture(happened_at=happened_at)
     line, _ = hold_line(line_id, seen=seen, act=Act.CONTACT, by=by)
+    _check_kept_here(line, by)
     happened_at = _since_receipt(line, happened_at)
 
     made = Contact.objects.create(
@@ -140,6 +147,13 @@ def confirm_no_access(
     fact = events.NoAccessConfirmed(referral_id=ReferralId(line.referral_id))
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+
+
+def _check_kept_here(line: Line, by: Actor) -> None:
+    """Refuse a contact that reaches us by message: never both ways, or it would count twice."""
+    partner = here().partner_of_team(line.team_code)
+    if partner is not None and by.scope.role != JOB:
+        raise ContactByMessage(partner=partner.name)
 
 
 def _since_receipt(line: Line, happened_at: datetime) -> datetime:

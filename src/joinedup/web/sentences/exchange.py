@@ -17,6 +17,9 @@ REFUSALS: Final[Refusals] = {
         "Something newer about referral %(reference)s came before this. If it is still to be"
         " taken back, send that again now."
     ),
+    "contact_not_clear": _(
+        "This contact names a referral of ours and leaves out: %(missing)s. Send it with that."
+    ),
     "entry_not_in_use": _(
         "The sender says that this entry is not in use any more. Send the one that is."
     ),
@@ -39,6 +42,10 @@ REFUSALS: Final[Refusals] = {
     "person_differs": _(
         "The NHS number is not that of the person of referral %(reference)s. Take that one back"
         " and send a new one."
+    ),
+    "record_is_ours": _(
+        "The record of this kind (%(kind)s) is kept here and sent to %(partner)s, as the place file"
+        " says: none is taken from there."
     ),
     "referral_already_here": _(
         "This identifier is that of referral %(reference)s, and says something else. Send an"

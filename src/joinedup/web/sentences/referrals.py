@@ -58,6 +58,18 @@ REFUSALS: Final[Refusals] = {
         "The contact is before the referral was received. Check the time."
     ),
     "contact_by_whom": _("That is not your profession. Say who made the contact."),
+    "contact_by_message": _(
+        "Contacts of this team come by message from %(partner)s. Record it there; it then appears"
+        " here."
+    ),
+    "contact_in_error": _(
+        "This contact was recorded here, and no message undoes it. Ring the team that has the"
+        " referral."
+    ),
+    "contact_of_another": _("Referral %(reference)s is of another person. Check which is meant."),
+    "no_line_of_team": _(
+        "Referral %(reference)s has nothing that was sent to this team. Check the reference."
+    ),
     "contact_in_future": _("The contact must be now or earlier."),
     "decline_instead": _(
         "Nobody has answered this yet. Decline it, so that it goes back to be triaged again."
