@@ -125,7 +125,13 @@ def outcome(asked: str) -> str:
 
 
 def page_name(route: str) -> str:
-    """A page as those who open it know it; a rarer one by its route: *people, correct*."""
+    """A page as those who open it know it; a rarer one by its route: *people, correct*.
+
+    What a system of a partner read is told as such.
+    """
+    room, page = route.partition(":")[::2]
+    if room == "exchange":
+        return _("A partner's system, over FHIR: %(what)s") % {"what": page.replace("_", " ")}
     return str(_PAGES.get(route) or route.replace(":", ", ").replace("_", " "))
 
 

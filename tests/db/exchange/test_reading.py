@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from joinedup.desk import presenters
 from joinedup.foundation import anchors, care, instant, scope
 from joinedup.foundation.models import Reading
 from joinedup.kernel.nhs_number import NhsNumber
@@ -212,3 +213,11 @@ def test_every_detail_that_is_held_is_told(reader: Reader) -> None:
     assert shown["communication"][0]["language"]["coding"][0]["code"] == "pl"
     assert shown["extension"][0]["valueBoolean"] is True
     assert shown["deceasedDateTime"] == "2026-11-20"
+
+
+def test_a_look_by_a_system_is_told_as_such(reader: Reader) -> None:
+    reader.get(f"Patient/{ethel().pk}")
+
+    told = presenters.page_name(Reading.objects.latest("id").route)
+
+    assert told == "A partner's system, over FHIR: read patient"
