@@ -7,14 +7,17 @@ import logging
 import signal
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from joinedup.foundation import (
     accounts,
     backup,
     check,
     deliveries,
+    exporting,
     instant,
     keys,
     place,
@@ -39,6 +42,14 @@ def register(subparsers: Any) -> None:
     checked = subparsers.add_parser("check", help="say what is not as it should be")
     checked.add_argument("--json", action="store_true")
     checked.set_defaults(run=_check)
+    exported = subparsers.add_parser(
+        "export-log", help="write the journey log as lines of JSON: codes, ids and times, no words"
+    )
+    exported.add_argument(
+        "--since", type=_instant, metavar="TIME", help="2026-11-22 or 2026-11-22T14:00Z"
+    )
+    exported.add_argument("--out", type=Path, metavar="FILE", help="a new file; else the screen")
+    exported.set_defaults(run=_export_log)
     _register_backup(subparsers)
     _register_deliveries(subparsers)
     _register_account(subparsers)
@@ -155,6 +166,28 @@ def _tell_report(report: verify.Report) -> int:
         print(f"  {fault}")
     print("Everything is as it was written." if report.is_sound else "NOT as it was written.")
     return 0 if report.is_sound else 1
+
+
+def _instant(text: str) -> datetime:
+    # Without a zone it is on the clocks of the place.
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError as error:
+        wanted = "a day or an instant, as in 2026-11-22 or 2026-11-22T14:00Z"
+        raise argparse.ArgumentTypeError(f'found "{text}", expected {wanted}') from error
+    return said if said.tzinfo else said.replace(tzinfo=ZoneInfo(place.current().zone))
+
+
+def _export_log(asked: argparse.Namespace) -> int:
+    if asked.out is None:
+        for line in exporting.lines(since=asked.since):
+            print(line)
+        return 0
+    if asked.out.exists():
+        print(f"{asked.out} is there already: name a new file.", file=sys.stderr)
+        return 2
+    print(f"{asked.out} holds {exporting.write(asked.out, since=asked.since):,} entries.")
+    return 0
 
 
 def _check(asked: argparse.Namespace) -> int:

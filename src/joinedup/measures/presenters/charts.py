@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from joinedup.measures.presenters.names import percent
+from joinedup.measures.presenters.names import NOTHING, percent
 from joinedup.measures.presenters.sheet import SheetRow
 
 HEIGHT: Final = 150
@@ -104,7 +104,7 @@ def _column(row: SheetRow, x: int, *, is_named: bool) -> Column:
         middle=x + BAR // 2,
         y=y,
         height=TOP + HEIGHT - y,
-        share=f"{_of(row):.0f}%" if is_shown else "–",
+        share=f"{_of(row):.0f}%" if is_shown else NOTHING,
         count="" if counted is None else f"{counted}",
         name=row.name.rpartition(" ")[0] if is_named else "",
     )

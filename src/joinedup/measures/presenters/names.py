@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,8 @@ from joinedup.foundation.place import Place
 from joinedup.measures.domain.board import By
 from joinedup.measures.domain.measure import Basis, Measure
 from joinedup.web import filters
+
+NOTHING: Final = "\N{EN DASH}"
 
 
 def title(by: By) -> str:
@@ -60,8 +63,10 @@ def reason(code: str) -> str:
 
 
 def limit(measure: Measure) -> str:
-    """How long a measure allows."""
-    return filters.duration(measure.limit)
+    """How long a measure allows, in hours where it is whole ones: open hours are no days."""
+    minutes = measure.limit // timedelta(minutes=1)
+    hours, rest = divmod(minutes, 60)
+    return filters.duration(measure.limit) if rest else _("%(n)s hours") % {"n": hours}
 
 
 def hours(measure: Measure) -> str:
@@ -84,7 +89,7 @@ def about(measure: Measure) -> str:
     pauses = _("coded pauses are given back") if measure.with_pauses else _("without pauses")
     found = place.current().response_classes.get(measure.response_class)
     return _("%(basis)s; %(what)s lines; within %(limit)s, counted %(hours)s, %(pauses)s") % {
-        "basis": basis(measure).capitalize(),
+        "basis": _first_capital(basis(measure)),
         "what": (found.name if found else measure.response_class).lower(),
         "limit": limit(measure),
         "hours": hours(measure),
@@ -94,12 +99,16 @@ def about(measure: Measure) -> str:
 
 def minutes(count: int | None) -> str:
     """A wait in words; a dash where nobody waited to the end."""
-    return "–" if count is None else filters.duration(timedelta(minutes=count))
+    return NOTHING if count is None else filters.duration(timedelta(minutes=count))
 
 
 def percent(share: float | Decimal) -> str:
     """A share, with no more places than it has."""
     return f"{share:g}%"
+
+
+def _first_capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _named(by: By, code: str, here: Place) -> str:
