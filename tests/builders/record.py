@@ -1,14 +1,16 @@
 """Entries of the record, as a source sends them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from joinedup.foundation import inbox, instant
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, ReceivedId
 from joinedup.people import services
-from joinedup.people.domain.record import EntryKind, EntrySent
+from joinedup.people.domain.record import NAMING_NO_PLACE, EntryKind, EntrySent, Written
 from joinedup.people.services import KeptEntries
 from tests.builders import people
 
@@ -66,3 +68,32 @@ def kept(
         at=at or instant.now(),
         by=by or people.the_office(),
     )
+
+
+def written(person: PersonId, words: str = "Likes tea") -> UUID:
+    """A note that staff wrote in somebody's record here."""
+    return services.write_entry(
+        person,
+        written=Written(kind=EntryKind.OTHER, words=words),
+        key=people.a_key(),
+        at=instant.now(),
+        by=people.the_office(),
+    )
+
+
+def entries_that_say_where(marks: Sequence[str]) -> list[EntrySent]:
+    """An entry of every kind, each of whose boxes says where somebody is."""
+    told = ", ".join(marks)
+    return [
+        an_entry(
+            kind=kind,
+            words=f"Ring {marks[0]}" if kind in NAMING_NO_PLACE else told,
+            value=told if kind not in NAMING_NO_PLACE else "142/86 mmHg",
+            author=told,
+            organisation=told,
+            details=(("at", told),),
+            source_key=f"{kind}/{told}"[:200],
+            path="Bundle.entry[0].resource",
+        )
+        for kind in EntryKind
+    ]

@@ -54,6 +54,8 @@ class Line(models.Model):
     worker_name: str | None
     has_later_information: bool
     has_visit_details: bool
+    has_observations: bool
+    has_contacts: bool
     was_declined: bool
     safety_net: str | None
     safety_net_at: datetime | None

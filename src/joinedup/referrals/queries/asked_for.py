@@ -13,10 +13,11 @@ from joinedup.referrals.models import Addition, Referral
 from joinedup.referrals.queries.rows import AdditionRow, AskedFor, ObservationRow
 
 
-def asked_for(referral: Referral, card: Card) -> AskedFor:
+def asked_for(referral: Referral, card: Card, *, has_observations: bool = True) -> AskedFor:
     """A referral as it was sent, without whereabouts where they are restricted.
 
-    Then a landline is not shown, nor which practice refers: it is likely to be their own.
+    Then a landline is not shown, nor which practice refers: it is likely to be their own. A page
+    that knows that nothing was measured says so.
     """
     is_hidden = card.is_location_restricted
     is_practice = referral.organisation_code in place.current().practices
@@ -57,7 +58,7 @@ def asked_for(referral: Referral, card: Card) -> AskedFor:
         interpreter=referral.interpreter,
         carer=_shown(referral.carer, is_hidden=is_hidden),
         other_words=referral.other_words,
-        observations=_observations(referral),
+        observations=_observations(referral) if has_observations else (),
     )
 
 

@@ -16,7 +16,7 @@ from joinedup.referrals.domain.contacts import last_reached_at
 from joinedup.referrals.domain.ids import ContactId, LineId, QuestionId, RedirectId
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided
-from joinedup.referrals.models import Contact, Line, Question, VisitDetail
+from joinedup.referrals.models import Contact, Line, Observation, Question, VisitDetail
 from joinedup.referrals.queries.asked_for import additions, asked_for, latest_news2, says_where
 from joinedup.referrals.queries.belonging import belonging
 from joinedup.referrals.queries.closings import closings
@@ -43,8 +43,11 @@ from joinedup.referrals.queries.rows import (
 from joinedup.referrals.queries.same_person import lines_beside
 from joinedup.referrals.queries.standing import open_acts
 
-_HAS_DETAILS: Final[Mapping[str, Exists]] = {
-    "has_visit_details": Exists(VisitDetail.objects.filter(referral_id=OuterRef("referral_id")))
+# Asked with the line, so that what is not there takes no question of its own.
+_HAS: Final[Mapping[str, Exists]] = {
+    "has_visit_details": Exists(VisitDetail.objects.filter(referral_id=OuterRef("referral_id"))),
+    "has_observations": Exists(Observation.objects.filter(referral_id=OuterRef("referral_id"))),
+    "has_contacts": Exists(Contact.objects.filter(line_id=OuterRef("pk"))),
 }
 
 
@@ -54,7 +57,8 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
     person_id = PersonId(line.referral.person_id)
     card = _card(scope, person_id)
     others = lines_beside(line, card)
-    contacts = by_line(Contact.objects.filter(line_id=line_id).select_related("account"))
+    made = Contact.objects.filter(line_id=line_id).select_related("account")
+    contacts = by_line(made) if line.has_contacts else {}
     repeated = {line.id for other in others if other.is_likely_duplicate}
     looking = looking_at(scope, [line_id])
     returned = came_back([line])
@@ -68,7 +72,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
         signs=signs_of(scope, shown),
     )
     row = queue_row(line, beside)
-    asked = asked_for(line.referral, card)
+    asked = asked_for(line.referral, card, has_observations=line.has_observations)
     is_withheld = card.is_location_restricted and says_where(line.referral)
     has_details = line.has_visit_details or is_withheld
     decisions = _decisions(line)
@@ -121,7 +125,7 @@ def question_row(question: Question) -> QuestionRow:
 
 def _line(scope: Scope, line_id: LineId) -> Line:
     lines = with_row_columns(in_order(staged(Line.objects.filter(pk=line_id))))
-    line = lines.annotate(**_HAS_DETAILS).first()
+    line = lines.annotate(**_HAS).first()
     if line is None:
         raise NotFound()
     return line
