@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -95,6 +96,8 @@ def _turning(field: "models.Field[Any, Any]") -> Written | None:
         kind = kind.target_field
     if isinstance(kind, models.UUIDField):
         return _hex
+    if isinstance(kind, models.DurationField | models.DecimalField):
+        return partial(kind.get_db_prep_save, connection=connection)
     return _naive if isinstance(kind, models.DateTimeField) else None
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import models
 
-from joinedup.foundation import journey
+from joinedup.foundation import bulk, journey
 from joinedup.foundation.care import restricted_ids
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Care, Clock, Merge
@@ -196,8 +196,8 @@ def _write(told: Sequence[Told]) -> None:
         ClosingSummary: [row for one in told for row in one.summaries],
         Care: [row for one in told for row in one.cares],
     }
-    for model, made in rows.items():
-        models.QuerySet[Any](model).bulk_create(made)
+    for made in rows.values():
+        bulk.create(made)
     changes = ((change, one.person_id) for one in told for change in one.changes)
     for change, person_id in sorted(changes, key=lambda pair: pair[0].at):
         with journey.as_it_happened(change.at):
