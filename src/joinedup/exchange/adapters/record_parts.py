@@ -138,7 +138,7 @@ def concept(tree: Tree) -> Coded:
     """A concept's code, SNOMED CT's where there is one, and its words."""
     if not tree:
         return NOTHING
-    listed = objects(tree, "coding") or ([tree] if "code" in tree else [])
+    listed = objects(tree, "coding") or [tree]
     chosen = next((one for one in listed if one.get("system") == SNOMED and "code" in one), None)
     if chosen is None:
         chosen = next((one for one in listed if one.get("userSelected") is True), None)

@@ -20,6 +20,9 @@ _TEXT: Final = rb'"(?:[^"\\]++|\\.)*+"'
 # Those of objects say where an object ends: whether those of lists fit is seen when it is read.
 _BRACE: Final = re.compile(rb'(?:[^"{}]++|' + _TEXT + rb")*+([{}])", re.DOTALL)
 _BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|' + _TEXT + rb")*+([{}\[\]])", re.DOTALL)
+# What stands before the text that breaks off; and what a text holds, to its end or the piece's.
+_BESIDE: Final = re.compile(rb'(?:[^"{}]++|' + _TEXT + rb")*+", re.DOTALL)
+_INSIDE: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _KEY: Final = re.compile(rb"\s*+,?\s*+(" + _TEXT + rb")\s*+:\s*+", re.DOTALL)
 _SCALAR: Final = re.compile(rb"(?:" + _TEXT + rb"|[^\s,\]}\"{\[]++)(?=\s*+[,\]}])", re.DOTALL)
 _SPACE: Final = re.compile(rb"\s*+")
@@ -169,11 +172,29 @@ class Entries:
                 self._at = found.end()
                 depth += 1 if found[1] in _OPENS else -1
             elif len(self._buffer) - self._at > self._most:
-                # One text longer than all that may be held: nothing real is.
-                raise self._broken(is_cut=False)
+                self._over_long_text()
             else:
                 self._more_or_break()
         return b""
+
+    def _over_long_text(self) -> None:
+        """Go on to the end of a text that is longer than may be held, a picture for one."""
+        before = _BESIDE.match(self._buffer, self._at)
+        self._at = before.end() if before else self._at
+        if self._buffer[self._at : self._at + 1] != b'"':
+            # Not a text but many numbers: those before here are passed over.
+            self._hold_from_here()
+            self._more_or_break()
+            return
+        self._at += 1
+        while True:
+            inside = _INSIDE.match(self._buffer, self._at)
+            self._at = inside.end() if inside else self._at
+            if self._buffer[self._at : self._at + 1] == b'"':
+                self._at += 1
+                return
+            self._hold_from_here()
+            self._more_or_break()
 
     def _scalar(self) -> bytes:
         while True:
@@ -195,8 +216,11 @@ class Entries:
 
     def _drop(self) -> None:
         if self._at > _A_PIECE:
-            self._base += self._at
-            self._buffer, self._at = self._buffer[self._at :], 0
+            self._hold_from_here()
+
+    def _hold_from_here(self) -> None:
+        self._base += self._at
+        self._buffer, self._at = self._buffer[self._at :], 0
 
     def _more_or_break(self) -> None:
         if not self._more():
