@@ -156,6 +156,23 @@ def test_both_leads_confirm_and_then_it_is_kept(clock):
     assert verify.report().is_sound
 
 
+def test_what_is_kept_does_not_change_with_what_happens_later(clock):
+    sam, leah = build.clinician(), build.clinician("leah")
+    stays, went = build.a_line(), build.a_line(Stage.WITH_TEAM)
+    made = begun()
+    build.accept(went)
+    confirm(made, by=sam)
+    clock.tick(MINUTE)
+    confirm(made, by=leah)
+    clock.tick(HOUR)
+    build.triage(stays)
+    build.accept(stays)
+
+    kept = queries.handover(sam.scope, made)
+
+    assert [one.line_id for one in kept.stayed] == [stays]
+
+
 def test_what_the_other_lead_did_meanwhile_is_said_before_a_row_is_accepted(clock):
     line_id = build.a_line()
     made = begun()
@@ -360,6 +377,26 @@ def test_the_page_says_what_changed_and_keeps_the_tick(clock):
     assert "Triaged and sent to a team, 09:30, Tess" in page
     assert re.search(rf'value="{line_id}"[^>]* checked', page)
     del sam
+
+
+def test_one_row_that_left_the_watch_keeps_back_no_other(clock):
+    sam, leah = build.clinician(), build.clinician("leah")
+    first, second = build.a_line(), build.a_line(Stage.WITH_TEAM)
+    made = begun()
+    give(made, first, second)
+    seen = {f"seen-{one}": build.seen(one) for one in (first, second)}
+    build.accept(second)
+
+    code, page = sent(leah, "referrals:handover_accept", made, rows=[first, second], **seen)
+
+    assert (code, "Somebody changed this since you looked" in page) == (422, True)
+    assert HandoverRow.objects.get(line_id=first).accepted_at is not None
+    assert HandoverRow.objects.get(line_id=second).accepted_at is None
+    typed = {"to": leah.account_id, "lines": [first, second]}
+    answer = client_of(sam).post(
+        reverse("referrals:handover_give", args=[made]), typed, follow=True
+    )
+    assert "0 rows given. 2 were not: they left the watch" in answer.content.decode()
 
 
 @pytest.mark.parametrize("seen", ["", "no", "9" * 12])

@@ -16,19 +16,31 @@ type Offered = Sequence[tuple[str, str]]
 _TICK = _("Tick at least one row")
 
 
+class Rows(SomeOf):
+    """Rows that were ticked, each by the line that it is about.
+
+    One that left the watch meanwhile is no mistake of whoever ticked it: the service says so.
+    """
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it names a line at all."""
+        try:
+            UUID(str(value))
+        except ValueError:
+            return False
+        return True
+
+
 class GiveRows(Form):
     """Give the rows that were ticked to a colleague by name."""
 
-    lines = SomeOf(_("Rows"), [], missing=_TICK)
+    lines = Rows(_("Rows"), [], missing=_TICK)
     to = OneOf(_("Give the ticked rows to"), [], as_list=True, missing=_("Choose to whom"))
     words = Text(_("What they need to know"), max_length=300)
     refusal_fields: ClassVar[Mapping[str, str]] = {"handover_nothing_chosen": "lines"}
 
-    def __init__(
-        self, data: Any = None, *, offered: Offered = (), colleagues: Offered = ()
-    ) -> None:
+    def __init__(self, data: Any = None, *, colleagues: Offered = ()) -> None:
         super().__init__(data, auto_id="give-%s")
-        self.fields["lines"].choices = list(offered)  # type: ignore[attr-defined]
         self.fields["to"].choices = [("", _("Choose")), *colleagues]  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
@@ -41,11 +53,10 @@ class GiveRows(Form):
 class AcceptRows(Form):
     """Accept the rows that were ticked, each as it was seen."""
 
-    rows = SomeOf(_("Rows"), [], missing=_TICK)
+    rows = Rows(_("Rows"), [], missing=_TICK)
 
-    def __init__(self, data: Any = None, *, offered: Offered = ()) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="accept-%s")
-        self.fields["rows"].choices = list(offered)  # type: ignore[attr-defined]
 
     def chosen(self) -> list[tuple[LineId, Version]]:
         """Each row that was ticked, with the version of its line that the page showed."""

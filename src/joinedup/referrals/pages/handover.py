@@ -1,6 +1,7 @@
 """One handover as a page: its rows, what came since, and what each side may do next."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -56,25 +57,14 @@ def handover(
     )
 
 
-def giving(view: HandoverView, scope: Scope, data: object = None) -> forms.GiveRows:
-    """The form by which rows are given, among what is still open and to whoever is of the team."""
-    can_be_given = [one.line_id for one in view.rows if one.accepted_at is None and one.is_open] + [
-        one.line_id for one in view.arrived
-    ]
+def giving(view: HandoverView, scope: Scope, data: Any = None) -> forms.GiveRows:
+    """The form by which rows are given to somebody of the team."""
     colleagues = [
         (str(id_), f"{name}, {job}" if job else name)
         for id_, name, job in accounts.members([view.team_code], at=instant.now())
         if id_ != scope.account_id
     ]
-    return forms.GiveRows(
-        data, offered=[(str(one), str(one)) for one in can_be_given], colleagues=colleagues
-    )
-
-
-def accepting(view: HandoverView, scope: Scope, data: object = None) -> forms.AcceptRows:
-    """The form by which somebody accepts what was given to them."""
-    mine = [(str(one.line_id), str(one.line_id)) for one in view.rows if _is_mine(one, scope)]
-    return forms.AcceptRows(data, offered=mine)
+    return forms.GiveRows(data, colleagues=colleagues)
 
 
 def _is_mine(one: queries.HandedRow, scope: Scope) -> bool:

@@ -1,7 +1,7 @@
 """Handing over: what is open on a watch, how each row stands, and what changed meanwhile."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -109,10 +109,11 @@ def lines_of_watch(scope: Scope, team_code: str) -> list[OpenLine]:
     ]
 
 
-def stayed_count(handover_id: HandoverId) -> int:
-    """How many rows of a handover nobody accepted whose lines are still open."""
+def stayed_count(scope: Scope, handover_id: HandoverId, team_code: str) -> int:
+    """How many rows of a handover nobody accepted that are still on the watch."""
     rows = HandoverRow.objects.filter(handover_id=handover_id, accepted_at__isnull=True)
-    return rows.filter(line__closed_at__isnull=True).count()
+    still = {one.line_id for one in lines_of_watch(scope, team_code)}
+    return len(still.intersection(rows.values_list("line_id", flat=True)))
 
 
 def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
@@ -131,6 +132,7 @@ def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
     lines = narrow(with_row_columns(visible_lines(scope, among=in_order(all_staged()))))
     shown = {one.line_id: one for one in queue_rows(scope, lines.filter(of_interest))}
     changes = _changes(listed, shown)
+    still = _still_at(found, listed) if found.ended_at else _still_now(found.team_code, shown)
     order = {line_id: number for number, line_id in enumerate(shown)}
     listed.sort(key=lambda one: order.get(LineId(one.line_id), len(order)))
     known = {one.line_id for one in listed}
@@ -148,7 +150,7 @@ def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
         taker_confirmed_at=found.taker_confirmed_at,
         ended_at=found.ended_at,
         ended_how=found.ended_how,
-        rows=tuple(_handed(one, found.team_code, shown, changes) for one in listed),
+        rows=tuple(_handed(one, shown, still, changes) for one in listed),
         arrived=tuple(one for one in shown.values() if one.line_id not in known),
     )
 
@@ -205,8 +207,8 @@ def _changes(
 
 def _handed(
     one: HandoverRow,
-    team_code: str,
     shown: Mapping[LineId, QueueRow],
+    still: Collection[UUID],
     changes: Mapping[UUID, list[EntryRow]],
 ) -> HandedRow:
     line = shown.get(LineId(one.line_id))
@@ -218,12 +220,29 @@ def _handed(
         given_to=AccountId(one.given_to_id) if one.given_to_id else None,
         given_to_name=one.given_to.display_name if one.given_to else "",
         accepted_at=one.accepted_at,
-        is_open=line is not None and _is_still(line, team_code),
+        is_open=one.line_id in still,
         changes=tuple(changes.get(one.line_id, ())),
     )
 
 
-def _is_still(line: QueueRow, team_code: str) -> bool:
+def _still_now(team_code: str, shown: Mapping[LineId, QueueRow]) -> frozenset[UUID]:
+    """The lines that are on the watch now."""
     if team_code == place.current().front_door.team:
-        return line.stage in GIVEN_BY_FRONT_DOOR
-    return line.stage in GIVEN_BY_TEAM or line.call_back_by is not None
+        return frozenset(one for one, line in shown.items() if line.stage in GIVEN_BY_FRONT_DOOR)
+    return frozenset(
+        one
+        for one, line in shown.items()
+        if line.stage in GIVEN_BY_TEAM
+        or (line.stage is Stage.RESPONDED and line.call_back_by is not None)
+    )
+
+
+def _still_at(ended: Handover, listed: Iterable[HandoverRow]) -> frozenset[UUID]:
+    """The lines that were on the watch when the handover ended, as far as it can be told later."""
+    lines = Line.objects.filter(id__in=[one.line_id for one in listed])
+    left = Q(closed_at__lte=ended.ended_at)
+    if ended.team_code == place.current().front_door.team:
+        left |= Q(accepted_at__lte=ended.ended_at)
+    else:
+        left |= Q(response_clock__ended_at__lte=ended.ended_at, call_back_by__isnull=True)
+    return frozenset(lines.exclude(left).values_list("id", flat=True))

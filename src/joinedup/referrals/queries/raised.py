@@ -22,6 +22,32 @@ from joinedup.referrals.models.watching import OPEN
 from joinedup.referrals.queries.due_now import CALL
 
 MOST_SHOWN: Final = 30
+_COLUMNS: Final = (
+    "rule",
+    "about_kind",
+    "about_id",
+    "person_id",
+    "due_at",
+    "raised_at",
+    "duty_role",
+    "meant_for",
+    "turn",
+    "account__display_name",
+    *(
+        f"line__{of}"
+        for of in (
+            "team_code",
+            "opened_at",
+            "sent_at",
+            "accepted_at",
+            "call_back_by",
+            "closed_at",
+            "referral__reference",
+            "referral__caller_name",
+            "referral__caller_number",
+        )
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +183,8 @@ def _open(scope: Scope) -> QuerySet[Raised]:
 
 def _rows(found: QuerySet[Raised]) -> QuerySet[Raised]:
     goes = Allocation.objects.filter(line=OuterRef("line"), until__isnull=True)
-    return found.select_related("account", "line__referral").annotate(
-        **{"has_worker": Exists(goes)}
-    )
+    narrow = found.select_related("account", "line__referral").only(*_COLUMNS)
+    return narrow.annotate(**{"has_worker": Exists(goes)})
 
 
 def _cards(scope: Scope, found: Iterable[Raised]) -> Mapping[PersonId, Card]:

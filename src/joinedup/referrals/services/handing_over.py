@@ -180,7 +180,7 @@ def confirm_handover(handover_id: HandoverId, *, at: datetime, by: Actor) -> Non
     fact = events.HandoverConfirmed(
         duty_role=handover.duty_role,
         side="giver" if is_giver else "taker",
-        stayed_count=stayed_count(HandoverId(handover.id)),
+        stayed_count=stayed_count(by.scope, handover_id, handover.team_code),
     )
     journey.record(fact, about=handover, place=True, at=at, by=by)
 

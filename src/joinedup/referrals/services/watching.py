@@ -51,10 +51,13 @@ def watch(*, at: datetime, by: Actor) -> Swept:
     Each hundred is a transaction of its own: killed half-way, the next round does the rest.
     """
     found = due_for_somebody(by.scope, at=at)
-    on = duty.on_duty(at)
-    raised = sum(raise_some(some, on=on, at=at, by=by) for some in batched(found, AT_ONCE))
+    columns = Raised.objects.filter(OPEN).values_list("id", "rule", "about_id", "occasion")
+    waiting = {(rule, about, occasion): one for one, rule, about, occasion in columns}
+    fresh = [one for one in found if _key(one) not in waiting]
+    on = duty.on_duty(at) if fresh else ()
+    raised = sum(raise_some(some, on=on, at=at, by=by) for some in batched(fresh, AT_ONCE))
     due = {_key(one) for one in found}
-    over = [one.id for one in Raised.objects.filter(OPEN) if _key_of(one) not in due]
+    over = [one for key, one in waiting.items() if key not in due]
     cleared = sum(clear_some(some, at=at, by=by) for some in batched(over, AT_ONCE))
     return Swept(raised, cleared)
 

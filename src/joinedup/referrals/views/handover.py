@@ -87,8 +87,16 @@ class GiveRows(OnHandover):
         form = pages.giving(view, request.actor.scope, request.POST)
         if not form.carries_out(services.give_rows, thing, by=request.actor):
             return pages.handover(request, thing, refused=form)
-        said = ngettext("%(n)s row given.", "%(n)s rows given.", form.result)
-        messages.success(request, said % {"n": form.result})
+        said = ngettext("%(n)s row given.", "%(n)s rows given.", form.result) % {"n": form.result}
+        left = len(set(form.given["lines"])) - form.result
+        if left:
+            told = ngettext(
+                "%(n)s was not: it left the watch, or somebody has accepted it.",
+                "%(n)s were not: they left the watch, or somebody has accepted them.",
+                left,
+            )
+            said = f"{said} {told % {'n': left}}"
+        messages.success(request, said)
         return answers.redirect("referrals:handover", handover_id)
 
 
@@ -100,8 +108,7 @@ class AcceptRows(OnHandover):
     def post(self, request: Request, handover_id: UUID) -> HttpResponse:
         """Accepted; a row whose line changed meanwhile says what changed."""
         thing = HandoverId(handover_id)
-        view = queries.handover(request.actor.scope, thing)
-        form = pages.accepting(view, request.actor.scope, request.POST)
+        form = forms.AcceptRows(request.POST)
         if not form.is_valid():
             return pages.handover(request, thing, refused=form)
         changed: dict[LineId, str] = {}
