@@ -101,7 +101,9 @@ def lines(compared: Compared) -> list[Line]:
 def _line(label: str, one: str | None, other: str | None) -> Line:
     unknown = _("Not known")
     mark, tone = "", ""
-    if one and other:
+    # What is not shown, or was only ever the day of a record, neither agrees nor differs.
+    says_nothing = {_("Restricted: ask"), _("Not shown to you")} & {one, other}
+    if one and other and not says_nothing and label != _("In the index since"):
         is_same = one.casefold() == other.casefold()
         mark, tone = (_("Same"), "green") if is_same else (_("Differs"), "yellow")
     return Line(label, one or unknown, other or unknown, mark, tone)
