@@ -12,7 +12,7 @@ from joinedup.foundation.ids import is_id, new_id
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import Refused
 from joinedup.people import queries as people
-from joinedup.people.queries import Card, Found
+from joinedup.people.queries import Card, Found, record
 from joinedup.referrals import queries
 from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.domain.ids import CallId
@@ -23,6 +23,7 @@ from joinedup.referrals.pages.referring import DESCRIPTION, has_home_address, sh
 from joinedup.referrals.presenters import calls as presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.presenters import referring as as_typed
+from joinedup.referrals.presenters import strip as strips
 from joinedup.referrals.queries.call_rows import CallRow, Strip
 from joinedup.referrals.queries.rows import OtherLine
 from joinedup.web import answers, words
@@ -47,6 +48,7 @@ def pad(
     scope, here = request.actor.scope, names.here()
     found, said = _found(scope, text)
     strip = queries.strip(scope, row.card) if row and row.card else None
+    known = record.strip_of(scope, row.card) if row and row.card and row.card.is_open else None
     form = form or _as_it_stands(row)
     new_person = new_person or _new_person(row, text, said)
     endings = _endings(row, strip, existing=existing)
@@ -68,6 +70,7 @@ def pad(
         card=_card(row),
         address=as_typed.address(card) if (card := _card(row)) else "",
         strip=presenter.strip(strip, here) if strip else (),
+        record=strips.strip(known),
         lines=as_typed.by_referral(strip.lines) if strip else (),
         happened=presenter.happened(strip.happened, here) if strip else (),
         text=text,

@@ -64,6 +64,7 @@ class QueuePage:
     first_href: str
     poll_href: str
     oldest_unopened: datetime | None
+    open_calls: int
     undelivered_count: int
     on_duty: tuple[OnDuty, ...]
     is_front_door_held: bool
@@ -115,6 +116,7 @@ def page(
         first_href=asked.address() if asked.after else "",
         poll_href=f"{reverse('referrals:queue_changes')}?{urlencode({'since': latest})}",
         oldest_unopened=oldest_unopened,
+        open_calls=counts.open_calls,
         undelivered_count=undelivered_count,
         on_duty=on_duty,
         is_front_door_held=duty.is_front_door_held(on_duty),

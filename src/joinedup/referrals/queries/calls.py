@@ -73,7 +73,7 @@ def find_in_call(scope: Scope, text: str) -> list[Found]:
 def open_calls(scope: Scope) -> list[OpenCall]:
     """Every call that nobody has ended, the oldest first: nobody is left on a dead line."""
     require_permission(scope, Permission.CALL_TAKE)
-    found = Call.objects.filter(ended_at__isnull=True).select_related("taken_by")
+    found = unended().select_related("taken_by")
     held = list(found.order_by("began_at", "pk")[:MOST_SHOWN])
     known = _known(scope, held)
     return [
@@ -153,6 +153,11 @@ def strip(scope: Scope, card: Card) -> Strip:
         lately=_lately(said[0]) if said else None,
         risks=tuple((one.received_at, one.risks) for one in said if one.risks),
     )
+
+
+def unended() -> QuerySet[Call]:
+    """Calls that nobody has said what came of."""
+    return Call.objects.filter(ended_at__isnull=True)
 
 
 def owed() -> QuerySet[Call]:

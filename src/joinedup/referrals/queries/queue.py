@@ -15,8 +15,8 @@ from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.kernel.ids import Page
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.models import Line
-from joinedup.referrals.queries.calls import owed, promised_count
+from joinedup.referrals.models import Call, Line
+from joinedup.referrals.queries.calls import owed, unended
 from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
 from joinedup.referrals.queries.paging import MOST_COUNTED, Position, position
 from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
@@ -72,27 +72,31 @@ def queue_counts(
     """How many lines each tab of the queue holds, under the same filters."""
     # Counted by stage and gathered here: a count for each tab would ask for every stage six times.
     lines = _queued(scope, locality, response_class)
-    # With how many callers are owed a call, line or none: one question for both.
-    found = lines.values(at=F("stage"), callers=_callers_owed()).annotate(
+    # With how many calls are open, and owed, line or none: one question for all.
+    found = lines.values(
+        at=F("stage"), callers=_counted(owed()), open_calls=_counted(unended())
+    ).annotate(
         lines=Count("pk"),
         calls=Count("call_back_by"),
         overdue=Count("pk", filter=_is_unanswered(scope.now)),
         unopened=Min("response_clock__started_at", filter=Q(opened_at__isnull=True)),
     )
     by_stage: Counter[str] = Counter()
-    call_back, overdue, callers, waiting = 0, 0, 0, []
+    call_back, overdue, waiting = 0, 0, []
+    callers, open_calls = None, None
     for row in found:
         by_stage[row["at"]] += row["lines"]
         call_back += row["calls"]
         overdue += row["overdue"]
-        callers = row["callers"]
+        callers, open_calls = row["callers"], row["open_calls"]
         waiting += [row["unopened"]] if row["unopened"] else []
     tabs = {tab: sum(by_stage[stage] for stage in at) for tab, at in TAB_STAGES.items()}
     tabs["to_triage"] += overdue
     return QueueCounts(
         **tabs,
         call_back=call_back,
-        callers_owed=callers if by_stage else promised_count(scope),
+        callers_owed=owed().count() if callers is None else callers,
+        open_calls=unended().count() if open_calls is None else open_calls,
         all_open=by_stage.total(),
         oldest_unopened=min(waiting, default=None),
     )
@@ -110,8 +114,8 @@ def my_work(scope: Scope) -> list[QueueRow]:
     return _list(scope, mine)
 
 
-def _callers_owed() -> Coalesce:
-    counted = owed().order_by().values(every=Value(1)).annotate(calls=Count("pk"))
+def _counted(calls: QuerySet[Call]) -> Coalesce:
+    counted = calls.order_by().values(every=Value(1)).annotate(calls=Count("pk"))
     return Coalesce(Subquery(counted.values("calls")), 0)
 
 

@@ -78,7 +78,8 @@ class QueueCounts:
     """How many lines stand behind each tab, under the same filters as the list.
 
     `oldest_unopened` is when the line was received that has waited longest for anybody to look.
-    `callers_owed` are those who rang and were promised a call, whatever came of theirs.
+    `callers_owed` are those who rang and were promised a call, whatever came of theirs;
+    `open_calls` are those that nobody has ended.
     """
 
     to_triage: int
@@ -89,6 +90,7 @@ class QueueCounts:
     all_open: int
     oldest_unopened: datetime | None
     callers_owed: int = 0
+    open_calls: int = 0
 
     def of(self, tab: str) -> int:
         """The lines behind one tab; none behind a tab that the queue does not have."""

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 
 from joinedup.foundation import instant, journey
 from joinedup.foundation.journey import change
+from joinedup.foundation.models import Anchor
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, require_permission
 from joinedup.kernel.errors import Refused
@@ -73,6 +74,7 @@ def keep_telephone_rows(
 ) -> None:
     """Keep some rows in one transaction: new ones, those completed, and those that differ."""
     del at, by
+    _wait_for_others()
     source = TelephoneFile.objects.values_list("source", flat=True).get(id=file_id)
     held = {
         one.call_id: one
@@ -143,6 +145,12 @@ def _read(
         say(read)
     end_telephone_file(file_id, read=read, at=instant.now(), by=by)
     return read
+
+
+def _wait_for_others() -> None:
+    # Two files read at once wait for each other here: the second finds what the first kept.
+    held = Anchor.objects.select_for_update(no_key=True).filter(id=journey.place_anchor_id())
+    list(held.values_list("id"))
 
 
 def _lines(text: TextIO) -> Iterator[str]:
