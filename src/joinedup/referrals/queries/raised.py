@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from joinedup.referrals.models import Allocation, Call, Raised
 from joinedup.referrals.models.watching import OPEN
 from joinedup.referrals.queries.due_now import CALL
 
-MOST_SHOWN: Final = 30
+MOST_SHOWN: Final = 20
 _COLUMNS: Final = (
     "rule",
     "about_kind",
@@ -175,7 +176,9 @@ def raised_since(scope: Scope, word: str) -> int:
     return _open(scope).filter(id__gt=after).count()
 
 
+@lru_cache(maxsize=8)
 def _open(scope: Scope) -> QuerySet[Raised]:
+    # A page asks several times with one scope, which holds its instant: put together once.
     # What is about nobody yet known is the front door's.
     about_nobody = Q(person__isnull=True) if scope.may(Permission.QUEUE_SEE) else Q(pk__in=[])
     return Raised.objects.filter(OPEN).filter(about_nobody | visible(scope))
