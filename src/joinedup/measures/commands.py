@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any
 
-from joinedup.foundation import accounts, reading, scope
+from joinedup.foundation import accounts, scope
 from joinedup.measures import forms, queries
 from joinedup.measures.presenters import sheet as sheets
 
@@ -16,7 +16,7 @@ def register(subparsers: Any) -> None:
         "figures",
         help="say how the place answers: the response board as JSON or CSV",
         description="Shows what the account named may see: small numbers are withheld from those"
-        " who may not see people. Writes down that it was shown.",
+        " who may not see people.",
     )
     told.add_argument("--as", dest="username", required=True, metavar="USERNAME")
     shape = told.add_mutually_exclusive_group()
@@ -44,7 +44,6 @@ def tell(asked: argparse.Namespace) -> int:
         return 2
     viewer = scope.scope_of(accounts.account_named(asked.username))
     sheet = sheets.sheet(queries.response_board(viewer, filters.asked))
-    reading.write(viewer, route="joinedup figures")
     if asked.csv:
         sys.stdout.write(sheets.as_csv(sheet))
     else:

@@ -66,3 +66,54 @@ def test_a_row_holds_codes_ids_and_times_alone(clock):
 def test_the_table_is_for_those_who_may_see_figures(clock):
     with pytest.raises(NotPermitted):
         list(extracts.lines(build.gp().scope, since=instant.now(), until=instant.now()))
+
+
+def test_a_wait_is_told_in_microseconds(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(timedelta(minutes=20, microseconds=7))
+    build.contact(line_id)
+    since = instant.now() - timedelta(days=1)
+
+    (row,) = extracts.waits(
+        build.commissioner().scope, since=since, until=since + timedelta(days=2)
+    )
+
+    assert (row.line_id, row.started) == (line_id.hex, row.received)
+    assert row.answered - row.started == 20 * 60 * 1_000_000 + 7
+    assert (row.closed, row.is_accepted, row.response_class) == (None, 1, "rapid")
+
+
+def test_waits_that_are_open_still_are_told_apart(clock):
+    build.a_line()
+    build.a_line(Stage.CLOSED)
+    clock.tick(timedelta(days=1))
+
+    assert len(extracts.open_waits(build.commissioner().scope, before=instant.now())) == 1
+
+
+def test_no_wait_says_where_somebody_restricted_is(clock):
+    person = build.person_of(build.sent())
+    care.restrict(
+        person, kind="location", reason="person_asked", at=instant.now(), by=build.clinician()
+    )
+
+    (row,) = extracts.open_waits(
+        build.commissioner().scope, before=instant.now() + timedelta(hours=1)
+    )
+
+    assert (row.locality_code, row.organisation_code) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda scope, at: extracts.waits(scope, since=at, until=at),
+        lambda scope, at: extracts.open_waits(scope, before=at),
+        lambda scope, at: extracts.declines(scope, since=at),
+        lambda scope, at: extracts.pauses(scope, since=at, until=at),
+        lambda scope, at: extracts.call_times(scope, since=at, until=at),
+    ],
+)
+def test_every_table_is_for_those_who_may_see_figures(clock, asked):
+    with pytest.raises(NotPermitted):
+        asked(build.gp().scope, instant.now())

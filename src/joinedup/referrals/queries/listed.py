@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from joinedup.foundation.ids import is_id
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import Page
 from joinedup.referrals.queries.lines import all_staged, in_order, visible_lines
@@ -21,7 +22,7 @@ def listed(
     total = lines.values("pk").count()
     drawn = visible_lines(scope, among=narrow(with_row_columns(in_order(all_staged()))))
     drawn = drawn.filter(pk__in=line_ids).order_by("pk")
-    page = list((drawn.filter(pk__gt=UUID(after)) if after else drawn)[: limit + 1])
+    page = list((drawn.filter(pk__gt=after) if is_id(after or "") else drawn)[: limit + 1])
     shown = page[:limit]
     return Page(
         rows=tuple(queue_rows(scope, shown)),
