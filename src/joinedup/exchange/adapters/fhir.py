@@ -92,12 +92,27 @@ def examine(
     """
     issues, repaired = _schema(tree, body, source, repairs_allowed)
     found = [Finding(source, *_named(issue)) for issue in issues]
-    if _is_stu3(tree, has_issues=bool(issues)):
-        said = "This is FHIR STU3. Only R4 is taken: send it again as R4."
-        found.insert(0, Finding(source, rules.tree_type(tree) or raw.WHOLE, "stu3_not_taken", said))
+    older = older_release(
+        tree, source=source, at=rules.tree_type(tree) or raw.WHOLE, has_issues=bool(issues)
+    )
+    if older and not _has_own_entries(tree):
+        found.insert(0, older)
     elif rules.tree_type(tree):
         found += [f for f in rules.findings(tree, source=source, on=on) if not _is_said(f, found)]
     return tuple(found), repaired
+
+
+def older_release(tree: Tree, *, source: str, at: str, has_issues: bool) -> Finding | None:
+    """Why a resource is not taken that is of the release before; nothing for one of this."""
+    if not _is_stu3(tree, has_issues=has_issues):
+        return None
+    said = "This is FHIR STU3. Only R4 is taken: send it again as R4."
+    return Finding(source, at, "stu3_not_taken", said)
+
+
+def _has_own_entries(tree: Tree) -> bool:
+    # Each entry of these is judged by itself: one of STU3 does not make its neighbours so.
+    return rules.tree_type(tree) == "Bundle" and tree.get("type") != "message"
 
 
 def _schema(

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+from joinedup.exchange.adapters import fhir
 from joinedup.exchange.adapters.elements import only, text
 from joinedup.exchange.adapters.kinds import Kind
 from joinedup.exchange.adapters.raw import Tree
@@ -96,6 +97,8 @@ def items_of(
             wrong, resource = (*wrong, empty), {}
         elif asks and (finding := _wrong_request(arrived, entry, first + number)):
             wrong = (*wrong, finding)
+        older = fhir.older_release(resource, source=arrived.source, at=at, has_issues=bool(wrong))
+        wrong = (older, *wrong) if older else wrong
         repaired = tuple(_moved(one, number, first + number) for one in mended.get(number, ()))
         items.append(Item(at, resource, text(entry, "fullUrl"), wrong, repaired))
     return items
