@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain, combinations
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -97,10 +98,10 @@ def _sounding_pairs(new: list[_Named]) -> Iterator[Pair]:
     for one in _named(Q(pk__in=born.values("person_id"))):
         by_day[one.born_on].append(one)
     for one in new:
-        for day in rules.days_alike(one.born_on) if one.born_on else ():
-            for other in by_day[day]:
-                if other.id != one.id and one.sounds & other.sounds:
-                    yield in_order(one.id, other.id)
+        days_alike = rules.days_alike(one.born_on) if one.born_on else ()
+        for other in chain.from_iterable(by_day[day] for day in days_alike):
+            if other.id != one.id and one.sounds & other.sounds:
+                yield in_order(one.id, other.id)
 
 
 def _pairs_by_number(waiting: list[UUID]) -> Iterator[Pair]:
@@ -113,10 +114,9 @@ def _pairs_by_number(waiting: list[UUID]) -> Iterator[Pair]:
             by_value[value].append(one)
     new = set(waiting)
     for held in by_value.values():
-        for place, one in enumerate(held):
-            for other in held[place + 1 :]:
-                if one != other and (one in new or other in new):
-                    yield in_order(one, other)
+        for one, other in combinations(held, 2):
+            if one != other and (one in new or other in new):
+                yield in_order(one, other)
 
 
 def in_order(one: UUID, other: UUID) -> Pair:
