@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from joinedup.foundation import accounts, place, reading, scope
 from joinedup.kernel.errors import Refused
 from joinedup.referrals import queries, services
-from joinedup.referrals.pages import pack
 from joinedup.referrals.presenters import telephone as telephone_presenter
 from joinedup.referrals.queries.queue import LONGEST_LIST, TABS
 from joinedup.referrals.queries.rows import QueueRow
@@ -58,7 +57,7 @@ def register(subparsers: Any) -> None:
 def print_pack(asked: argparse.Namespace) -> int:
     """Write the downtime pack into a folder."""
     folder = asked.to.expanduser().resolve() if asked.to else None
-    made = pack.write(to=folder, by=scope.system("print_pack"))
+    made = services.print_pack(to=folder, by=scope.system("print_pack"))
     print(f"{made.file} holds {made.line_count} open lines, {_due(made.as_of)}.")
     print("It names people: keep it as you keep notes.")
     return 0

@@ -8,7 +8,6 @@ from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.people import events as people_events
 from joinedup.referrals import services
-from joinedup.referrals.pages import pack
 
 
 @listen(people_events.PersonIdentified, people_events.PersonParted, name="referrals.follow_person")
@@ -50,4 +49,4 @@ def watch(by: Actor) -> None:
 @every(3600, name="referrals.downtime_pack")
 def print_pack(by: Actor) -> None:
     """Write the downtime pack, so that there is something to work from when nothing answers."""
-    pack.write(by=by)
+    services.print_pack(by=by)

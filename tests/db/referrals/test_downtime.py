@@ -14,9 +14,9 @@ from joinedup.foundation.models import Entry, ReadingOf
 from joinedup.foundation.scope import system
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals import services
+from joinedup.referrals.adapters import pack
 from joinedup.referrals.domain.request import NO_PLAN_TO_MOVE, Where
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.pages import pack
 from joinedup.referrals.queries import pack as queries
 from joinedup.referrals.services import packing
 from joinedup.referrals.services.packing import PackNotWritten
@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 
 
 def written(folder: Path | None = None) -> str:
-    made = pack.write(to=folder, by=system("print_pack"))
+    made = services.print_pack(to=folder, by=system("print_pack"))
     return re.sub(r"\s+", " ", made.file.read_text().replace("\u00a0", " "))
 
 
@@ -164,7 +164,7 @@ def test_a_pack_that_cannot_be_written_leaves_the_one_before(clock, packs):
     file.write_text("not a folder")
 
     with pytest.raises(PackNotWritten):
-        pack.write(to=file, by=system("print_pack"))
+        services.print_pack(to=file, by=system("print_pack"))
 
     latest = packs / "downtime-buckinghamshire-latest.html"
     assert re.sub(r"\s+", " ", latest.read_text().replace("\u00a0", " ")) == before

@@ -29,6 +29,7 @@ from joinedup.referrals.services.ending_calls import (
     send_elsewhere,
     tell_from_call,
 )
+from joinedup.referrals.services.filing import note_filed
 from joinedup.referrals.services.following import follow_person, go_back
 from joinedup.referrals.services.handing_over import (
     accept_row,
@@ -39,8 +40,10 @@ from joinedup.referrals.services.handing_over import (
     stop_handover,
 )
 from joinedup.referrals.services.history import History, KeptHistories, keep_histories
+from joinedup.referrals.services.joining import join_line
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
 from joinedup.referrals.services.noting import end_note, enter_capacity, note_for_shift
+from joinedup.referrals.services.packing import print_pack
 from joinedup.referrals.services.reaching import (
     confirm_no_access,
     record_contact,
@@ -84,15 +87,18 @@ __all__ = [
     "give_rows",
     "go_back",
     "go_on_with_call",
+    "join_line",
     "keep_call_back",
     "keep_histories",
     "leave_person",
     "look_at_visit_details",
     "note_cut_off",
+    "note_filed",
     "note_for_shift",
     "note_handover",
     "note_presence",
     "open_line",
+    "print_pack",
     "promise_call_back",
     "promise_to_ring",
     "purge_drafts",

@@ -1,0 +1,1 @@
+"""Formats of others that this room writes."""
