@@ -473,3 +473,12 @@ class PackPrinted:
     as_of: datetime
     line_count: int
     digest: str
+
+
+@fact
+class EntryFiled:
+    """About a line: a contact, or its end, was filed by hand in a partner's own system."""
+
+    kind: str
+    partner: str
+    filed_at: datetime

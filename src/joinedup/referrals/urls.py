@@ -5,6 +5,7 @@ from django.urls import path
 from joinedup.referrals.views import (
     calls,
     duty,
+    filing,
     following,
     handover,
     line,
@@ -19,6 +20,7 @@ app_name = "referrals"
 _ON_LINE = (
     line.TriageLine,
     line.AskForMore,
+    line.JoinLine,
     line.AnswerQuestion,
     line.TakeBackQuestion,
     line.AdviseOnly,
@@ -107,6 +109,15 @@ urlpatterns = [
     path("teams/<str:team_code>", queue.SeeTeamList.as_view(), name="team_list"),
     path("lines/<uuid:line_id>", line.SeeLine.as_view(), name="line"),
     path("lines/<uuid:line_id>/visit", line.SeeVisitDetails.as_view(), name="visit"),
+    path("lines/<uuid:line_id>/filing", filing.SeeFiling.as_view(), name="filing"),
+    path(
+        "lines/<uuid:line_id>/filing/<uuid:thing_id>", filing.NoteFiled.as_view(), name="note_filed"
+    ),
+    path(
+        "lines/<uuid:line_id>/filing/<uuid:thing_id>.pdf",
+        filing.FilingSheet.as_view(),
+        name="filing_sheet",
+    ),
     *(
         path(
             f"lines/<uuid:line_id>/{step.form_class.act}",

@@ -1,6 +1,7 @@
 """Tables of the front door."""
 
 from joinedup.referrals.models.calls import Call, TelephoneCall, TelephoneFile
+from joinedup.referrals.models.filing import Filed
 from joinedup.referrals.models.lines import Allocation, Line, Presence
 from joinedup.referrals.models.referral import Addition, Draft, Observation, Referral, VisitDetail
 from joinedup.referrals.models.steps import (
@@ -22,6 +23,7 @@ __all__ = [
     "Contact",
     "Decision",
     "Draft",
+    "Filed",
     "Handover",
     "HandoverRow",
     "Line",

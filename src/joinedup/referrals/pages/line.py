@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, instant, place
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Scope
 from joinedup.people.queries import record
 from joinedup.referrals import queries
@@ -18,6 +19,7 @@ from joinedup.referrals.presenters import duty as presenter_duty
 from joinedup.referrals.presenters import line as presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.presenters import strip as strips
+from joinedup.referrals.queries.filing import takes_text
 from joinedup.referrals.queries.rows import TriageView, VisitDetails
 from joinedup.web import answers, errors
 from joinedup.web.room_view import Request
@@ -116,7 +118,15 @@ def line(
         ],
         accept_by=_accept_by(view),
         contacts_by=place.current().partner_of_team(view.line.team_code),
+        files_with=_files_with(view, scope),
     )
+
+
+def _files_with(view: TriageView, scope: Scope) -> Partner | None:
+    """In whose system the viewer's team files what it entered here, once there is something."""
+    is_theirs = view.line.team_code in scope.teams and scope.may(Permission.CONTACT_RECORD)
+    is_anything = bool(view.contacts or view.closing)
+    return takes_text(view.line.team_code) if is_theirs and is_anything else None
 
 
 def _accept_by(view: TriageView) -> datetime | None:

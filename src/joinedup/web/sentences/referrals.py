@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
 
 REFUSALS: Final[Refusals] = {
+    "already_filed": _("Somebody has filed this already. Look at the page again."),
+    "filed_before_written": _(
+        "It was written here at %(written_at)s. Give a time between then and now."
+    ),
     "capacity_as_of_wrong": _("Say as of when: now or earlier, within the last day."),
     "handover_confirmed_already": _("You have confirmed this handover already."),
     "handover_giver_first": _(
@@ -80,6 +84,8 @@ REFUSALS: Final[Refusals] = {
     ),
     "draft_too_long": _("This is longer than a draft can be. Shorten it."),
     "draft_without_person": _("The person's details are not complete. Go back and fill them in."),
+    "join_into_earlier": _("%(reference)s was told first. Open the other one, and join it to this."),
+    "join_other_need": _("Only two referrals of the same person can be one need."),
     "key_missing": _("This form was not complete. Open it again and repeat."),
     "no_access_nothing_to_confirm": _(
         "Nobody has tried to reach the person yet, so there is nothing to agree with."
@@ -211,5 +217,6 @@ FACTS: Final[Facts] = {
     "referrals.person_rung_about": _("Somebody rang about them"),
     "referrals.call_finished": _("Call ended"),
     "referrals.caller_rung_back": _("The caller was rung back"),
+    "referrals.entry_filed": _("Filed in the partner's own system"),
     "referrals.telephone_file_read": _("Times of the telephone system read"),
 }

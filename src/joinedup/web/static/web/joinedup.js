@@ -2,6 +2,7 @@
 import { initAll } from "../vendor/nhsuk/nhsuk-frontend.min.js";
 import { startChanges } from "./changes.js";
 import { startClocks } from "./clocks.js";
+import { startCopy } from "./copy.js";
 import { startDrafts } from "./draft.js";
 import { startIdle } from "./idle.js";
 import { startKeys } from "./keys.js";
@@ -22,3 +23,4 @@ startQueues();
 startTabs();
 startIdle();
 startKeys();
+startCopy();
