@@ -8,16 +8,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import instant
+from joinedup.foundation import care, instant
 from joinedup.foundation.models import Account
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services as people
 from joinedup.people.domain.record import EntryKind
+from joinedup.people.domain.relations import Told
 from joinedup.people.queries import record
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Referral
+from joinedup.web import filters
 from tests.builders import people as persons
 from tests.builders import referrals as build
+from tests.builders import relations
 from tests.builders.queries import at_most
 from tests.builders.record import an_entry, kept, received
 
@@ -81,7 +84,8 @@ def test_an_allergy_is_said_with_who_said_it_and_when() -> None:
 
     said = words_of(page_of(person))
 
-    assert "Allergy to penicillin 09:30 today · Dr Asha Rao, GP, Larkmead Surgery" in said
+    who = "Dr Asha Rao, GP, Larkmead Surgery · Community healthcare system"
+    assert f"Allergy to penicillin reaction: rash 09:30 today · {who}" in said
 
 
 def test_no_known_allergies_is_somebodys_word() -> None:
@@ -223,8 +227,102 @@ def test_a_page_full_of_everything_asks_twenty_questions_at_most() -> None:
     address = reverse("desk:person", args=[person])
     client.get(address)
 
-    with at_most(20):
+    # Twenty, and the two that begin and end what writes down who looked.
+    with at_most(22):
         client.get(address)
+
+
+def test_whom_to_ring_is_told_with_why_and_each_number_once() -> None:
+    person = ethel()
+    number = Referral.objects.get().contact_number
+    relations.related(person, phone=number, lives_with=True)
+    relations.related(person, name="Not Told", phone="07700900199", may_be_told=Told.NO)
+
+    first = words_of(page_of(person).partition('class="ju-actions')[0])
+
+    assert "Tom Pargeter son or daughter, may be told" in first
+    assert "Tom Pargeter, son or daughter, lives with them Unpaid carer" in first
+    assert "Not Told" not in first
+    assert first.count(filters.phone(number).replace("\u00a0", " ")) == 1
+
+
+def test_alerts_stand_in_the_banner_and_a_dnacpr_with_the_wishes() -> None:
+    person = ethel()
+    relations.warned(person)
+    relations.warned(person, kind="dnacpr", words="Form in the kitchen drawer")
+
+    banner, first = page_of(person).partition('class="ju-first"')[::2]
+
+    assert "Dog: Large dog, loose. Ring first." in banner
+    assert "kitchen drawer" not in banner
+    assert "Form in the kitchen drawer" in first.partition("Allergies")[0]
+
+
+def test_no_form_and_a_carer_told_with_a_referral_are_said_so() -> None:
+    person = ethel()
+    Referral.objects.update(
+        respect_kind="none",
+        respect_signed_on=None,
+        carer="Tom, her son",
+        who_is_with_them="A neighbour till six",
+        allergies="Latex",
+    )
+
+    first = words_of(page_of(person).partition('class="ju-actions')[0])
+
+    assert "No ReSPECT or DNACPR form told by" in first
+    assert "Tom, her son Unpaid carer" in first
+    assert "A neighbour till six told by" in first
+    assert "Latex told by" in first
+
+
+def test_nothing_is_open_and_nothing_told_of_somebody_new() -> None:
+    person = persons.a_person()
+    persons.in_care_of(persons.a_clinician(), [person])
+
+    said = words_of(page_of(person))
+
+    assert "No referral is open." in said
+    assert "Nobody has said." in said
+    assert "Not received from Community healthcare system: nothing yet" in said
+
+
+def test_more_of_a_kind_than_fits_opens_in_the_timeline() -> None:
+    person = ethel()
+    kept(person, *(an_entry(kind=EntryKind.MEDICATION, words=f"Medicine {n}") for n in range(9)))
+
+    page = page_of(person)
+
+    assert re.search(r'href="[^"]*kind=medication#timeline">3 more', page)
+
+
+def test_what_is_planned_and_what_has_no_time_say_so() -> None:
+    person = ethel()
+    later = instant.now() + 24 * HOUR
+    kept(
+        person,
+        an_entry(kind=EntryKind.ENCOUNTER, words="Visit", happened_at=later, status="planned"),
+        an_entry(kind=EntryKind.DOCUMENT, words="Letter", happened_at=None),
+        an_entry(kind=EntryKind.REPORT, words="Scan", happened_at=None, author=""),
+    )
+
+    timeline = words_of(page_of(person).partition('id="timeline"')[2])
+
+    assert "Visit Planned Planned · reaction: rash" in timeline
+    assert "when is not said; received 09:30 today" in timeline
+
+
+def test_the_page_of_somebody_restricted_names_what_is_not_shown() -> None:
+    person = ethel()
+    office = persons.the_office()
+    kept(person, an_entry(kind=EntryKind.ENCOUNTER, words="Seen at Larkmead"))
+    care.restrict(person, kind="location", reason="at_risk", at=instant.now(), by=office)
+
+    page = page_of(person)
+
+    assert "Where they are, and what would say it" in page
+    assert "Not shown while whereabouts are restricted" in page
+    assert "Seen at Larkmead" not in page
 
 
 def test_an_entry_opens_to_the_part_of_the_message_it_came_in() -> None:
@@ -236,6 +334,7 @@ def test_an_entry_opens_to_the_part_of_the_message_it_came_in() -> None:
     answer = browser().get(reverse("desk:entry", args=[row.entry_id])).content.decode()
 
     assert "Bundle.entry[0].resource" in answer
+    assert "FHIR, 09:30 today" in answer
     assert "&#34;x&#34;: &#34;&lt;i&gt;&#34;" in answer
     assert "Reaction" in answer
 

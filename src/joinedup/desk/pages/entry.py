@@ -18,6 +18,8 @@ from joinedup.people.queries.record_rows import RecordRow
 from joinedup.web import answers, filters
 from joinedup.web.room_view import Request
 
+_FORMATS = {"fhir": "FHIR", "csv": "CSV", "ndjson": "NDJSON"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -102,7 +104,7 @@ def _message(row: RecordRow) -> Message | None:
         return None
     kept = inbox.message(row.received_id)
     return Message(
-        format=kept.format or _("message"),
+        format=_FORMATS.get(kept.format, kept.format or _("message")),
         received_at=filters.moment(kept.received_at),
         path=row.path,
         part=message_part.part_of(kept.body, row.path) if kept.body else None,

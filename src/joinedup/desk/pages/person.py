@@ -1,6 +1,6 @@
 """The page of one person: who, what treatment, whom to ring; then now, what matters, and all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,6 +40,7 @@ class Said:
     """One thing that is said of somebody: what, who said it and when; a tone warns."""
 
     words: str
+    more: str = ""
     source: str = ""
     note: str = ""
     tone: str = ""
@@ -103,7 +104,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         signs=[_sign(one) for one in near.alerts if one.kind != AlertKind.DNACPR],
         wishes=list(_wishes(now, going.told, near.alerts)),
         allergies=list(_allergies(now, going.told)),
-        ring=list(_to_ring(card, going, near)),
+        ring=_each_number_once(_to_ring(card, going, near)),
         with_them=list(_with_them(going.told, near)),
         relations=near,
         lines=[_open(one, scope) for one in going.lines],
@@ -240,15 +241,23 @@ def _to_ring(card: Card, going: GoingOn, near: Relations) -> Iterator[Ring]:
     door = here.front_door
     why = _("has an open referral") if door.team in teams else _("day and night")
     yield Ring(who=door.name, why=why, number=door.telephone)
-    latest = next((one for one in going.told if one.is_open and one.contact_number), None)
-    if latest and latest.contact_number != card.phone:
-        yield Ring(who=_("Where they are now"), why=_told_by(latest), number=latest.contact_number)
     # Of whom the person said that they may not be told, no number is offered first.
     kin = (one for one in near.related if one.phone and one.may_be_told is not MayBeTold.NO)
     yield from (Ring(who=one.name, why=_kin(one), number=one.phone) for one in kin)
+    latest = next((one for one in going.told if one.is_open and one.contact_number), None)
+    if latest and latest.contact_number != card.phone:
+        yield Ring(who=_("Where they are now"), why=_told_by(latest), number=latest.contact_number)
     practice = here.practices.get(card.practice_code or "")
     if practice and practice.telephone:
         yield Ring(who=practice.name, why=_("their practice"), number=practice.telephone)
+
+
+def _each_number_once(found: Iterable[Ring]) -> list[Ring]:
+    """Whom to ring, in their order; who has the number of another is that other."""
+    once: dict[str, Ring] = {}
+    for one in found:
+        once.setdefault("".join(one.number.split()), one)
+    return list(once.values())
 
 
 def _kin(one: RelatedRow) -> str:
@@ -362,6 +371,7 @@ def _said(row: RecordRow, *, tone: str = "") -> Said:
     told = " ".join(part for part in (timelines.title(row), row.value) if part)
     return Said(
         words=told,
+        more=timelines.words(row) if tone else "",
         source=f"{timelines.when(row)} · {timelines.said_by(row)}",
         note=", ".join(timelines.notes(row)),
         tone=tone,
