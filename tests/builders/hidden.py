@@ -19,7 +19,7 @@ from joinedup.referrals.domain.request import (
     PersonContact,
     Where,
 )
-from tests.builders import duplicates, relations
+from tests.builders import calls, duplicates, relations
 from tests.builders import people as persons
 from tests.builders import referrals as build
 
@@ -112,6 +112,24 @@ def drafts_about(hidden: Hidden) -> None:
             at=instant.now(),
             by=by,
         )
+
+
+def calls_about(hidden: Hidden) -> None:
+    """Calls from their own practice: one open, one that is owed a call, one that told more."""
+    sam = build.clinician()
+    said = {"caller_organisation": PRACTICE, "about": hidden.person_id}
+    calls.taken(key="open", by=sam, **said)
+    owed = calls.taken(key="owed", by=sam, **said)
+    services.note_cut_off(owed, seen=None, at=instant.now(), by=sam)
+    services.tell_from_call(
+        calls.taken(key="told", by=sam, **said),
+        seen=None,
+        referral_id=hidden.referral_id,
+        words="Rang again",
+        worse=False,
+        at=instant.now(),
+        by=sam,
+    )
 
 
 def marks(*, with_place: bool = True) -> tuple[str, ...]:

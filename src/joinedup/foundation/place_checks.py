@@ -45,6 +45,7 @@ CLOSE_OUTCOMES = frozenset(
         "person_declined",
         "team_declined",
         "could_not_reach",
+        "same_need",
     }
 )
 SAFETY_NETS = frozenset(

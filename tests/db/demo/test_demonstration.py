@@ -28,7 +28,7 @@ from joinedup.people.models import Person
 from joinedup.referrals import services as referrals
 from joinedup.referrals.models import Line, Raised
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
-from tests.builders import duplicates, people, record, relations
+from tests.builders import calls, duplicates, people, record, relations
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
@@ -221,6 +221,9 @@ def _arguments() -> dict[str, object]:
         "person_id": line.referral.person_id,
         "as_person": Person.objects.exclude(pk=line.referral.person_id).order_by("pk")[0].pk,
         "draft_id": UUID(int=7, version=4),
+        "call_id": calls.taken(
+            by=actor_of(Account.objects.get(username="sam")), about=line.referral.person_id
+        ),
         "delivery_id": UUID(int=8, version=4),
         "membership_id": UUID(int=9, version=4),
         "account_id": Account.objects.get(username="tom").pk,

@@ -26,7 +26,7 @@ from joinedup.kernel.errors import NotPermitted, Refused
 from joinedup.people.models import Alert, Person, PossibleDuplicate, RecordEntry, Relationship
 from joinedup.referrals import extracts, services
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.models import Draft, Line
+from joinedup.referrals.models import Call, Draft, Line
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
 from tests.builders import hidden as build_hidden
 from tests.builders import partner
@@ -50,6 +50,7 @@ def hidden(clock: instant.Hands, request: pytest.FixtureRequest) -> Hidden:
     """Somebody whose whereabouts are restricted, before or after they were referred."""
     made = build_hidden.somebody(restricted_first=request.param == "restricted first")
     build_hidden.drafts_about(made)
+    build_hidden.calls_about(made)
     return made
 
 
@@ -106,6 +107,7 @@ def given_for(hidden: Hidden) -> dict[str, list[object]]:
         "referral_id": [hidden.referral_id],
         "person_id": [hidden.person_id],
         "as_person": [hidden.person_id],
+        "call_id": list(Call.objects.values_list("pk", flat=True)),
         "draft_id": list(Draft.objects.values_list("pk", flat=True)),
         "delivery_id": list(Delivery.objects.values_list("pk", flat=True)[:1]),
         "account_id": [Account.objects.get(username="ann").pk],

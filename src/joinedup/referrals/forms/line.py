@@ -12,7 +12,7 @@ from joinedup.foundation.place import ReasonKind
 from joinedup.kernel.ids import AccountId
 from joinedup.referrals.domain import wording
 from joinedup.referrals.forms import choices
-from joinedup.web.fields import OneOf, Seen, Text, Words
+from joinedup.web.fields import HiddenId, OneOf, Seen, Text, Words
 from joinedup.web.forms import Form
 from joinedup.web.moments import Moment
 from joinedup.web.sentences.kinds import Sentence
@@ -69,6 +69,15 @@ class TriageLine(OnLine):
         if not given["team_code"] and self._suggest:
             given["team_code"] = self._suggest(response_class, lead)
         return {**given, "response_class": response_class, "lead": lead}
+
+
+class JoinLine(OnLine):
+    """It is the same need as an earlier referral."""
+
+    act = "join"
+    title, button = _("It is the same need"), _("It is the same need: make it one")
+
+    into = HiddenId()
 
 
 class AskForMore(OnLine):

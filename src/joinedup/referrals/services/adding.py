@@ -40,6 +40,7 @@ def add_information(
     observations: tuple[Observation, ...] = (),
     is_crew_on_scene: bool | None = None,
     call_id: CallId | None = None,
+    organisation: str = "",
     at: datetime,
     by: Actor,
 ) -> None:
@@ -48,7 +49,7 @@ def add_information(
     It raises to `urgency`, or to what *not stated* counts as; it never lowers. A line that waits
     for information waits no longer, and what was answered before is asked for again on a line of
     its own. Anybody who may refer may add. `is_crew_on_scene` False says that the crew has left.
-    With `call_id` it was told by telephone, by whoever rang.
+    With `call_id` it was told by telephone, by whoever rang; `organisation` told it otherwise.
     """
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     words = wording.words(words, must=True)
@@ -66,20 +67,21 @@ def add_information(
         referral.is_crew_on_scene = is_crew_on_scene
     referral.save(update_fields=["is_crew_on_scene", "version"])
     call = Call.objects.filter(pk=call_id).first() if call_id else None
-    organisation = call.caller_organisation if call else by.scope.organisation
+    others = call.caller_organisation if call else organisation
+    told_by = others if call or organisation else by.scope.organisation
     addition = Addition.objects.create(
         referral=referral,
         words=words,
         is_worse=worse,
         urgency=urgency,
         account_id=by.account_id,
-        organisation_code=organisation,
+        organisation_code=told_by,
         call=call,
         at=at,
         recorded_at=instant.now(),
     )
     keep_observations(referral, observations, addition)
-    let_see_too(referral, caller=organisation if call else "", at=at, by=by)
+    let_see_too(referral, caller=others, at=at, by=by)
     fact = events.InformationAdded(picture="worse" if worse else "same", organisation=organisation)
     person_id = PersonId(referral.person_id)
     journey.record(fact, about=referral, person=person_id, at=at, by=by, content=words)

@@ -119,6 +119,16 @@ class TriageLine(StepOnLine):
         }
 
 
+class JoinLine(StepOnLine):
+    """Say that a line is the same need as an earlier referral."""
+
+    permission = TRIAGE
+    form_class = forms.JoinLine
+    service = services.join_line
+    done = gettext_lazy("One referral now. What was told is added to the earlier one.")
+    leads_back_to_queue = True
+
+
 class AskForMore(StepOnLine):
     """Ask for what is missing."""
 
