@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_PAIR}/one-person", duplicates.SayOnePerson.as_view(), name="one_person"),
     path(f"{_PAIR}/two-people", duplicates.SayTwoPeople.as_view(), name="two_people"),
     path(f"{_PAIR}/not-yet", duplicates.SayCannotTell.as_view(), name="cannot_tell"),
+    path(f"{_ONE}/same-as", duplicates.FindOtherRecord.as_view(), name="other_record"),
     path(f"{_ONE}/part", duplicates.PartPeople.as_view(), name="part"),
     path("alerts", relations.ListAlerts.as_view(), name="alerts"),
     path(_ALERT, relations.ChangeAlert.as_view(), name="alert"),

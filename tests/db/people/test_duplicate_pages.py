@@ -218,3 +218,24 @@ def test_nothing_is_undone_after_it_was_shown_for_thirty_days(
     clock.tick(timedelta(days=31))
 
     assert not joined_lately(build.the_office().scope, ethel)
+
+
+def test_somebody_finds_another_record_and_compares_it(sam: Client) -> None:
+    ethel, ada = build.a_person(), build.a_person(family_name="Smith", given_name="Ada")
+    build.in_care_of(build.a_clinician(), [ethel])
+    address = f"/people/{ethel}/same-as"
+
+    asked = sam.get(address)
+    found = sam.post(address, {"text": "Smith 12/3/1945"})
+    empty = sam.post(address, {"text": ""})
+    chosen = sam.post(address, {"other": str(ada)})
+    wrong = sam.post(address, {"other": str(ethel)})
+
+    assert asked.status_code == 200
+    assert "Compare with this" in words(found)
+    assert "Type an NHS number" in words(empty)
+    pair = PossibleDuplicate.objects.get()
+    assert chosen.headers["Location"] == f"/people/duplicates/{pair.id}"
+    assert "Somebody asked for them to be compared" in words(sam.get(chosen.headers["Location"]))
+    assert wrong.status_code == 422
+    assert "This is the same record already" in words(wrong)

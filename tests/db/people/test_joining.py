@@ -9,7 +9,7 @@ import pytest
 from joinedup.foundation import anchors, care, instant
 from joinedup.foundation.models import Care, Entry, Merge
 from joinedup.foundation.permissions import Role
-from joinedup.kernel.errors import Conflict, NotPermitted, Refused
+from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries, services
 from joinedup.people.domain.pairs import Answer, Joined, JoinedBecause
@@ -324,3 +324,42 @@ def test_the_merge_keeps_when_and_by_whom(two: tuple[PersonId, PersonId]) -> Non
     row = Merge.objects.get(absorbed_id=again)
     assert (row.into_id, row.reason) == (ethel, "details_checked")
     assert row.until == instant.now()
+
+
+def asked_about(one: PersonId, other: PersonId) -> PossibleDuplicate:
+    """Two records that somebody takes for one person's."""
+    pair_id = services.ask_about(one, other=other, at=instant.now(), by=build.the_office())
+    return PossibleDuplicate.objects.get(pk=pair_id)
+
+
+def test_two_records_nothing_alike_are_compared_where_somebody_asks() -> None:
+    ethel, ada = build.a_person(), build.a_person(family_name="Smith", given_name="Ada")
+    pair = asked_about(ethel, ada)
+
+    services.to_be_compared([ethel, ada])
+    duplicates.compared()
+
+    assert asked_about(ada, ethel).id == pair.id
+    assert PossibleDuplicate.objects.get().answer == Answer.OPEN
+    assert "said_by_somebody" in pair.signs
+    assert Entry.objects.filter(kind="people.pair_answered").count() == 4
+
+
+def test_of_two_people_it_is_asked_again_where_somebody_asks(
+    two: tuple[PersonId, PersonId],
+) -> None:
+    pair = duplicates.pair_of(*two)
+    services.say_two_people(
+        pair.id, seen=None, words="Cousins", at=instant.now(), by=build.the_office()
+    )
+
+    assert asked_about(*two).answer == Answer.OPEN
+
+
+def test_nobody_is_compared_with_themselves_or_nobody(two: tuple[PersonId, PersonId]) -> None:
+    ethel, again = two
+    duplicates.joined(again, ethel)
+
+    assert refusal(lambda: asked_about(ethel, again)) == "same_record"
+    with pytest.raises(NotFound):
+        asked_about(ethel, foundation.a_person())

@@ -41,6 +41,7 @@ class Sign(StrEnum):
     PHONE_SAME = "phone_same"
     GENDER_DIFFERS = "gender_differs"
     ONE_HAS_DIED = "one_has_died"
+    SAID_BY_SOMEBODY = "said_by_somebody"
 
 
 POINTS: Final[dict[Sign, int]] = {
@@ -67,6 +68,8 @@ POINTS: Final[dict[Sign, int]] = {
     Sign.PHONE_SAME: 10,
     Sign.GENDER_DIFFERS: -15,
     Sign.ONE_HAS_DIED: 0,
+    # Somebody who looked at both knows more than their details: it is asked whatever they say.
+    Sign.SAID_BY_SOMEBODY: ENOUGH,
 }
 SAYS_WHERE: Final = frozenset(
     {Sign.ADDRESS_SAME, Sign.POSTCODE_SAME, Sign.POSTCODE_DIFFERS, Sign.PHONE_SAME}

@@ -50,6 +50,12 @@ class MergedMeanwhile(Refused):
     code = "merged_meanwhile"
 
 
+class SameRecord(Refused):
+    """The two are one record already."""
+
+    code = "same_record"
+
+
 class NotMerged(Refused):
     """The entry is not joined to any other."""
 

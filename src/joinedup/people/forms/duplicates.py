@@ -88,6 +88,12 @@ class CannotTell(_OfPair):
     )
 
 
+class AskAbout(Form):
+    """Another record that may be of the same person."""
+
+    other = fields.HiddenId()
+
+
 class PartPeople(Form):
     """That somebody joined to another is another person after all."""
 

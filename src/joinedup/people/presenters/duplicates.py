@@ -34,6 +34,7 @@ SIGNS: Final = {
     Sign.PHONE_SAME: gettext_lazy("Same telephone"),
     Sign.GENDER_DIFFERS: gettext_lazy("Gender differs"),
     Sign.ONE_HAS_DIED: gettext_lazy("One of them has died"),
+    Sign.SAID_BY_SOMEBODY: gettext_lazy("Somebody asked for them to be compared"),
 }
 _IN_PART: Final = {
     Sign.FAMILY_SIMILAR,

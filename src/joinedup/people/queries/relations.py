@@ -101,6 +101,7 @@ class Relations:
     pairs: tuple[UUID, ...]
     places: FourPlaces
     may_record: bool
+    may_merge: bool = False
 
 
 def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Relations:
@@ -152,6 +153,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         pairs=open_pairs_of(scope, card.person_id),
         places=told_of(card, placed, names),
         may_record=scope.may(Permission.RECORD_ADD),
+        may_merge=may_merge,
     )
 
 

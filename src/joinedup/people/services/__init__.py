@@ -11,6 +11,7 @@ from joinedup.people.services.correcting import (
 )
 from joinedup.people.services.identifying import identify, identify_as_new
 from joinedup.people.services.joining import (
+    ask_about,
     cannot_tell,
     join_people,
     part_people,
@@ -39,6 +40,7 @@ __all__ = [
     "Loaded",
     "NumberOfAnother",
     "ToRegister",
+    "ask_about",
     "cannot_tell",
     "change_alert",
     "change_relationship",
@@ -66,7 +68,7 @@ __all__ = [
     "relate",
     "restrict_location",
     "say_two_people",
-    "to_be_compared",
     "strike_entry",
+    "to_be_compared",
     "write_entry",
 ]

@@ -168,7 +168,8 @@ def _told_apart(pairs: Iterable[Pair]) -> set[Pair]:
 
 def _bring_up_to_date(row: PossibleDuplicate, likeness: Likeness | None) -> None:
     answer = Answer(row.answer)
-    if answer not in {*ASKED, Answer.UNLIKE_NOW}:
+    is_said = rules.Sign.SAID_BY_SOMEBODY in row.signs.split()
+    if is_said or answer not in {*ASKED, Answer.UNLIKE_NOW}:
         return
     if likeness is None:
         now = (Answer.UNLIKE_NOW, row.score, row.signs)

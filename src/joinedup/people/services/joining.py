@@ -8,10 +8,11 @@ from joinedup.foundation import scope as access
 from joinedup.foundation.models import Merge, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, Scope
-from joinedup.kernel.errors import NotPermitted, Reason
+from joinedup.kernel.errors import NotFound, NotPermitted, Reason
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import likeness
+from joinedup.people.domain.likeness import POINTS, Sign
 from joinedup.people.domain.pairs import (
     Answer,
     ChooseSurvivor,
@@ -20,6 +21,7 @@ from joinedup.people.domain.pairs import (
     MergedMeanwhile,
     NotMerged,
     PairAnswered,
+    SameRecord,
     WhyDangerous,
     WordsMissing,
 )
@@ -67,6 +69,40 @@ def join_people(
     )
     to_be_compared([survivor.pk])
     return joined.survivor
+
+
+@journey.change
+def ask_about(one_id: PersonId, *, other: PersonId, at: datetime, by: Actor) -> UUID:
+    """Have two records compared that somebody takes for one person's; says which pair they are.
+
+    Of whom it was said that they are two it is asked again, because somebody asks.
+    """
+    access.require_permission(by.scope, Permission.PERSON_MERGE)
+    known_as = anchors.surviving([one_id, other])
+    first, second = in_order(known_as[one_id], known_as[other])
+    if first == second:
+        raise SameRecord()
+    _may_decide(by.scope, PersonId(first), PersonId(second))
+    details = described([first, second])
+    if len(details) != 2:
+        raise NotFound()
+    found = likeness.likeness(details[first], details[second])
+    signs = (*found.signs, Sign.SAID_BY_SOMEBODY)
+    pair, is_new = PossibleDuplicate.objects.get_or_create(
+        one_id=first,
+        other_id=second,
+        defaults={
+            "found_at": at,
+            "score": found.score + POINTS[Sign.SAID_BY_SOMEBODY],
+            "signs": " ".join(signs),
+        },
+    )
+    if not is_new:
+        pair = journey.lock(PossibleDuplicate, pair.id, seen=None)
+        pair.signs, pair.answer = " ".join(signs), Answer.OPEN.value
+        pair.save(update_fields=["signs", "answer", "version"])
+    _record(pair, Answer.OPEN, "", at=at, by=by)
+    return pair.id
 
 
 @journey.change
@@ -128,6 +164,12 @@ def _say(
 ) -> None:
     pair = _asked(pair_id, seen=seen, by=by)
     _answer(pair, answer, words, at=at, by=by)
+    _record(pair, answer, words, at=at, by=by)
+
+
+def _record(
+    pair: PossibleDuplicate, answer: Answer, words: str, *, at: datetime, by: Actor
+) -> None:
     for mine, theirs in ((pair.one_id, pair.other_id), (pair.other_id, pair.one_id)):
         fact = events.PairAnswered(other=theirs, answer=answer)
         journey.record(fact, about=pair, person=mine, content=words or None, at=at, by=by)

@@ -12,6 +12,7 @@ from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services
 from joinedup.people.forms import duplicates as forms
+from joinedup.people.forms import index as finding
 from joinedup.people.pages import duplicates as pages
 from joinedup.people.presenters import duplicates as presenter
 from joinedup.people.queries import duplicates as queries
@@ -38,6 +39,27 @@ class SeePair(RoomView):
     def get(self, request: Request, pair_id: UUID) -> HttpResponse:
         """The two, and what can be said of them."""
         return pages.pair(request, queries.compared_pair(request.actor.scope, pair_id))
+
+
+class FindOtherRecord(RoomView):
+    """Find another record that may be of the same person."""
+
+    permission = Permission.PERSON_MERGE
+    is_search = True
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """One box."""
+        return pages.find_other(request, PersonId(person_id), finding.FindPeople())
+
+    def post(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Who answers what was typed; or the pair, once one of them is chosen."""
+        if "other" not in request.POST:
+            search = finding.FindPeople(request.POST)
+            return pages.find_other(request, PersonId(person_id), search)
+        form = forms.AskAbout(request.POST)
+        if form.carries_out(services.ask_about, PersonId(person_id), by=request.actor):
+            return answers.redirect("people:pair", form.result)
+        return pages.find_other(request, PersonId(person_id), form)
 
 
 class SayOnePerson(RoomView):

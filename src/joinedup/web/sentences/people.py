@@ -62,6 +62,7 @@ REFUSALS: Final[Refusals] = {
         " and digit, or find the person by number, or by name with a date of birth."
     ),
     "review_not_ahead": _("The review must be after today and within a year."),
+    "same_record": _("This is the same record already. Choose another."),
     "search_empty": _(
         "Type an NHS number, a name with a date of birth, or a name with a postcode."
     ),
