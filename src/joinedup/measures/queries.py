@@ -25,7 +25,7 @@ from joinedup.referrals import queries as referrals
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.domain.response import counted_urgency
 from joinedup.referrals.extracts import WaitExtract
-from joinedup.referrals.queries.rows import QueueRow
+from joinedup.referrals.queries.listed import ListedRow
 
 OWN: Final = ""
 """Each class by its own measure: the first that the place file has for it."""
@@ -74,7 +74,7 @@ class Behind:
     """The lines behind a figure: how many it counts, and those that the viewer may see."""
 
     count: int
-    page: Page[QueueRow]
+    page: Page[ListedRow]
     waited: Mapping[UUID, Waited]
 
     @property

@@ -8,7 +8,6 @@ from joinedup.measures import forms, queries
 from joinedup.measures.domain.board import COLUMNS, By
 from joinedup.measures.domain.shown import REASON
 from joinedup.measures.presenters import behind as behind_presenter
-from joinedup.measures.presenters import names
 from joinedup.measures.presenters import page as presenter
 from joinedup.measures.presenters import sheet as sheets
 from joinedup.web import answers
@@ -34,7 +33,6 @@ class SeeResponse(RoomView):
             request,
             "measures/board.html",
             page=presenter.board_page(sheet, asked),
-            minutes=names.minutes,
             place=place.current(),
         )
 

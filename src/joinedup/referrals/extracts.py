@@ -192,10 +192,20 @@ def call_times(
     )
 
 
-class _Micros(Func):
-    """An instant in whole microseconds: the store reckons it sooner than Python can read it."""
+class _AsItIs(Func):
+    """Something that the store hands over as it is wanted: thousands are not looked at again."""
 
     output_field = BigIntegerField()
+    template = "%(expressions)s"
+
+    @property
+    def convert_value(self) -> Any:
+        """Nothing is done to a value."""
+        return self._convert_value_noop  # type: ignore[attr-defined]
+
+
+class _Micros(_AsItIs):
+    """An instant in whole microseconds: the store reckons it sooner than Python can read it."""
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """Seconds of the text up to its full stop, and the six digits after it."""
@@ -209,6 +219,12 @@ class _Micros(Func):
         """Seconds since 1970, exactly."""
         template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
         return self.as_sql(compiler, connection, template=template, **extra)
+
+
+class _IsGiven(_AsItIs):
+    """Whether a column holds anything; a store without claims says one or nought."""
+
+    template = "(%(expressions)s IS NOT NULL)"
 
 
 class _Hex(Func):
@@ -231,14 +247,11 @@ _WAITS: Final[Mapping[str, Any]] = {
     "x_person": _Hex("referral__person_id"),
     "x_received": _Micros("referral__received_at"),
     "x_started": _Micros("response_clock__started_at"),
-    "x_answered": Case(
-        When(response_clock__ended_how=ANSWERED, then=_Micros("response_clock__ended_at"))
+    "x_answered": _AsItIs(
+        Case(When(response_clock__ended_how=ANSWERED, then=_Micros("response_clock__ended_at")))
     ),
     "x_closed": _Micros("closed_at"),
-    # A whole number, which the store hands over as it is.
-    "x_accepted": Case(
-        When(accepted_at__isnull=False, then=1), default=0, output_field=BigIntegerField()
-    ),
+    "x_accepted": _IsGiven("accepted_at"),
 }
 
 

@@ -133,7 +133,11 @@ def board(
     """
     standings = [judge.standing(line) for line in received]
     marks = [_mark(line, standing) for line, standing in zip(received, standings, strict=True)]
-    waits = [_wait(line, standing) for line, standing in zip(received, standings, strict=True)]
+    waits = [
+        (place, (line.answered - line.started) // ONE_MINUTE)
+        for place, (line, standing) in enumerate(zip(received, standings, strict=True))
+        if standing <= Standing.ANSWERED_LATE and line.answered is not None
+    ]
     still_open = [
         (line, standing)
         for line, standing in zip(received, standings, strict=True)
@@ -201,17 +205,11 @@ def _mark(line: Line, standing: Standing) -> int:
     return mark
 
 
-def _wait(line: Line, standing: Standing) -> int | None:
-    if line.answered is None or standing > Standing.ANSWERED_LATE:
-        return None
-    return (line.answered - line.started) // ONE_MINUTE
-
-
 def _table(
     by: By,
     received: Sequence[Line],
     marks: Sequence[int],
-    waits: Sequence[int | None],
+    waits: Sequence[tuple[int, int]],
     opened: Sequence[tuple[Line, bool]],
     *,
     week_of: Callable[[Line], str],
@@ -234,7 +232,7 @@ def _table(
 def _figures(
     parts: Sequence[str],
     marks: Sequence[int],
-    waits: Sequence[int | None],
+    waits: Sequence[tuple[int, int]],
     opened: Sequence[tuple[str, bool]],
 ) -> dict[str, Figures]:
     """The figures of each part."""
@@ -242,9 +240,8 @@ def _figures(
     for (part, mark), count in Counter(zip(parts, marks, strict=True)).items():
         marked[part][mark] += count
     waited: dict[str, list[int]] = defaultdict(list)
-    for part, wait in zip(parts, waits, strict=True):
-        if wait is not None:
-            waited[part].append(wait)
+    for place, wait in waits:
+        waited[parts[place]].append(wait)
     still = Counter(part for part, _ in opened)
     over = Counter(part for part, is_over in opened if is_over)
     return {

@@ -13,7 +13,7 @@ from joinedup.measures.domain.shown import REASON
 from joinedup.measures.forms import Filters
 from joinedup.measures.presenters import names
 from joinedup.measures.queries import Behind, Waited
-from joinedup.referrals.queries.rows import QueueRow
+from joinedup.referrals.queries.listed import ListedRow
 
 COLUMN_WORDS: Final[Mapping[str, object]] = {
     "received": gettext_lazy("Received"),
@@ -36,7 +36,7 @@ COLUMN_WORDS: Final[Mapping[str, object]] = {
 class Listed:
     """One line on the list."""
 
-    row: QueueRow
+    row: ListedRow
     waited: Waited
 
 

@@ -1,6 +1,6 @@
 """The response board as a page: its filters, its charts, and where each figure leads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -12,12 +12,13 @@ from joinedup.foundation import place
 from joinedup.measures.domain.board import By
 from joinedup.measures.forms import WEEKS, Filters
 from joinedup.measures.presenters import charts, names
-from joinedup.measures.presenters.sheet import Sheet, SheetRow, Table
+from joinedup.measures.presenters.sheet import COLUMNS, NOW, Sheet, SheetRow, Table
 
 OPENED: Final = frozenset(
     {"received", "accepted", "counted", "in_time", "open_now", "over_now", "advised", "declined"}
 )
 """Columns whose figures open to a list; a share or a wait is of those that its count opens to."""
+WAITS: Final = frozenset({"median_minutes", "ninetieth_minutes"})
 
 type Answers = tuple[tuple[str, str], ...]
 
@@ -33,10 +34,30 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure in words, and where it leads; nowhere where it is of nobody, or withheld."""
+
+    words: str
+    href: str = ""
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One table as it is drawn: put into words here, since a page draws hundreds of cells."""
+
+    by: str
+    title: str
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Figure, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One table with its chart."""
 
-    table: Table
+    table: Drawn
     chart: charts.BarChart
 
 
@@ -47,22 +68,15 @@ class BoardPage:
     sheet: Sheet
     choices: tuple[Choice, ...]
     chosen: tuple[tuple[str, str], ...]
-    weeks: Table
+    total: dict[str, Figure]
+    calls: dict[str, Figure]
+    weeks: Drawn
+    declined: Drawn
     week_chart: charts.WeekChart
     sections: tuple[Section, ...]
     about: tuple[tuple[str, str], ...]
     target: str
     query: str
-    list_address: str
-
-    def opens(self, row: SheetRow, by: str, column: str) -> str:
-        """Where a figure leads; nothing where it is of nobody, withheld, or of no list."""
-        is_open = self.sheet.response.sees_people and column in OPENED
-        if not (is_open and row.cells[column]):
-            return ""
-        of = f"&by={by}&of={row.code}" if by else ""
-        before = f"{self.query}&" if self.query else ""
-        return f"{self.list_address}?{before}column={column}{of}"
 
 
 def board_page(sheet: Sheet, filters: Filters) -> BoardPage:
@@ -70,14 +84,22 @@ def board_page(sheet: Sheet, filters: Filters) -> BoardPage:
     measures = sheet.response.measures
     target = measures[0].target_percent if len(measures) == 1 else None
     weeks = sheet.table(By.WEEK)
+    leads = _Leads(sheet, filters.query())
     return BoardPage(
         sheet=sheet,
         choices=_choices(filters),
         chosen=_chosen(filters),
-        weeks=weeks,
+        total={column: leads.figure(sheet.total, "", column) for column in sheet.total.cells},
+        calls={column: leads.figure(sheet.calls, "", column) for column in sheet.calls.cells}
+        if sheet.calls
+        else {},
+        weeks=leads.drawn(weeks, [one for one in COLUMNS if one not in NOW]),
+        declined=leads.drawn(sheet.declined, ["declined"]),
         week_chart=charts.weeks(weeks.rows, target=target),
         sections=tuple(
-            Section(one, charts.parts(one.rows)) for one in sheet.tables if one.by != By.WEEK
+            Section(leads.drawn(one, COLUMNS), charts.parts(one.rows))
+            for one in sheet.tables
+            if one.by != By.WEEK
         ),
         about=tuple(
             (
@@ -89,8 +111,61 @@ def board_page(sheet: Sheet, filters: Filters) -> BoardPage:
         ),
         target=_target(target),
         query=filters.query(),
-        list_address=reverse("measures:behind"),
     )
+
+
+class _Leads:
+    """Puts figures into words, and says which list each leads to."""
+
+    def __init__(self, sheet: Sheet, query: str) -> None:
+        self._is_open = sheet.response.sees_people
+        before = f"{query}&" if query else ""
+        self._address = f"{reverse('measures:behind')}?{before}column="
+
+    def drawn(self, table: Table, columns: Sequence[str]) -> Drawn:
+        """A table in words."""
+        heads = _heads()
+        return Drawn(
+            table.by,
+            table.title,
+            table.heading,
+            tuple(heads[column] for column in columns),
+            tuple(
+                (row.name, tuple(self.figure(row, table.by, column) for column in columns))
+                for row in table.rows
+            ),
+        )
+
+    def figure(self, row: SheetRow, by: str, column: str) -> Figure:
+        """One figure in words."""
+        if column in row.withheld:
+            return Figure(_("withheld"), is_withheld=True)
+        count = row.cells[column]
+        if count is None:
+            return Figure(names.NOTHING)
+        if column == "in_time_percent":
+            return Figure(f"{count}%")
+        if column in WAITS:
+            return Figure(names.minutes(int(count)))
+        is_list = self._is_open and count and column in OPENED
+        of = f"&by={by}&of={row.code}" if by else ""
+        return Figure(f"{count:,}", f"{self._address}{column}{of}" if is_list else "")
+
+
+def _heads() -> dict[str, str]:
+    return {
+        "received": _("Received"),
+        "accepted": _("Accepted"),
+        "counted": _("Counted"),
+        "in_time": _("In time"),
+        "in_time_percent": _("Share in time"),
+        "median_minutes": _("Median"),
+        "ninetieth_minutes": _("90th"),
+        "open_now": _("Open now"),
+        "over_now": _("Over now"),
+        "advised": _("Advice only"),
+        "declined": _("Declined"),
+    }
 
 
 def _target(target: Decimal | None) -> str:
