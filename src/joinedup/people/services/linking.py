@@ -13,6 +13,7 @@ from joinedup.people import events
 from joinedup.people.domain import details as rules
 from joinedup.people.models import Identifier
 from joinedup.people.services import rows
+from joinedup.people.services.comparing import to_be_compared
 from joinedup.people.services.correcting import IdentifierOfAnother
 
 
@@ -40,6 +41,7 @@ def link_identifiers(
     new = {one.pk for one in made} & _noted(wanted, person_id)
     if new:
         person.save(update_fields=["version"])
+        to_be_compared([person.pk])
     for one in made:
         if one.pk in new:
             fact = events.IdentifierLinked(identifier_id=one.pk)
