@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -136,18 +137,23 @@ def _measure(asked: argparse.Namespace) -> dict[str, Any]:
             "memory_mb": _memory_mb(),
         }
         if asked.extract:
-            file = Path(folder) / "extract.json"
-            entries = _write_extract(file, asked)
-            began = time.perf_counter()
-            figures["extract_us"] = _each(
-                lambda: services.load([file], partner=partner, say=presenters.said), entries
-            )
-            figures |= {
-                "extract_mb": file.stat().st_size / 1e6,
-                "extract_s": time.perf_counter() - began,
-                "extract_memory_mb": _memory_mb(),
-            }
+            load = partial(services.load, partner=partner, say=presenters.said)
+            figures |= _extract(Path(folder) / "extract.json", asked, load)
     return figures
+
+
+def _extract(
+    file: Path, asked: argparse.Namespace, load: Callable[[list[Path]], Any]
+) -> dict[str, float]:
+    entries = _write_extract(file, asked)
+    began = time.perf_counter()
+    each = _each(lambda: load([file]), entries)
+    return {
+        "extract_us": each,
+        "extract_mb": file.stat().st_size / 1e6,
+        "extract_s": time.perf_counter() - began,
+        "extract_memory_mb": _memory_mb(),
+    }
 
 
 def _write_extract(file: Path, asked: argparse.Namespace) -> int:

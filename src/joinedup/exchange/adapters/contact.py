@@ -9,7 +9,7 @@ from joinedup.exchange.adapters.bars_status import REFERENCE_SYSTEM
 from joinedup.exchange.adapters.elements import instant, objects, only, text
 from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.record_parts import Names, concept, concepts, first_concept
-from joinedup.referrals.domain.contacts import ContactKind
+from joinedup.exchange.domain.kept import ContactKind
 
 # HL7's v3 ActCode: at home, in the field, in a clinic, in a building of care.
 _SEEN: Final = frozenset({"HH", "FLD", "AMB", "EMER", "IMP", "ACUTE", "NONAC", "SS", "OBSENC"})

@@ -66,16 +66,14 @@ def read(
 ) -> tuple[Tree | None, tuple[Finding, ...]]:
     """The object that a body of bytes holds, or every reason why it holds none to be trusted."""
     refused = _refused_unread(body, limits)
-    if refused is None:
-        text, refused = _text(body)
-        if text is not None:
-            tree, refused, repeats = _parsed(text)
-            if tree is not None:
-                if not repeats and not _MAY_BE_UNPRINTABLE.search(text):
-                    return tree, ()
-                findings = tuple(Finding(source, *found) for found in _untrusted(tree))
-                return (None, findings) if findings else (tree, ())
-    return None, (Finding(source, *_named(refused)),)
+    text, refused = (None, refused) if refused else _text(body)
+    tree, refused, repeats = (None, refused, False) if text is None else _parsed(text)
+    if text is None or tree is None:
+        return None, (Finding(source, *_named(refused)),)
+    if not repeats and not _MAY_BE_UNPRINTABLE.search(text):
+        return tree, ()
+    findings = tuple(Finding(source, *found) for found in _untrusted(tree))
+    return (None, findings) if findings else (tree, ())
 
 
 def too_large(source: str, size: int, limits: Limits = DEFAULT_LIMITS) -> Finding | None:

@@ -12,7 +12,7 @@ from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.record_kinds import ENTRIES, is_set_aside, why_set_aside
 from joinedup.exchange.adapters.record_parts import Drawn, Names, When, local
 from joinedup.exchange.adapters.rules import NHS_NUMBER
-from joinedup.people.domain.record import LONGEST, EntryKind, EntrySent
+from joinedup.exchange.domain.kept import LONGEST, EntryKind, EntrySent
 
 _READERS: Final = {**record_clinical.READERS, **record_care.READERS}
 _ABOUT: Final = ("subject", "patient", "for", "beneficiary")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from joinedup.people.domain.record import EntryKind
+from joinedup.exchange.domain.kept import EntryKind
 
 K = EntryKind
 

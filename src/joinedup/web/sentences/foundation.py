@@ -126,6 +126,9 @@ UNAVAILABLE: Final[Refusals] = {
     "store_away": _(
         "The store of records does not answer. What was saved is safe: try again in a moment."
     ),
+    "files_away": _(
+        "The file could not be kept: the disk may be full. Nothing was taken. Try again later."
+    ),
     "store_busy": _("The records are busy. Nothing was lost: try again in a moment."),
 }
 
