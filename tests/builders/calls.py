@@ -53,3 +53,19 @@ def row(call_id: CallId) -> Call:
 def seen(call_id: CallId) -> Version:
     """The version of a call as it stands."""
     return Version(row(call_id).version)
+
+
+def advised(call_id: CallId, **changes: Any) -> None:
+    """End a call with advice."""
+    given = {
+        "reason": "advice_to_referrer",
+        "advice": "Fluids, and look again at six",
+        "safety_net": "Ring us or 999 if she is drowsy",
+    }
+    services.advise_by_call(
+        call_id,
+        seen=seen(call_id),
+        **{**given, **changes},
+        at=instant.now(),
+        by=referrals.clinician(),
+    )

@@ -1,7 +1,6 @@
-"""The call pad, page by page: taken, kept, about somebody, ended, taken over, rung back."""
+"""The call pad, page by page: taken, kept, about somebody, put right, taken over."""
 
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -14,61 +13,17 @@ from django.urls import reverse
 from joinedup.foundation import instant
 from joinedup.foundation.models import Account
 from joinedup.referrals import services
-from joinedup.referrals.domain.calls import Outcome
-from joinedup.referrals.models import Call, Line, Referral
+from joinedup.referrals.models import Call, Referral
 from tests.builders import calls, people, referrals
+from tests.builders.call_pages import ANSWERS, CALLER, KEY, end, post, signed_in, the_call, words
 
-KEY = "018f6d0e-0000-7000-8000-00000000c0de"
-CALLER = {
-    "key": KEY,
-    "caller_name": "Dr Joan Pryce",
-    "caller_role": "GP",
-    "caller_organisation": referrals.LARKMEAD,
-    "caller_number": "01632 960010",
-}
-ANSWERS = {
-    **CALLER,
-    "where_kind": "home",
-    "where_address": "4 Orchard Close",
-    "until_kind": "staying",
-    "contact_number": "01632 960777",
-    "change_words": "Not drinking, dizzy and muddled.",
-    "since_words": "since last night",
-    "services": ["rapid_response"],
-    "response_class": "rapid",
-    "if_nobody_comes": "Ambulance",
-    "agreement": "agrees",
-}
+EARLIER = {"began_at-day": "24", "began_at-month": "11", "began_at-year": "2026"}
 
 
 @pytest.fixture
 def sam(client: Client) -> Client:
     """Sam, a clinician at the front door, signed in."""
     return signed_in(client, "sam")
-
-
-def signed_in(client: Client, username: str) -> Client:
-    referrals.clinician(username)
-    client.force_login(
-        Account.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[0]
-    )
-    return client
-
-
-def post(client: Client, route: str = "referrals:call_new", *args: Any, **typed: Any) -> Any:
-    return client.post(reverse(route, args=args), typed)
-
-
-def words(answer: Any) -> str:
-    return unescape(answer.content.decode())
-
-
-def the_call() -> Call:
-    return Call.objects.get()
-
-
-def end(client: Client, outcome: str, **typed: Any) -> Any:
-    return post(client, **{**CALLER, "do": outcome, **typed})
 
 
 def test_the_pad_is_offered_and_keeps_nothing_yet(sam: Client):
@@ -135,201 +90,6 @@ def test_a_search_that_is_too_thin_says_what_to_add(sam: Client):
     answer = post(sam, "referrals:call_find", **CALLER, who="Marsh")
 
     assert "Add something" in words(answer)
-
-
-def test_a_call_becomes_a_referral_with_a_reference_to_say(sam: Client, clock):
-    person_id = people.a_person(family_name="Marsh", given_name="Ethel")
-    post(sam, **ANSWERS, choose=str(person_id))
-    clock.tick(timedelta(minutes=2))
-
-    sent = post(sam, **ANSWERS, do="referral")
-    page = words(sam.get(sent["Location"]))
-
-    referral = Referral.objects.get()
-    line = Line.objects.select_related("response_clock").get()
-    assert referral.reference in page
-    assert "Say this aloud" in page
-    assert line.response_clock.started_at == the_call().began_at
-    assert referral.caller_name == "Dr Joan Pryce"
-
-
-def test_a_referral_asks_for_the_eight_and_for_whom(sam: Client):
-    answer = end(sam, "referral")
-
-    assert answer.status_code == 422
-    assert "Nobody is chosen yet" in words(answer)
-    assert "Say where they are" in words(answer)
-    assert the_call().ended_at is None
-
-
-def test_somebody_described_is_referred_without_a_name(sam: Client):
-    post(sam, **ANSWERS, description="Man of 80, grey coat", do="referral")
-
-    assert the_call().outcome == Outcome.REFERRAL
-
-
-NEW = {"new-family_name": "Marsh", "new-given_name": "Ethel", "new-postcode": "HP19 7AA"}
-
-
-def test_somebody_new_is_added_with_the_referral(sam: Client):
-    shown = post(sam, **ANSWERS, **NEW, do="add")
-    page = sam.get(shown["Location"])
-
-    post(sam, **ANSWERS, **NEW, do="referral")
-
-    assert "MARSH, Ethel" in words(page)
-    assert the_call().outcome == Outcome.REFERRAL
-
-
-@pytest.mark.parametrize("do", ["add", "referral"])
-def test_somebody_new_may_be_one_who_is_known(sam: Client, do: str):
-    people.a_person(family_name="Marsh", given_name="Ethel", postcode="HP19 7AA")
-
-    answer = post(sam, **ANSWERS, **NEW, do=do)
-
-    assert "Is it one of these?" in words(answer)
-    assert not Referral.objects.exists()
-
-
-def test_somebody_new_needs_a_name(sam: Client):
-    answer = post(sam, **ANSWERS, **{"new-given_name": "Ethel"}, do="add")
-
-    assert answer.status_code == 422
-    assert "Enter the family name" in words(answer)
-
-
-def test_what_is_open_already_is_shown_before_it_is_sent(sam: Client):
-    referral_id = referrals.sent()
-    person_id = referrals.person_of(referral_id)
-    post(sam, **ANSWERS, choose=str(person_id))
-
-    asked = post(sam, **ANSWERS, do="referral")
-    different = post(sam, **ANSWERS, do="referral", is_different="yes")
-
-    assert "This may be open already" in words(asked)
-    assert different.status_code == 303
-    assert Referral.objects.count() == 2
-
-
-def test_a_call_about_an_open_referral_adds_to_it(sam: Client):
-    referral_id = referrals.sent()
-    post(sam, **ANSWERS, choose=str(referrals.person_of(referral_id)))
-
-    picked = post(sam, **ANSWERS, same_as=str(referral_id))
-    post(sam, **ANSWERS, do="about_existing", existing=str(referral_id), picture="worse")
-
-    assert "Which referral?" in words(picked)
-    assert (Referral.objects.count(), the_call().outcome) == (1, Outcome.ABOUT_EXISTING)
-
-
-def test_nothing_is_added_without_words(sam: Client):
-    referral_id = referrals.sent()
-    post(sam, **CALLER, choose=str(referrals.person_of(referral_id)))
-
-    answer = end(sam, "about_existing", existing=str(referral_id), picture="same")
-
-    assert answer.status_code == 422
-    assert the_call().ended_at is None
-
-
-def test_advice_closes_the_call(sam: Client):
-    done = end(
-        sam,
-        "advice_only",
-        advice_reason="advice_to_referrer",
-        advice="Fluids",
-        safety_net="Ring 999",
-    )
-
-    assert "Fluids" in words(sam.get(done["Location"]))
-    assert the_call().outcome == Outcome.ADVICE_ONLY
-
-
-def test_a_promised_call_stands_in_the_queue_until_it_is_made(sam: Client, clock):
-    end(sam, "call_back", call_back_in="30", change_words="Wants to know about a bed")
-    queue = words(sam.get(reverse("referrals:queue"), {"tab": "call_back"}))
-
-    post(sam, "referrals:call_rung_back", the_call().pk, seen=str(the_call().version), words="Told")
-
-    assert "Dr Joan Pryce" in queue
-    assert the_call().called_back_words == "Told"
-    assert "Dr Joan Pryce" not in words(sam.get(reverse("referrals:queue"), {"tab": "call_back"}))
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({}, "Say by when they are rung back"),
-        ({"call_back_in": "at"}, "Enter the day and time"),
-        ({"call_back_in": "at", "call_back_at-day": "1"}, "must include a month"),
-        (
-            {
-                "call_back_in": "at",
-                "call_back_at-day": "1",
-                "call_back_at-month": "1",
-                "call_back_at-year": "2020",
-                "call_back_at-time": "10",
-            },
-            "Choose a later one",
-        ),
-        ({"call_back_in": "30", "caller_number": ""}, "Direct number to ring back"),
-        (
-            {"call_back_in": "30", "caller_number": "", "caller_number_not_known": "on"},
-            "There is no number to ring",
-        ),
-    ],
-)
-def test_a_promise_that_cannot_be_kept_is_refused(sam: Client, typed: dict[str, str], said: str):
-    answer = end(sam, "call_back", **typed)
-
-    assert answer.status_code == 422
-    assert said in words(answer)
-    assert the_call().ended_at is None
-
-
-def test_what_is_not_for_us_names_who_takes_it(sam: Client):
-    done = end(
-        sam, "not_for_us", sent_to="neighbour:oxfordshire", not_for_us_reason="outside_the_place"
-    )
-
-    assert "01632 960 202" in words(sam.get(done["Location"])).replace("\xa0", " ")
-
-
-def test_who_takes_it_must_have_a_number(sam: Client):
-    answer = end(sam, "not_for_us", sent_to="", not_for_us_reason="outside_the_place")
-
-    assert answer.status_code == 422
-    assert "Choose who takes it" in words(answer)
-
-
-def test_a_caller_who_was_cut_off_is_to_be_rung_back(sam: Client):
-    end(sam, "cut_off")
-
-    assert "Cut off" in words(sam.get(reverse("referrals:calls")))
-
-
-def test_the_number_is_asked_for_before_a_call_is_cut_off(sam: Client):
-    answer = end(sam, "cut_off", caller_number="")
-
-    assert answer.status_code == 422
-    assert the_call().ended_at is None
-
-
-def test_every_outcome_says_who_called(sam: Client):
-    answer = end(
-        sam,
-        "advice_only",
-        caller_name="",
-        advice_reason="advice_to_referrer",
-        advice="Fluids",
-        safety_net="Ring 999",
-    )
-
-    assert "Ask who is calling" in words(answer)
-    assert the_call().ended_at is None
-
-
-EARLIER = {"began_at-day": "24", "began_at-month": "11", "began_at-year": "2026"}
 
 
 def test_the_beginning_is_put_right_with_a_reason(sam: Client, clock):
