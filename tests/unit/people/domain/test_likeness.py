@@ -109,3 +109,10 @@ def test_days_alike_are_the_day_and_its_figures_changed_over() -> None:
     assert [*rules.days_alike(date(1945, 3, 12))] == [date(1945, 3, 12), date(1945, 12, 3)]
     assert [*rules.days_alike(date(1945, 3, 13))] == [date(1945, 3, 13)]
     assert [*rules.days_alike(date(1945, 3, 3))] == [date(1945, 3, 3)]
+
+
+def test_what_is_not_known_neither_agrees_nor_differs() -> None:
+    nobody = Described()
+
+    assert rules.likeness(ETHEL, nobody) == rules.Likeness(0, ())
+    assert rules.likeness(nobody, nobody) == rules.Likeness(0, ())
