@@ -51,6 +51,15 @@ def test_the_home_of_referrer_and_front_door_says_so() -> None:
     assert ALONE not in shown(build.commissioner(), "desk:home")
 
 
+def test_the_call_pad_says_so_before_a_call_begins() -> None:
+    sam = build.clinician()
+    assert ALONE in shown(sam, "referrals:call_new")
+
+    put_on_duty(sam)
+
+    assert ALONE not in shown(sam, "referrals:call_new")
+
+
 def test_the_queue_names_who_is_on_duty_and_their_number() -> None:
     sam = build.clinician()
     assert ALONE in shown(sam, "referrals:queue")
