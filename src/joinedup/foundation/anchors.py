@@ -99,6 +99,16 @@ def resolved(person_id: PersonId) -> tuple[PersonId, list[PersonId]]:
     return person_id, [person_id, *(PersonId(gone) for gone, _ in found)]
 
 
+def theirs(person_ids: Iterable[PersonId], *, person: str = "person_id") -> Q:
+    """The rows written for any of these people, or for whoever was absorbed into one of them.
+
+    `person` is the path to the person's identifier in the row.
+    """
+    ids = list(person_ids)
+    absorbed = Merge.objects.filter(into_id__in=ids, until__isnull=True).values("absorbed_id")
+    return Q(**{f"{person}__in": ids}) | Q(**{f"{person}__in": absorbed})
+
+
 def _merge_row(absorbed: UUID, into: UUID, *, reason: str, at: datetime, by: Actor) -> UUID:
     made = Merge.objects.create(
         absorbed_id=absorbed, into_id=into, since=at, merged_by=by.account_id, reason=reason

@@ -228,6 +228,8 @@ def test_a_referral_of_somebody_joined_works_as_it_did(clock):
     assert not any(row.may_be_two_records for row in rows)
     page = queries.triage_page(clinician.scope, line_id)
     assert [one.referral_id for one in page.others] == [other]
+    happened = queries.strip(clinician.scope, page.line.card).happened
+    assert {one.reference for one in happened} == {row.reference for row in rows}
     build.triage(line_id)
     build.accept(line_id)
     clock.tick(timedelta(minutes=1))

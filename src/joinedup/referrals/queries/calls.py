@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from joinedup.foundation import care, place
+from joinedup.foundation import anchors, care, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, require_permission, visible
 from joinedup.kernel.errors import NotFound
@@ -144,7 +144,7 @@ def strip(scope: Scope, card: Card) -> Strip:
     require_permission(scope, Permission.CALL_TAKE)
     if not card.is_open:
         return Strip(card=card, lines=(), happened=(), lately=None, risks=())
-    last = Referral.objects.filter(visible(scope), person_id=card.person_id)
+    last = Referral.objects.filter(visible(scope), anchors.theirs([card.person_id]))
     said = list(last.order_by("-received_at", "-id")[:3])
     return Strip(
         card=card,
@@ -192,13 +192,13 @@ def _organisation(one: Call, card: Card | None) -> str:
 
 def _happened(scope: Scope, card: Card, said: list[Referral]) -> tuple[Happened, ...]:
     since = scope.now - LATELY
+    one = [card.person_id]
     contacts = Contact.objects.filter(
-        line__referral__person_id=card.person_id, happened_at__gte=since
+        anchors.theirs(one, person="line__referral__person_id"), happened_at__gte=since
     ).select_related("account", "line")
-    closed = Line.objects.filter(referral__person_id=card.person_id, closed_at__gte=since)
-    calls = Call.objects.filter(
-        person_id=card.person_id, began_at__gte=since, ended_at__isnull=False
-    )
+    about_them = anchors.theirs(one, person="referral__person_id")
+    closed = Line.objects.filter(about_them, closed_at__gte=since)
+    calls = Call.objects.filter(anchors.theirs(one), began_at__gte=since, ended_at__isnull=False)
     found = [
         *(_referred(one) for one in said if one.received_at >= since),
         *(_contact(one) for one in contacts.order_by("-happened_at")[:MOST_HAPPENED]),

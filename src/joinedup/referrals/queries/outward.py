@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from joinedup.foundation import place
+from joinedup.foundation import anchors, place
 from joinedup.foundation.ids import is_id
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, require, require_permission, visible
@@ -151,7 +151,7 @@ def _named(wanted: Wanted, *, of: str) -> Q:
     if wanted.ids is not None:
         named &= Q(id__in=list(wanted.ids))
     if wanted.person_ids is not None:
-        named &= Q(**{f"{of}person_id__in": list(wanted.person_ids)})
+        named &= anchors.theirs(wanted.person_ids, person=f"{of}person_id")
     if wanted.referral_ids is not None:
         named &= Q(**{f"{of}id__in" if of else "id__in": list(wanted.referral_ids)})
     if wanted.references is not None:
