@@ -6,7 +6,8 @@ import sys
 from typing import Any
 
 from joinedup.foundation import accounts, scope
-from joinedup.measures import forms, queries
+from joinedup.measures import queries
+from joinedup.measures.presenters import choosing
 from joinedup.measures.presenters import sheet as sheets
 
 
@@ -22,21 +23,21 @@ def register(subparsers: Any) -> None:
     shape = told.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="as JSON; it is so without saying")
     shape.add_argument("--csv", action="store_true", help="as one table for a spreadsheet")
-    told.add_argument("--weeks", choices=[str(one) for one in forms.WEEKS], default="13")
+    told.add_argument("--weeks", choices=[str(one) for one in choosing.WEEKS], default="13")
     told.add_argument(
         "--last", default="", metavar="DAY", help="a day of the last week: 2026-11-22"
     )
     told.add_argument("--measure", default="", metavar="CODE", help="else each class by its own")
-    for name in forms.NARROWED_BY:
+    for name in choosing.NARROWED_BY:
         told.add_argument(f"--{name.replace('_', '-')}", default="", metavar="CODE")
     told.set_defaults(run=tell)
 
 
 def tell(asked: argparse.Namespace) -> int:
     """Print the figures; a choice that the place does not have is refused, not passed over."""
-    names = ("weeks", "last", "measure", *forms.NARROWED_BY)
+    names = ("weeks", "last", "measure", *choosing.NARROWED_BY)
     typed = {name: getattr(asked, name) for name in names if getattr(asked, name)}
-    filters = forms.filters(typed)
+    filters = choosing.filters(typed)
     unknown = [name for name in typed if name not in filters.given and not _is_usual(name, typed)]
     if unknown:
         said = ", ".join(f'--{name.replace("_", "-")} "{typed[name]}"' for name in unknown)
@@ -53,6 +54,6 @@ def tell(asked: argparse.Namespace) -> int:
 
 def _is_usual(name: str, typed: dict[str, str]) -> bool:
     """What an address leaves out because it is so anyway."""
-    usual = forms.filters({})
+    usual = choosing.filters({})
     said = {"weeks": str(usual.asked.weeks), "last": usual.asked.last.isoformat()}
     return typed[name] == said.get(name)

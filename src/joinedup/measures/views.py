@@ -4,10 +4,11 @@ from django.http import HttpResponse
 
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission
-from joinedup.measures import forms, queries
+from joinedup.measures import queries
 from joinedup.measures.domain.board import COLUMNS, By
 from joinedup.measures.domain.shown import REASON
 from joinedup.measures.presenters import behind as behind_presenter
+from joinedup.measures.presenters import choosing
 from joinedup.measures.presenters import page as presenter
 from joinedup.measures.presenters import sheet as sheets
 from joinedup.web import answers
@@ -22,7 +23,7 @@ class SeeResponse(RoomView):
 
     def get(self, request: Request) -> HttpResponse:
         """The board that the address asks for."""
-        asked = forms.filters(request.GET.dict())
+        asked = choosing.filters(request.GET.dict())
         sheet = sheets.sheet(queries.response_board(request.actor.scope, asked.asked))
         match request.GET.get("format"):
             case "json":
@@ -44,7 +45,7 @@ class SeeBehind(RoomView):
 
     def get(self, request: Request) -> HttpResponse:
         """The list, and how many of the figure are not on it."""
-        asked, typed = forms.filters(request.GET.dict()), request.GET.dict()
+        asked, typed = choosing.filters(request.GET.dict()), request.GET.dict()
         if not request.actor.scope.may(Permission.PERSON_OPEN):
             # Not even how many would be on it: that may be a figure that is withheld.
             return answers.page(request, "measures/behind.html", page=None)

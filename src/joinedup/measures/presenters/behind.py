@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from joinedup.measures.domain.board import By
 from joinedup.measures.domain.shown import REASON
-from joinedup.measures.forms import Filters
 from joinedup.measures.presenters import names
+from joinedup.measures.presenters.choosing import Filters
 from joinedup.measures.queries import Behind, Waited
 from joinedup.referrals.queries.listed import ListedRow
 

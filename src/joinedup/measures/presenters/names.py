@@ -1,8 +1,9 @@
 """Names of what figures are by, and the words for how a measure counts."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -114,11 +115,11 @@ def _first_capital(words: str) -> str:
 def _named(by: By, code: str, here: Place) -> str:
     if by is By.REFERRER:
         return code.replace("_", " ").capitalize().replace("gp", "GP")
-    sections = {
+    sections: dict[By, Mapping[str, Any]] = {
         By.RESPONSE_CLASS: here.response_classes,
         By.LEAD: here.leads,
         By.LOCALITY: here.localities,
         By.SERVICE: here.services,
     }
-    found = sections[by].get(code)  # type: ignore[attr-defined]
+    found = sections[by].get(code)
     return found.name if found else code

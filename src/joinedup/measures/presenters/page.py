@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import place
 from joinedup.measures.domain.board import By
-from joinedup.measures.forms import WEEKS, Filters
 from joinedup.measures.presenters import charts, names
+from joinedup.measures.presenters.choosing import WEEKS, Filters
 from joinedup.measures.presenters.sheet import COLUMNS, NOW, Sheet, SheetRow, Table
 
 OPENED: Final = frozenset(
