@@ -1,6 +1,5 @@
 """Names of what figures are by, and the words for how a measure counts."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -115,7 +114,7 @@ def _first_capital(words: str) -> str:
 def _named(by: By, code: str, here: Place) -> str:
     if by is By.REFERRER:
         return code.replace("_", " ").capitalize().replace("gp", "GP")
-    sections: dict[By, Mapping[str, Any]] = {
+    sections: dict[By, Any] = {
         By.RESPONSE_CLASS: here.response_classes,
         By.LEAD: here.leads,
         By.LOCALITY: here.localities,
