@@ -10,6 +10,7 @@ from joinedup.config import cli
 from joinedup.demo import services
 from joinedup.demo.domain import county
 from joinedup.demo.domain.day import DAY
+from joinedup.demo.services import coming, staffing
 from joinedup.foundation import instant, place, verify
 from joinedup.foundation.models import Clock, Delivery
 from joinedup.people.models import Person, RecordEntry
@@ -37,16 +38,16 @@ def test_a_county_refers_as_often_as_the_documents_say() -> None:
 def test_the_same_seed_is_the_same_county_and_another_is_not() -> None:
     now = instant.now()
 
-    def coming(seed: int) -> list[county.Coming]:
-        return list(county.referrals(PEOPLE, YEARS, until=now, seed=seed))
+    def drawn(seed: int) -> list[county.Coming]:
+        return list(coming.referrals(PEOPLE, YEARS, until=now, seed=seed))
 
-    assert coming(1) == coming(1) != coming(2)
-    assert [one.at for one in coming(1)] == sorted(one.at for one in coming(1))
-    assert now - timedelta(days=366 * YEARS) < coming(1)[0].at < coming(1)[-1].at <= now
+    assert drawn(1) == drawn(1) != drawn(2)
+    assert [one.at for one in drawn(1)] == sorted(one.at for one in drawn(1))
+    assert now - timedelta(days=366 * YEARS) < drawn(1)[0].at < drawn(1)[-1].at <= now
 
 
 def test_more_come_on_a_working_morning_than_at_night_or_weekends() -> None:
-    came = list(county.referrals(20_000, 10, until=instant.now(), seed=3))
+    came = list(coming.referrals(20_000, 10, until=instant.now(), seed=3))
     by_day, by_hour = Counter(c.at.weekday() for c in came), Counter(c.at.hour for c in came)
 
     assert min(by_day[day] for day in range(5)) > max(by_day[5], by_day[6])
@@ -76,14 +77,19 @@ def test_history_is_handed_to_nobody_but_the_day_is(told: list[str]) -> None:
     assert not about_lines.filter(about_id__in=list(old)).exists()
 
 
-def test_a_store_that_is_filled_or_half_filled_says_so(
-    told: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_store_that_is_filled_already_says_so(
+    told: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["demo", "--people", "9", "--years", "1"]) == cli.COULD_NOT
+
     assert "holds people already" in capsys.readouterr().out
-    monkeypatch.setattr("joinedup.demo.queries.FINISHED", "never")
+
+
+def test_a_store_that_was_left_half_filled_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    staffing.make(at=instant.now())
 
     assert cli.main(["demo", "--people", "9", "--years", "1"]) == cli.COULD_NOT
+
     assert "half filled" in capsys.readouterr().out
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -72,81 +73,92 @@ class Office:
         )
 
 
+class Telling:
+    """The steps of one story, each some minutes after the one before."""
+
+    def __init__(self, office: Office, at: datetime, *, pace: int, into: str) -> None:
+        self.office, self.at, self.pace, self.into = office, at, pace * MINUTE, into
+
+    def then(self) -> datetime:
+        """The next moment."""
+        self.at += self.pace
+        return self.at
+
+    def opened(self) -> steps.Step:
+        return steps.Opened(at=self.then(), by=self.office.sam)
+
+    def sent(self) -> tuple[steps.Step, ...]:
+        triaged = steps.Triaged(
+            at=self.then(),
+            by=self.office.sam,
+            response_class=self.into,
+            lead="nurse",
+            team_code=build.TEAM,
+            safety_net=SAFETY_NET,
+        )
+        return steps.Opened(at=triaged.at, by=self.office.sam), triaged
+
+    def accepted(self) -> steps.Step:
+        return steps.Accepted(at=self.then(), by=self.office.ann)
+
+    def given_to(self, worker: Actor) -> steps.Step:
+        who = AccountId(worker.account_id)
+        return steps.Allocated(at=self.then(), by=self.office.ruth, worker=who)
+
+    def taken_on(self) -> tuple[steps.Step, ...]:
+        return (*self.sent(), self.accepted(), self.given_to(self.office.ann))
+
+    def declined(self) -> steps.Step:
+        reason, words = "no_capacity", "Both nurses are out."
+        return steps.Declined(at=self.then(), by=self.office.ann, reason=reason, words=words)
+
+    def seen(self, kind: str = "face_to_face") -> steps.Step:
+        return steps.Contacted(
+            at=self.then(),
+            by=self.office.ann,
+            kind=kind,
+            profession="community_nurse",
+            words="At home.",
+        )
+
+    def closed(self, outcome: str = "completed") -> steps.Step:
+        words = "Seen and treated."
+        return steps.Closed(at=self.then(), by=self.office.ann, outcome=outcome, words=words)
+
+    def advised(self) -> steps.Step:
+        reason = "advice_to_referrer"
+        return steps.Advised(at=self.then(), by=self.office.sam, reason=reason, words="Wait.")
+
+    def withdrawn(self) -> steps.Step:
+        return steps.Withdrawn(at=self.then(), by=self.office.joan, reason="better", words="Up.")
+
+
+WAYS: tuple[Callable[[Telling], tuple[steps.Step, ...]], ...] = (
+    lambda t: (),
+    lambda t: (*t.taken_on(), t.seen("attempted"), t.seen(), t.seen("call"), t.closed()),
+    lambda t: (*t.sent(), t.declined(), *t.taken_on(), t.seen(), t.closed("no_further_service")),
+    lambda t: (t.opened(), t.opened(), t.advised()),
+    lambda t: (*t.taken_on(), t.withdrawn()),
+    lambda t: (*t.taken_on(), t.seen("remote_assessment")),
+    lambda t: (*t.taken_on(), t.given_to(t.office.ruth), t.closed("in_hospital")),
+    lambda t: (*t.sent(), t.accepted(), t.seen("call")),
+)
+
+
 def a_story(office: Office, person: PersonId, number: int, *, key: str) -> History:
     """One of eight ways that a referral goes, by its number."""
     rng, at = random.Random(number), build.TUESDAY + number * 31 * MINUTE
-    asked = rng.choice(
-        [("rapid", "rapid"), ("fast", "rapid"), (None, "normal"), ("normal", "fast")]
+    asked, into = rng.choice(
+        [("rapid", "rapid"), ("fast", "rapid"), (NOT_KNOWN, "normal"), ("normal", "fast")]
     )
     request = build.a_request(
         person=KnownPerson(person_id=person),
-        urgency=Urgency(response_class=asked[0] or NOT_KNOWN, if_nobody_comes="Ambulance"),
+        urgency=Urgency(response_class=asked, if_nobody_comes="Ambulance"),
         observations=(Observation(code="pulse", value=Decimal(88), taken_at=at),),
         for_this_visit=ForThisVisit(key_safe_code="C1942" if number % 2 else ""),
     )
-    moment = iter(range(7, 5000, rng.choice((11, 47))))
-
-    def then() -> datetime:
-        return at + next(moment) * MINUTE
-
-    def sent() -> tuple[steps.Step, ...]:
-        return (
-            steps.Opened(at=then(), by=office.sam),
-            steps.Triaged(
-                at=then(),
-                by=office.sam,
-                response_class=asked[1],
-                lead="nurse",
-                team_code=build.TEAM,
-                safety_net=SAFETY_NET,
-            ),
-        )
-
-    def taken_on() -> tuple[steps.Step, ...]:
-        worker = AccountId(office.ann.account_id)
-        return (
-            *sent(),
-            steps.Accepted(at=then(), by=office.ann),
-            steps.Allocated(at=then(), by=office.ruth, worker=worker),
-        )
-
-    def seen(kind: str = "face_to_face") -> steps.Step:
-        return steps.Contacted(
-            at=then(), by=office.ann, kind=kind, profession="community_nurse", words="At home."
-        )
-
-    def closed(outcome: str = "completed") -> steps.Step:
-        return steps.Closed(at=then(), by=office.ann, outcome=outcome, words="Seen and treated.")
-
-    declined = ("no_capacity", "Both nurses are out.")
-    plans = (
-        lambda: (),
-        lambda: (*taken_on(), seen("attempted"), seen(), seen("call"), closed()),
-        lambda: (
-            *sent(),
-            steps.Declined(at=then(), by=office.ann, reason=declined[0], words=declined[1]),
-            *taken_on(),
-            seen(),
-            closed("no_further_service"),
-        ),
-        lambda: (
-            steps.Opened(at=then(), by=office.sam),
-            steps.Opened(at=then(), by=office.sam),
-            steps.Advised(at=then(), by=office.sam, reason="advice_to_referrer", words="Wait."),
-        ),
-        lambda: (
-            *taken_on(),
-            steps.Withdrawn(at=then(), by=office.joan, reason="better", words="Up and about."),
-        ),
-        lambda: (*taken_on(), seen("remote_assessment")),
-        lambda: (
-            *taken_on(),
-            steps.Allocated(at=then(), by=office.ruth, worker=AccountId(office.ruth.account_id)),
-            steps.Closed(at=then(), by=office.ann, outcome="in_hospital", words="Admitted."),
-        ),
-        lambda: (*sent(), steps.Accepted(at=then(), by=office.ann), seen("call")),
-    )
-    told = plans[number % len(plans)]()
+    telling = Telling(office, at, pace=rng.choice((11, 47)), into=into)
+    told = WAYS[number % len(WAYS)](telling)
     return History(request=request, key=key, at=at, by=office.joan, steps=told)
 
 

@@ -1,10 +1,8 @@
 """How many referrals a county has, when they come, and how they go."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from random import Random
 from typing import Final
 
 from joinedup.demo.domain.parts import Asked, Soon, Who
@@ -17,8 +15,8 @@ PER_PEOPLE: Final = 505_300
 ENTRIES_A_PERSON: Final = 5
 
 # Assumed: twice as many on a working day as at the weekend, most of them in the morning.
-_OF_WEEK: Final = (18, 17, 17, 17, 16, 8, 7)
-_OF_DAY: Final = (1, 1, 1, 1, 1, 1, 2, 4, 8, 11, 12, 11, 9, 8, 8, 7, 6, 5, 4, 3, 2, 2, 1, 1)
+OF_WEEK: Final = (18, 17, 17, 17, 16, 8, 7)
+OF_DAY: Final = (1, 1, 1, 1, 1, 1, 2, 4, 8, 11, 12, 11, 9, 8, 8, 7, 6, 5, 4, 3, 2, 2, 1, 1)
 
 
 class Way(StrEnum):
@@ -33,7 +31,7 @@ class Way(StrEnum):
 
 
 # Assumed: of a hundred referrals.
-_WAYS: Final = {
+WAYS: Final = {
     Way.IN_TIME: 63,
     Way.LATE: 9,
     Way.DECLINED_FIRST: 7,
@@ -53,7 +51,7 @@ class Wanted:
     words: str
 
 
-_WANTED: Final = (
+WANTED: Final = (
     (12, Wanted(Asked.RAPID, Soon.NOW, Who.NURSE, "Not drinking, dizzy on standing.")),
     (9, Wanted(Asked.RAPID, Soon.NOW, Who.NURSE, "Short of breath since last night.")),
     (6, Wanted(Asked.RAPID, Soon.NOW, Who.NURSE, "Fell this morning, no injury, shaken.")),
@@ -91,34 +89,3 @@ class Coming:
 def referral_count(people: int, years: float) -> int:
     """How many referrals so many people have in so many years."""
     return round(REFERRALS_A_YEAR * people / PER_PEOPLE * years)
-
-
-def referrals(people: int, years: float, *, until: datetime, seed: int) -> Iterator[Coming]:
-    """The referrals of so many people over the years before an instant, the earliest first."""
-    rng = Random(f"{seed} referrals")
-    count = referral_count(people, years)
-    ways, way_weights = list(_WAYS), list(_WAYS.values())
-    wanted, weights = [one for _, one in _WANTED], [weight for weight, _ in _WANTED]
-    moments = sorted(_moment(rng, years, until) for _ in range(count))
-    for number, at in enumerate(moments):
-        (way,) = rng.choices(ways, way_weights)
-        yield Coming(
-            key=f"county-{seed}-{number}",
-            person=rng.randrange(people),
-            at=at,
-            wanted=rng.choices(wanted, weights)[0],
-            way=way,
-            triage_share=rng.uniform(0.05, 1.15),
-            answer_share=rng.uniform(1.05, 2.5) if way is Way.LATE else rng.uniform(0.2, 0.98),
-            after=timedelta(minutes=rng.randint(20, 60 * 30)),
-        )
-
-
-def _moment(rng: Random, years: float, until: datetime) -> datetime:
-    """Some instant of those years, by the hours of the day and the days of the week."""
-    span = timedelta(days=365.25 * years)
-    while True:
-        at = (until - span * rng.random()).astimezone(UTC)
-        is_kept = rng.random() * max(_OF_WEEK) * max(_OF_DAY)
-        if is_kept < _OF_WEEK[at.weekday()] * _OF_DAY[at.hour]:
-            return at.replace(microsecond=0)

@@ -11,7 +11,7 @@ from joinedup.demo.domain import county
 from joinedup.demo.domain.county import Coming, Way
 from joinedup.demo.domain.day import DAY
 from joinedup.demo.domain.parts import Soon, Who
-from joinedup.demo.services import casting, recording, staffing
+from joinedup.demo.services import casting, coming, recording, staffing
 from joinedup.demo.services import peopling as invented
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
@@ -102,15 +102,15 @@ def _referrals(
 ) -> int:
     teller, told = _Teller(place.current(), ids, crew, until=at), 0
     count = county.referral_count(len(ids), years)
-    coming = county.referrals(len(ids), years, until=at, seed=seed)
-    for some in batched(coming, TOLD_AT_ONCE // 5):
+    drawn = coming.referrals(len(ids), years, until=at, seed=seed)
+    for some in batched(drawn, TOLD_AT_ONCE // 5):
         told += referrals.keep_histories(map(teller.history, some)).kept
         say(f"{told:,} of {count:,} referrals")
     return told
 
 
 class _Teller:
-    """Turns what is coming into a referral and its steps, by whoever does such work here."""
+    """Turns what comes into a referral and its steps, by whoever does such work here."""
 
     def __init__(
         self, here: place.Place, ids: Sequence[PersonId], crew: staffing.Crew, *, until: datetime
@@ -119,23 +119,23 @@ class _Teller:
         self.cast = casting.current()
         self.practices = list(here.practices.values())
 
-    def history(self, coming: Coming) -> History:
+    def history(self, one: Coming) -> History:
         """A referral with every step that it took until now."""
-        practice = self.practices[coming.person % len(self.practices)]
+        practice = self.practices[one.person % len(self.practices)]
         by = self.crew.referrers[practice.code]
-        service = self.cast.service(coming.wanted.asked, coming.wanted.who)
-        answered = self.cast.response_class(coming.wanted.soon or Soon.SOON)
-        all_of_them = self._steps(coming, practice, service, answered, by)
+        service = self.cast.service(one.wanted.asked, one.wanted.who)
+        answered = self.cast.response_class(one.wanted.soon or Soon.SOON)
+        all_of_them = self._steps(one, practice, service, answered, by)
         return History(
-            request=self._request(coming, practice, service, by),
-            key=coming.key,
-            at=coming.at,
+            request=self._request(one, practice, service, by),
+            key=one.key,
+            at=one.at,
             by=by,
-            steps=tuple(one for one in all_of_them if one.at <= self.until),
+            steps=tuple(step for step in all_of_them if step.at <= self.until),
         )
 
-    def _request(self, coming: Coming, practice: Practice, service: Service, by: Actor) -> Request:
-        soon = coming.wanted.soon
+    def _request(self, one: Coming, practice: Practice, service: Service, by: Actor) -> Request:
+        soon = one.wanted.soon
         return Request(
             referrer=Caller(
                 name=self.crew.names[by.account_id],
@@ -144,10 +144,10 @@ class _Teller:
                 team_code=practice.code,
                 direct_number=practice.telephone or self.here.front_door.telephone,
             ),
-            person=KnownPerson(person_id=self.ids[coming.person]),
+            person=KnownPerson(person_id=self.ids[one.person]),
             where=Where(kind=WhereKind.HOME, until=NO_PLAN_TO_MOVE),
             contact=PersonContact(number="07700900123"),
-            change=WhatChanged(words=coming.wanted.words, since_words="since yesterday"),
+            change=WhatChanged(words=one.wanted.words, since_words="since yesterday"),
             asked=(AskedService(service_code=service.code),),
             urgency=Urgency(
                 response_class=self.cast.response_class(soon).code if soon else NOT_KNOWN,
@@ -158,17 +158,17 @@ class _Teller:
 
     def _steps(
         self,
-        coming: Coming,
+        one: Coming,
         practice: Practice,
         service: Service,
         answered: ResponseClass,
         by: Actor,
     ) -> Iterator[steps.Step]:
-        door = self.crew.front_door[coming.person % len(self.crew.front_door)]
-        triage = self.here.triage_rule(answered.code if coming.wanted.soon else None)
-        triaged_at = coming.at + triage.limit * coming.triage_share
-        yield steps.Opened(at=coming.at + (triaged_at - coming.at) / 2, by=door)
-        if coming.way is Way.ADVICE:
+        door = self.crew.front_door[one.person % len(self.crew.front_door)]
+        triage = self.here.triage_rule(answered.code if one.wanted.soon else None)
+        triaged_at = one.at + triage.limit * one.triage_share
+        yield steps.Opened(at=one.at + (triaged_at - one.at) / 2, by=door)
+        if one.way is Way.ADVICE:
             yield steps.Advised(
                 at=triaged_at,
                 by=door,
@@ -176,14 +176,14 @@ class _Teller:
                 words="Ask for a place on the round tomorrow morning.",
             )
             return
-        teams = self._teams(practice.locality, service, answered.code, coming.wanted.who)
+        teams = self._teams(practice.locality, service, answered.code, one.wanted.who)
         lead, first = teams[0]
-        due_at = self.here.calendar(answered.calendar).add(coming.at, answered.limit)
-        answer_at = coming.at + (due_at - coming.at) * coming.answer_share
+        due_at = self.here.calendar(answered.calendar).add(one.at, answered.limit)
+        answer_at = one.at + (due_at - one.at) * one.answer_share
         answer_at = max(answer_at, triaged_at + timedelta(minutes=9))
         sent_at = triaged_at
         yield self._sent(sent_at, door, first, lead, answered)
-        if coming.way is Way.DECLINED_FIRST and len(teams) > 1:
+        if one.way is Way.DECLINED_FIRST and len(teams) > 1:
             worker = self.crew.workers[first.code, lead]
             reason = self.cast.reason(ReasonKind.DECLINE, "capacity").code
             declined_at = sent_at + timedelta(minutes=2)
@@ -191,7 +191,7 @@ class _Teller:
             lead, first = teams[1]
             sent_at = declined_at + timedelta(minutes=3)
             yield self._sent(sent_at, door, first, lead, answered)
-        yield from self._answered(coming, first, lead, sent_at, answer_at, by)
+        yield from self._answered(one, first, lead, sent_at, answer_at, by)
 
     def _sent(
         self, at: datetime, door: Actor, team: Team, lead: str, answered: ResponseClass
@@ -207,7 +207,7 @@ class _Teller:
 
     def _answered(
         self,
-        coming: Coming,
+        one: Coming,
         team: Team,
         lead: str,
         sent_at: datetime,
@@ -217,7 +217,7 @@ class _Teller:
         worker = self.crew.workers[team.code, lead]
         accepted_at = sent_at + (answer_at - sent_at) / 5
         yield steps.Accepted(at=accepted_at, by=worker)
-        if coming.way is Way.WITHDRAWN:
+        if one.way is Way.WITHDRAWN:
             reason = self.cast.reason(ReasonKind.WITHDRAW, "arranged").code
             yield steps.Withdrawn(at=accepted_at + timedelta(minutes=1), by=by, reason=reason)
             return
@@ -230,9 +230,9 @@ class _Teller:
             profession=self.crew.professions[worker.account_id],
             words="Seen at home, plan agreed.",
         )
-        outcome = "in_hospital" if coming.way is Way.IN_HOSPITAL else "completed"
+        outcome = "in_hospital" if one.way is Way.IN_HOSPITAL else "completed"
         yield steps.Closed(
-            at=max(answer_at, allocated_at) + coming.after,
+            at=max(answer_at, allocated_at) + one.after,
             by=worker,
             outcome=outcome,
             words="Seen and treated. The practice knows.",
@@ -249,6 +249,7 @@ def _teams(
     code: str, locality: str, service: str, response_class: str, lead: str
 ) -> Sequence[tuple[str, Team]]:
     """Who would be asked here on a working morning, with the lead whom each of them has."""
+    del code
     here = place.current()
     asked = here.services[service]
     leads = [one for one in (lead, *asked.leads) if one in asked.leads] or list(asked.leads)
@@ -260,4 +261,4 @@ def _teams(
         if not here.partner_of_team(suggested.team.code)
     ]
     # The front door sends its own work on where anybody else can take it.
-    return sorted(found, key=lambda pair: pair[1].code == here.front_door.team) if code else ()
+    return sorted(found, key=lambda pair: pair[1].code == here.front_door.team)
