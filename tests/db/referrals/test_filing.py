@@ -128,6 +128,8 @@ def test_the_page_holds_each_text_and_takes_when_it_was_filed(line: LineId, work
     assert "Council social care system" in shown
     assert "MARSH, Ethel" in shown
     assert "Drinking again" in shown
+    assert "When: 24 November 2026, 09:30" in shown
+    assert ": 09:30 today" not in shown
     assert (
         "File in Council social care system"
         in client.get(reverse("referrals:line", args=[line])).content.decode()

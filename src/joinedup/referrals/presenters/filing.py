@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,9 @@ def sheet(view: FilingView, item: ToFile) -> Sheet:
     else:
         reason = place.current().reason(view.closed_how, item.code)
         title = _("Closed: %(what)s") % {"what": reason.staff}
-    return Sheet(title, tuple(_facts(view, item)), item.words)
+    # Spaces that do not break belong to a page: another system may not find a number by them.
+    facts = ((name, said.replace(filters.NBSP, " ")) for name, said in _facts(view, item))
+    return Sheet(title, tuple(facts), item.words)
 
 
 def _facts(view: FilingView, item: ToFile) -> Iterator[tuple[str, str]]:
@@ -50,13 +53,18 @@ def _facts(view: FilingView, item: ToFile) -> Iterator[tuple[str, str]]:
     yield _("NHS number"), card.nhs_number or _("not known")
     yield _("Born"), filters.day(card.born_on) if card.born_on else _("not known")
     yield _("Referral"), view.reference
-    yield _("Received"), filters.moment(view.received_at)
+    yield _("Received"), _at(view.received_at)
     yield _("Service"), called.service(view.service_code)
     # The name of a team may say where somebody is.
     yield _("Team"), "" if card.is_location_restricted else called.team(view.team_code)
-    yield _("When"), filters.moment(item.happened_at)
+    yield _("When"), _at(item.happened_at)
     yield _("By"), ", ".join(part for part in (item.who, _profession(item.profession)) if part)
-    yield _("Written here"), filters.moment(item.recorded_at)
+    yield _("Written here"), _at(item.recorded_at)
+
+
+def _at(at: datetime) -> str:
+    # Never *today*: this is read in another system, on another day.
+    return f"{filters.day(filters.local(at).date())}, {filters.clock_time(at)}"
 
 
 def _profession(code: str) -> str:
