@@ -83,8 +83,8 @@ class Person(models.Model):
 
     def details(self) -> PersonDetails:
         """The details that are held, with the practice of the registration that runs now."""
-        practice = self.registrations.filter(periods.running(instant.now()))
-        practice = practice.values_list("practice_code", flat=True)
+        running = self.registrations.filter(periods.running(instant.now()))
+        practice = running.values_list("practice_code", flat=True)
         return PersonDetails(
             family_name=self.family_name,
             given_name=self.given_name,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
@@ -79,7 +80,7 @@ def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     return {one: made[survivor] for one, survivor in survivors.items() if survivor in made}
 
 
-def _by_id(ids: set[PersonId], **columns: Subquery) -> dict[PersonId, Person]:
+def _by_id(ids: set[PersonId], **columns: Any) -> dict[PersonId, Person]:
     if not ids:
         return {}
     people = registered(Person.objects.filter(pk__in=ids)).annotate(**columns)
