@@ -16,7 +16,8 @@ def go_on_duty(actors: Mapping[str, Actor], *, at: datetime) -> None:
             duty.go_on_duty(
                 role.code,
                 until=duty.next_change(role.code, at),
-                number=accounts.business_card(by.account_id).direct_number,
+                number=accounts.business_card(by.account_id).direct_number
+                or place.current().front_door.telephone,
                 at=at,
                 by=by,
             )

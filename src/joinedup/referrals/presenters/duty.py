@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +12,9 @@ from joinedup.kernel.ids import AccountId
 from joinedup.referrals.domain.safety_net import Rule
 from joinedup.referrals.presenters.names import Names
 from joinedup.referrals.queries.duty_board import Block
-from joinedup.referrals.queries.raised import RaisedRow, SettledRow
+from joinedup.referrals.queries.raised import RaisedRow
 from joinedup.referrals.queries.rows import QueueRow
 from joinedup.web import filters
-
-HOW_LONG_ON: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +89,6 @@ def with_whom(row: RaisedRow, place: Place) -> str:
     return _("Nobody was on duty as %(meant)s: with %(name)s, %(role)s") % said
 
 
-def settled_words(row: SettledRow, names: Names, actions: Mapping[str, object]) -> str:
-    """How something that was raised was settled, in a sentence."""
-    about, when = what(row.rule, "", names), filters.moment(row.settled_at)
-    if not row.settled_by:
-        return _("%(about)s: done meanwhile, %(when)s") % {"about": about, "when": when}
-    said = {
-        "about": about,
-        "name": row.settled_by,
-        "did": str(actions.get(row.action, row.action)),
-        "when": when,
-    }
-    told = _("%(about)s: “%(did)s”, %(name)s, %(when)s") % said
-    return f"{told}. {row.words}" if row.words else told
-
-
 def block_words(block: Block) -> BlockWords:
     """A block under its title."""
     titles = {
@@ -133,11 +114,6 @@ def unheld(on: Sequence[OnDuty], place: Place) -> tuple[str, ...]:
 def may_allocate(row: QueueRow, board: Board) -> bool:
     """Whether the row offers whom to send."""
     return row.waits_for.what == "worker" and row.team_code in board.workers
-
-
-def is_late(figure_as_of: datetime | None, *, at: datetime) -> bool:
-    """Whether a figure is older than a shift."""
-    return figure_as_of is None or (at - figure_as_of).total_seconds() > 12 * 3600
 
 
 def _role(place: Place, code: str) -> str:

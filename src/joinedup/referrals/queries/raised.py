@@ -83,19 +83,6 @@ class RaisedList:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledRow:
-    """Something that was raised and is no more: who did what, or that it cleared by itself."""
-
-    rule: Rule
-    due_at: datetime
-    raised_at: datetime
-    settled_at: datetime
-    settled_by: str
-    action: str
-    words: str
-
-
 def raised_now(scope: Scope) -> tuple[list[Raised], int]:
     """The first of what nobody has seen to yet, longest due first, and how many there are.
 
@@ -133,24 +120,6 @@ def raised_on_line(scope: Scope, line_id: LineId) -> tuple[RaisedRow, ...]:
     return tuple(_as_rows(found, cards={}))
 
 
-def settled_on_line(scope: Scope, line_id: LineId) -> tuple[SettledRow, ...]:
-    """What was raised about one line and is settled, in the order that it was raised."""
-    found = Raised.objects.filter(visible(scope), ~OPEN, line_id=line_id)
-    return tuple(
-        SettledRow(
-            rule=Rule(one.rule),
-            due_at=one.due_at,
-            raised_at=one.raised_at,
-            settled_at=settled_at,
-            settled_by=one.answered_by.display_name if one.answered_by else "",
-            action=one.action,
-            words=one.words,
-        )
-        for one in found.select_related("answered_by").order_by("raised_at", "id")
-        if (settled_at := one.answered_at or one.cleared_at)
-    )
-
-
 def waiting_for_me(scope: Scope) -> int:
     """How much is raised with a role that the viewer holds now, or with nobody, while on duty.
 
@@ -159,12 +128,6 @@ def waiting_for_me(scope: Scope) -> int:
     held = Duty.objects.filter(periods.running(scope.now), account_id=scope.account_id)
     theirs = Q(duty_role__in=held.values("duty_role")) | Q(account__isnull=True) & Exists(held)
     return _open(scope).filter(theirs).count()
-
-
-def newest_raised(scope: Scope) -> str:
-    """The word by which a page asks later whether anything more was raised."""
-    found = _open(scope).order_by("-id").values_list("id", flat=True).first()
-    return found.hex if found else UUID(int=0).hex
 
 
 def raised_since(scope: Scope, word: str) -> int:
