@@ -11,7 +11,7 @@ from joinedup.referrals.models.lines import Line
 
 
 class Filed(models.Model):
-    """Somebody filed a contact, or how a line ended, in a partner's system that takes no message."""
+    """Somebody filed a contact, or how a line ended, in a partner's system, which takes text."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="filed")
