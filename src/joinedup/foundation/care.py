@@ -20,7 +20,7 @@ SENT_TO_TEAM = "sent_to_team"
 EPISODE = "episode"
 ALLOCATED = "allocated"
 OPEN_CALL = "open_call"
-PARTED = "parted"
+_PARTED = "parted"
 
 # A referral may be looked at for a day after it ends, to answer the call about what became of it.
 GOES_ON_FOR = {
@@ -188,7 +188,7 @@ def take_apart(
             if (*_said(row).values(),) not in known:
                 continue
             if row.ended_by is None:
-                _close(row, because=PARTED, at=at, by=by, is_at_once=True)
+                _close(row, because=_PARTED, at=at, by=by, is_at_once=True)
             else:
                 Care.objects.filter(id=row.id).update(until=max(row.since, at))
 

@@ -9,20 +9,18 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from joinedup.foundation import instant
+from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_checks import faults_of
+from joinedup.foundation.place_measures import CallMeasure, Measure
 from joinedup.foundation.place_reading import Fault, did_you_mean, read_written
 from joinedup.foundation.place_schema import (
-    Area,
     BankHoliday,
-    CallMeasure,
     Choice,
     ContactType,
     DutyRole,
     FrontDoor,
     Lead,
     Locality,
-    Measure,
-    Neighbour,
     NoAccessStep,
     Observation,
     OpeningHours,
@@ -119,7 +117,7 @@ class Place:
         return self.response_classes[response_class].rule
 
     def accept_by(self, response_class: str, sent_at: datetime) -> datetime:
-        """By when a team accepts a line of a class that was sent to it, on the hours of the class."""
+        """By when a team accepts a line that was sent to it, on the hours of its class."""
         answered = self.response_classes[response_class]
         return self.calendar(answered.calendar).add(sent_at, answered.accept_within)
 

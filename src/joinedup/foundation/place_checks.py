@@ -6,16 +6,15 @@ from itertools import pairwise
 from typing import Any
 
 from joinedup.foundation.permissions import Role
+from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_reading import Fault, did_you_mean
 from joinedup.foundation.place_schema import (
-    Area,
     Choice,
     ContactType,
     DutyRole,
     FrontDoor,
     Lead,
     Locality,
-    Neighbour,
     NoAccessStep,
     Observation,
     ObservationKind,
@@ -330,13 +329,14 @@ def _watched(duty_roles: Mapping[str, DutyRole]) -> Iterator[Fault]:
 
 def _postcodes(areas: Mapping[str, Area], neighbours: Mapping[str, Neighbour]) -> Iterator[Fault]:
     holders: dict[str, str] = {}
-    for section, held in (("areas", areas), ("neighbours", neighbours)):
-        for one in held.values():
-            for outward in one.postcodes:
-                if outward in holders:
-                    said = f'found "{outward}", which "{holders[outward]}" has, expected it once'
-                    yield Fault(section, said, one.code, "postcodes")
-                holders[outward] = one.code
+    held: list[tuple[str, Area | Neighbour]] = [("areas", one) for one in areas.values()]
+    held += [("neighbours", one) for one in neighbours.values()]
+    for section, one in held:
+        for outward in one.postcodes:
+            holder = holders.setdefault(outward, one.code)
+            if holder != one.code:
+                said = f'found "{outward}", which "{holder}" has, expected it once'
+                yield Fault(section, said, one.code, "postcodes")
 
 
 CHECKS = (

@@ -19,7 +19,6 @@ from joinedup.foundation.place_shapes import (
     LocalityRef,
     OdsCode,
     OrganisationRef,
-    OutwardCode,
     PracticeCode,
     ProfessionRef,
     ServiceRef,
@@ -123,13 +122,6 @@ class DecidedBy(StrEnum):
     LIVES = "lives"
     IS_NOW = "is_now"
     COUNCIL = "council"
-
-
-class Basis(StrEnum):
-    """Whom a measure counts: those who live here, or those registered with a practice here."""
-
-    RESIDENCE = "residence"
-    REGISTRATION = "registration"
 
 
 class Repair(StrEnum):
@@ -296,10 +288,7 @@ class ContactType(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseClass(Entry):
-    """How soon somebody answers, on which hours, and which contacts count as the answer.
-
-    `accept_within` is how long a team may take to accept a line before it comes back to be seen.
-    """
+    """How soon a team accepts, how soon somebody answers, and which contacts are the answer."""
 
     code: Code
     name: Text
@@ -500,60 +489,6 @@ class DutyRole(Entry):
     team: TeamRef
     hands_over_at: tuple[TimeOfDay, ...]
     watches: tuple[Code, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour(Entry):
-    """Who takes people beyond our border, by the first half of their postcode."""
-
-    code: Code
-    name: Text
-    telephone: Telephone
-    postcodes: tuple[OutwardCode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area(Entry):
-    """A part of the place by the first half of its postcodes: its council, and its locality."""
-
-    code: Code
-    council: OrganisationRef
-    locality: LocalityRef
-    postcodes: tuple[OutwardCode, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure(Entry):
-    """One way of saying whether people were answered in time.
-
-    Without a `limit` it is that of the response class. With `with_pauses` coded pauses stand the
-    clock still, on the hours of the response class; a measure without them counts every minute on
-    the wall. Either counts on the hours of a `calendar` that it names.
-    """
-
-    code: Code
-    name: Text
-    version: Version
-    source: Text
-    response_class: ClassRef
-    basis: Basis
-    with_pauses: bool
-    limit: Duration | None = None
-    calendar: CalendarRef | None = None
-    target_percent: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallMeasure(Entry):
-    """What counts as a call answered in time; `note` says how sure its threshold is."""
-
-    code: Code
-    name: Text
-    version: Version
-    source: Text
-    threshold_seconds: Decimal
-    target_percent: Decimal
-    note: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

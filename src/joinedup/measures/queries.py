@@ -9,7 +9,7 @@ from uuid import UUID
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import Place
-from joinedup.foundation.place_schema import Measure as MeasureHere
+from joinedup.foundation.place_measures import Measure as MeasureHere
 from joinedup.foundation.scope import Scope, require_permission
 from joinedup.kernel.clock import Pause
 from joinedup.kernel.ids import Page, PersonId
