@@ -65,7 +65,9 @@ def test_every_permission_has_words_and_a_role_that_carries_it() -> None:
 def test_every_ground_for_seeing_somebody_is_told_in_words_and_given_by_care() -> None:
     no_grounds = {scope.ACCESS, scope.LOCATION, scope.PARTNER}
     words_of = {
-        said for name, said in vars(care).items() if name.isupper() and isinstance(said, str)
+        said
+        for name, said in vars(care).items()
+        if name[0].isupper() and isinstance(said, str) and name.isupper()
     }
     given = words_of - no_grounds
 
