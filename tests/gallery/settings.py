@@ -4,7 +4,9 @@ from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS as _ALL
 from tests.settings import MIDDLEWARE as _PASSED
 
-_ABOVE = {f"joinedup.{room}" for room in ("people", "referrals", "measures", "desk", "exchange", "demo")}
+_ABOVE = {
+    f"joinedup.{room}" for room in ("people", "referrals", "measures", "desk", "exchange", "demo")
+}
 
 INSTALLED_APPS = [app for app in _ALL if app not in _ABOVE]
 MIDDLEWARE = [one for one in _PASSED if not one.startswith(tuple(_ABOVE))]

@@ -452,7 +452,7 @@ class LineHandedOver:
 
 @fact
 class HandoverConfirmed:
-    """One side of a handover confirmed: `side` is `giver` or `taker`; so many rows stayed behind."""
+    """One side of a handover (`giver` or `taker`) confirmed it; so many rows stayed behind."""
 
     duty_role: str
     side: str

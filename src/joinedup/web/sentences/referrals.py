@@ -84,7 +84,9 @@ REFUSALS: Final[Refusals] = {
     ),
     "draft_too_long": _("This is longer than a draft can be. Shorten it."),
     "draft_without_person": _("The person's details are not complete. Go back and fill them in."),
-    "join_into_earlier": _("%(reference)s was told first. Open the other one, and join it to this."),
+    "join_into_earlier": _(
+        "%(reference)s was told first. Open the other one, and join it to this."
+    ),
     "join_other_need": _("Only two referrals of the same person can be one need."),
     "key_missing": _("This form was not complete. Open it again and repeat."),
     "no_access_nothing_to_confirm": _(
@@ -143,6 +145,7 @@ REFUSALS: Final[Refusals] = {
     "telephone_no_start": _("It does not say when the call started."),
     "telephone_no_time": _("“%(text)s” is no time like 2026-11-24 09:30:00 or 24/11/2026 09:30."),
     "telephone_not_text": _("This is not a text file in UTF-8. Export it as CSV, and read that."),
+    "telephone_row": _("This row cannot be a call. Correct it, and load the file again."),
     "telephone_row_cut": _("The row has fewer columns than the first: the file may be cut here."),
     "telephone_row_long": _("The row has more columns than the first."),
     "telephone_source_missing": _("Say which telephone system it comes from, in a few words."),
