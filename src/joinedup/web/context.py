@@ -121,9 +121,7 @@ class Kit:
         if actor is None:
             return ()
         items: tuple[Item, ...] = import_string(settings.JOINEDUP_NAVIGATION)
-        return navigation.links(
-            self._request, items, actor.scope.permissions, scope=actor.scope
-        )
+        return navigation.links(self._request, items, actor.scope.permissions, scope=actor.scope)
 
     @cached_property
     def footer(self) -> tuple[Link, ...]:

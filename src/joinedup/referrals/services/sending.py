@@ -96,9 +96,7 @@ def send_referral(
     return ReferralId(referral.id)
 
 
-def check_request(
-    request: Request, *, key: str, began_at: datetime | None, at: datetime
-) -> None:
+def check_request(request: Request, *, key: str, began_at: datetime | None, at: datetime) -> None:
     """Refuse what is not a whole request in the codes of the place."""
     place = here()
     findings = [
