@@ -112,7 +112,7 @@ def _values(
     inner = [cell for cell in hidden_cells if "all" not in cell]
     totals = [cell for cell in hidden_cells if "all" in cell]
     found: dict[Any, set[int]] = {cell: set() for cell in (*inner, *totals)}
-    for tried in product(range(1, 9), repeat=len(inner)) if len(inner) <= MOST_TRIED else ():
+    for tried in product(range(1, 10), repeat=len(inner)) if len(inner) <= MOST_TRIED else ():
         table = counts | dict(zip(inner, tried, strict=True))
         # From the inside outwards: the corner is the sum of totals that are sums themselves.
         for one in sorted(sums, key=lambda one: one.whole == ("all", "all")):
