@@ -47,7 +47,8 @@ class OpenTime:
         self._before: list[int] = []
         self._after: list[int] = []
         total = beyond = 0
-        for opens, closes in calendar.spells(instant(since), FOR_EVER):
+        # Hours go on for ever: it is left by the break below.
+        for opens, closes in calendar.spells(instant(since), FOR_EVER):  # pragma: no branch
             begins, ends = micros(opens), micros(closes)
             self._opens.append(begins)
             self._closes.append(ends)

@@ -123,7 +123,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
     ids = ids or anchors.all_of(card.person_id)
     # What was looked at again is shown as it is now; its past is in the timeline.
     replaced = Exists(Alert.objects.filter(replaces=OuterRef("pk")))
-    lately = ~replaced & Q(until__gt=scope.now - SHOWN_AFTER_END)
+    lately = ~replaced & periods.not_ended(scope.now - SHOWN_AFTER_END)
     alerts = Alert.objects.filter(Q(until__isnull=True) | lately, person_id__in=ids)
     held = list(alerts.order_by("review_on", "id"))
     rows = Relationship.objects.filter(periods.not_ended(scope.now))
