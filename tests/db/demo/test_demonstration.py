@@ -165,6 +165,45 @@ def test_another_place_tells_its_day_in_its_own_words(elsewhere: place.Place) ->
     assert verify.report().is_sound
 
 
+@pytest.fixture
+def alone(settings: Any, tmp_path: Path) -> Iterator[place.Place]:
+    """A place without partners."""
+    text = (Path(__file__).parents[3] / "places" / "example-icb.toml").read_text("utf-8")
+    text = text.replace('code = "example-icb"', 'code = "alone"\npartners = []')
+    text = re.sub(r"(?ms)^\[\[partners\]\].*?(?=^\[\[duty_roles)", "", text)
+    (tmp_path / "alone.toml").write_text(text)
+    settings.JOINEDUP_DEMO, settings.PLACE = True, "alone"
+    place.serve("alone", folder=str(tmp_path))
+    yield place.current()
+    place.serve("buckinghamshire")
+
+
+def test_a_place_without_partners_has_its_day_and_every_page(alone: place.Place) -> None:
+    services.load(count=60, at=instant.now())
+    given = _arguments()
+    clients = {username: _signed_in(username) for username in WHO.values()}
+
+    assert alone.partners == {}
+    assert not list(Account.objects.filter(username="demo-partner"))
+    assert [
+        fault
+        for username, client in clients.items()
+        for route, view in _routes()
+        for fault in _faults(client, username, route, view, _address(route, given))
+    ] == []
+
+
+def test_a_county_without_partners_has_no_entries_of_records(alone: place.Place) -> None:
+    said: list[str] = []
+
+    filled = services.load_county(
+        count=30, years=0.01, at=instant.now(), seed=services.SEED, say=said.append
+    )
+
+    assert (filled.people, filled.entries) == (30, 0)
+    assert any("no partner who would send them" in one for one in said)
+
+
 def _faults(
     client: Client, username: str, route: str, view: type[RoomView], address: str | None
 ) -> Iterator[str]:

@@ -10,6 +10,7 @@ from joinedup.foundation import place
 from joinedup.foundation.place import Place, ReasonKind
 from joinedup.foundation.place_schema import (
     OrganisationKind,
+    Partner,
     Practice,
     Reason,
     ResponseClass,
@@ -43,10 +44,7 @@ class Cast:
         self.other_team = self._local_team(self._another_locality())
         self.night_team = self._night_team()
         self.home_team = here.teams[self.service(Asked.REABLEMENT, Who.SOCIAL_CARE).teams[0]]
-        self.partner = next(
-            (one for one in here.partners.values() if one.protocol == "bars"),
-            next(iter(here.partners.values())),
-        )
+        self.partner = self._partner()
 
     def response_class(self, soon: Soon) -> ResponseClass:
         """The soonest class of the place, the next, or the one that can wait longest."""
@@ -94,6 +92,11 @@ class Cast:
         """The first organisation of these kinds, or else the one of the front door."""
         found = (one.code for one in self.here.organisations.values() if one.kind in kinds)
         return next(found, self.front_door.organisation)
+
+    def _partner(self) -> Partner | None:
+        """Who sends referrals as messages, or else the first; none where there is no partner."""
+        known = list(self.here.partners.values())
+        return next((one for one in known if one.protocol == "bars"), known[0] if known else None)
 
     def _locality(self) -> str:
         """Where the first hospital is, or else the first locality."""

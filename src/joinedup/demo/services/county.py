@@ -84,6 +84,9 @@ def _people(count: int, *, at: datetime, seed: int, say: Say) -> list[PersonId]:
 def _entries(ids: Sequence[PersonId], *, at: datetime, seed: int, say: Say) -> int:
     by, kept = system("demonstration"), 0
     source = recording.source(place.current())
+    if source is None:
+        say("no entries of their records: the place has no partner who would send them")
+        return 0
     of_each = recording.entries(ids, at=at, seed=seed)
     for done in batched(of_each, TOLD_AT_ONCE):
         kept += people.keep_many(done, source=source, received_id=None, at=at, by=by).accepted

@@ -28,10 +28,11 @@ _MEDICINES: Final = (
 _CONTACTS: Final = ("Seen at the practice", "Rung by the practice", "Outpatient clinic attended")
 
 
-def source(here: Place) -> str:
-    """The partner of the place whose system holds records, or whichever comes first."""
+def source(here: Place) -> str | None:
+    """The partner of the place whose system holds records, or the first; none without partners."""
     known = here.partners.values()
-    return next((one.code for one in known if one.protocol == "fhir"), next(iter(here.partners)))
+    first = next(iter(here.partners), None)
+    return next((one.code for one in known if one.protocol == "fhir"), first)
 
 
 def entries(

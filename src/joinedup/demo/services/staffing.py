@@ -13,6 +13,7 @@ from joinedup.demo.services import casting
 from joinedup.demo.services.peopling import NAMES
 from joinedup.foundation import accounts, place
 from joinedup.foundation.permissions import Role
+from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Actor, actor_of, system
 from joinedup.kernel.ids import AccountId
 
@@ -106,14 +107,16 @@ def make(*, at: datetime) -> Mapping[str, Actor]:
             by=by,
         )
         _give_roles(made, one, at=at, by=by)
-    sender = casting.current().partner
-    partner = accounts.make_account(
+    if sender := casting.current().partner:
+        _make_partner(sender, at=at, by=by)
+    return actors()
+
+
+def _make_partner(sender: Partner, *, at: datetime, by: Actor) -> None:
+    made = accounts.make_account(
         sender.code, display_name=sender.name, is_system=True, at=at, by=by
     )
-    accounts.give_role(
-        partner, role=Role.SYSTEM, organisation_code=sender.organisation, at=at, by=by
-    )
-    return actors()
+    accounts.give_role(made, role=Role.SYSTEM, organisation_code=sender.organisation, at=at, by=by)
 
 
 @dataclass(frozen=True, slots=True)
