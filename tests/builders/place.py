@@ -47,6 +47,15 @@ def planted(folder, *changes):
     return file
 
 
+def without(folder, section):
+    """The shipped file with one list left empty."""
+    text, found = re.subn(rf"(?ms)^{section} = \[\n.*?^\]", f"{section} = []", SHIPPED.read_text())
+    assert found == 1
+    file = folder / "buckinghamshire.toml"
+    file.write_text(text)
+    return file
+
+
 def findings_of(file):
     with pytest.raises(place.PlaceRefused) as refused:
         place.load(file)

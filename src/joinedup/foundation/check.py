@@ -272,6 +272,9 @@ def _undelivered() -> Iterator[Finding]:
 def _place() -> Iterator[Finding]:
     here = place.current()
     until = here.bank_holidays_known_until()
-    if until < (instant.now() + HOLIDAYS_AHEAD).date():
+    if until is None:
+        said = "No bank holidays are known: clocks count them as open days."
+        yield Finding("place", "bank_holidays", "bank_holidays_unknown", said)
+    elif until < (instant.now() + HOLIDAYS_AHEAD).date():
         said = f"The place file knows bank holidays until {until} only."
         yield Finding("place", "bank_holidays", "bank_holidays_end", said)

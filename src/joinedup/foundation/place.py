@@ -190,9 +190,12 @@ class Place:
         """The partner whose messages bring a team's contacts, where they come by message."""
         return next((one for one in self.partners.values() if one.team == team_code), None)
 
-    def bank_holidays_known_until(self) -> date:
-        """The last bank holiday in the file; beyond its year closed days are not known."""
-        return max(one.day for one in self.bank_holidays.values())
+    def bank_holidays_known_until(self) -> date | None:
+        """The last bank holiday in the file; beyond its year closed days are not known.
+
+        Nothing where the file has none at all.
+        """
+        return max((one.day for one in self.bank_holidays.values()), default=None)
 
     def team_for(
         self,

@@ -24,6 +24,7 @@ from joinedup.foundation.models import (
 )
 from joinedup.foundation.permissions import Role
 from tests.builders import foundation as build
+from tests.builders.place import without
 
 
 @pytest.fixture(autouse=True)
@@ -201,6 +202,15 @@ def test_bank_holidays_that_end_soon_are_told(clock: instant.Hands) -> None:
     clock.at = clock.at.replace(year=last.year, month=last.month, day=last.day)
 
     assert ("place", "bank_holidays_end") in told()
+
+
+def test_a_place_without_bank_holidays_is_told(tmp_path: Path) -> None:
+    without(tmp_path, "bank_holidays")
+    place.serve("buckinghamshire", folder=str(tmp_path))
+    try:
+        assert ("place", "bank_holidays_unknown") in told()
+    finally:
+        place.serve("buckinghamshire")
 
 
 def test_a_declared_identifier_is_checked() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
-from joinedup.foundation import instant, seals
+from joinedup.foundation import instant, place, seals
 from joinedup.foundation.models import Account, TimedJob
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
 from joinedup.kernel.finding import Finding
@@ -14,6 +14,7 @@ from joinedup.office.presenters import place as presenter
 from tests.builders import foundation
 from tests.builders.deliveries import a_failed_hand_off
 from tests.builders.office import a_colleague, signed_in
+from tests.builders.place import without
 from tests.builders.queries import at_most
 
 REFUSED = sorted(set(Role) - {Role.PLACE_ADMINISTRATOR, Role.SYSTEM})
@@ -77,6 +78,18 @@ def test_bank_holidays_that_run_out_are_warned_of() -> None:
         assert "Bank holidays run out" in text(
             signed_in(a_colleague(role=Role.PLACE_ADMINISTRATOR)), "/place"
         )
+
+
+def test_a_place_without_bank_holidays_says_so(client: Client, tmp_path: Path) -> None:
+    without(tmp_path, "bank_holidays")
+    place.serve("buckinghamshire", folder=str(tmp_path))
+    try:
+        page = text(client, "/place")
+    finally:
+        place.serve("buckinghamshire")
+
+    assert "No bank holidays are known" in page
+    assert "Bank holidays run out" not in page
 
 
 def test_seals_say_how_far_they_have_come(clock: instant.Hands, client: Client) -> None:

@@ -51,7 +51,7 @@ class PlacePage:
     counts: tuple[tuple[int, str], ...]
     classes: tuple[ClassRow, ...]
     not_stated: str
-    holidays_until: date
+    holidays_until: date | None
     do_holidays_end_soon: bool
 
 
@@ -93,7 +93,7 @@ def page(here: Place, today: date) -> PlacePage:
         classes=tuple(_class(here, one) for one in here.response_classes.values()),
         not_stated=said % {"as": as_class, "time": length(not_stated.limit)},
         holidays_until=until,
-        do_holidays_end_soon=until < today + HOLIDAYS_AHEAD,
+        do_holidays_end_soon=until is not None and until < today + HOLIDAYS_AHEAD,
     )
 
 
