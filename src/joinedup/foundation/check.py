@@ -50,7 +50,11 @@ _CODES: dict[str, Callable[[Place], set[str]]] = {
     "locality_code": lambda here: set(here.localities),
     "service_code": lambda here: set(here.services),
     "calendar_code": lambda here: set(here.calendars),
+    "response_class": lambda here: set(here.response_classes),
+    "asked_class": lambda here: set(here.response_classes),
+    "lead": lambda here: set(here.leads),
 }
+_coded: list[tuple[type[models.Model], str, str]] = []
 _names: list[tuple[type[models.Model], str, str]] = []
 
 
@@ -65,6 +69,14 @@ def names(model: type[models.Model], field: str, target: str) -> None:
     are checked without being declared.
     """
     _names.append((model, field, target))
+
+
+def codes(model: type[models.Model], section: str, *fields: str) -> None:
+    """Have columns checked that hold a code of a section of the place file.
+
+    Columns called `team_code`, `response_class` and so on are checked without being declared.
+    """
+    _coded.extend((model, field, section) for field in fields)
 
 
 def findings() -> Iterator[Finding]:
@@ -125,21 +137,23 @@ def _rows(model: type[models.Model]) -> QuerySet[Any]:
 
 
 def _codes() -> Iterator[Finding]:
+    here = place.current()
     for model in _our_models():
         for name in _columns(model).keys() & _CODES.keys():
-            yield from _unknown_codes(model, name)
+            yield from _unknown_codes(model, name, _CODES[name](here))
+    for model, name, section in _coded:
+        known = {one.code for one in getattr(here, section).values()}
+        yield from _unknown_codes(model, name, known)
     for role in Membership.objects.order_by("role").values_list("role", flat=True).distinct():
         if role not in set(Role):
             yield Finding("place", "role", "role_unknown", f'"{role}" is no role.')
 
 
-def _unknown_codes(model: type[models.Model], name: str) -> Iterator[Finding]:
-    here = place.current()
-    known = _CODES[name](here)
-    used = _rows(model).exclude(**{name: ""}).order_by(name).values_list(name, flat=True)
+def _unknown_codes(model: type[models.Model], name: str, known: set[str]) -> Iterator[Finding]:
+    used = _rows(model).order_by(name).values_list(name, flat=True)
     for code in used.distinct():
-        if code not in known:
-            said = f'"{code}" is not in the place {here.code}.'
+        if code and code not in known:
+            said = f'"{code}" is not in the place {place.current().code}.'
             yield Finding("place", f"{model._meta.db_table}.{name}", "code_unknown", said)
 
 

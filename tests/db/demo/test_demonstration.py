@@ -18,7 +18,7 @@ from django.urls.exceptions import NoReverseMatch
 from joinedup.demo import services
 from joinedup.demo.domain.day import DAY
 from joinedup.demo.services import casting, peopling, telling
-from joinedup.foundation import instant, place, verify
+from joinedup.foundation import check, instant, place, verify
 from joinedup.foundation.models import Account, Duty
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
 from joinedup.foundation.scope import actor_of, system
@@ -87,6 +87,7 @@ def test_the_day_is_told_by_the_services_and_verifies(filled: services.Loaded) -
 
     assert services.refer_many(3, ids, at=instant.now()) == 3
     assert (filled.people_count, filled.referral_count) == (60, len(DAY))
+    assert [one for one in check.findings() if one.source == "place"] == []
     assert Line.objects.count() == len(DAY) + 3
     assert verify.report().is_sound
 

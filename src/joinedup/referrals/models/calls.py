@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import check, guards
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor
 from joinedup.referrals.domain.calls import Outcome
@@ -130,6 +130,7 @@ guards.append_only(
         **dict.fromkeys(_AT_ITS_END, guards.FILL),
     },
 )
+check.codes(Call, "reasons", "began_reason", "reason")
 
 
 class TelephoneFile(models.Model):

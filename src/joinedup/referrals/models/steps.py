@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import check, guards
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account
 from joinedup.referrals.domain.contacts import ContactKind
@@ -31,6 +31,7 @@ class Decision(models.Model):
 
 
 guards.append_only(Decision)
+check.codes(Decision, "reasons", "reason")
 
 
 class Question(models.Model):
@@ -66,6 +67,7 @@ guards.append_only(
     Question,
     allow={"ended_at": guards.FILL, "ended_how": guards.FILL, "answer": guards.FILL},
 )
+check.codes(Question, "reasons", "reason")
 
 
 class Redirect(models.Model):
@@ -106,6 +108,7 @@ guards.append_only(
         "settled_words": guards.FILL,
     },
 )
+check.codes(Redirect, "reasons", "reason")
 
 
 class Contact(models.Model):
@@ -132,6 +135,8 @@ class Contact(models.Model):
 
 
 guards.append_only(Contact)
+check.codes(Contact, "professions", "profession")
+check.codes(Contact, "reasons", "late_reason")
 
 
 class NoAccessStep(models.Model):
