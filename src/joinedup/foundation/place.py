@@ -12,7 +12,7 @@ from joinedup.foundation import instant
 from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_checks import faults_of
 from joinedup.foundation.place_measures import CallMeasure, Measure
-from joinedup.foundation.place_reading import Fault, did_you_mean, read_written
+from joinedup.foundation.place_reading import MAY_BE_EMPTY, Fault, did_you_mean, read_written
 from joinedup.foundation.place_schema import (
     BankHoliday,
     Choice,
@@ -76,7 +76,7 @@ class Place:
     practices: Mapping[str, Practice]
     sites: Mapping[str, Site]
     calendars: Mapping[str, OpeningHours]
-    bank_holidays: Mapping[str, BankHoliday]
+    bank_holidays: Mapping[str, BankHoliday] = field(metadata=MAY_BE_EMPTY)
     professions: Mapping[str, Profession]
     leads: Mapping[str, Lead]
     contact_types: Mapping[str, ContactType]
@@ -86,15 +86,15 @@ class Place:
     services: Mapping[str, Service]
     reasons: Mapping[str, Reason]
     no_access_steps: Mapping[str, NoAccessStep]
-    red_flags: Mapping[str, RedFlag]
+    red_flags: Mapping[str, RedFlag] = field(metadata=MAY_BE_EMPTY)
     location_kinds: Mapping[str, Choice]
     agreement_kinds: Mapping[str, Choice]
-    observations: Mapping[str, Observation]
-    partners: Mapping[str, Partner]
+    observations: Mapping[str, Observation] = field(metadata=MAY_BE_EMPTY)
+    partners: Mapping[str, Partner] = field(metadata=MAY_BE_EMPTY)
     duty_roles: Mapping[str, DutyRole]
-    areas: Mapping[str, Area]
-    neighbours: Mapping[str, Neighbour]
-    measures: Mapping[str, Measure]
+    areas: Mapping[str, Area] = field(metadata=MAY_BE_EMPTY)
+    neighbours: Mapping[str, Neighbour] = field(metadata=MAY_BE_EMPTY)
+    measures: Mapping[str, Measure] = field(metadata=MAY_BE_EMPTY)
     call_measure: CallMeasure
     roles: Mapping[str, RoleHere]
     _calendars: Mapping[str, Calendar] = field(init=False, repr=False, compare=False)

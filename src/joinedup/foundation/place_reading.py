@@ -18,6 +18,8 @@ from joinedup.foundation.place_schema import Entry
 from joinedup.foundation.place_shapes import RefersTo, Shape
 from joinedup.kernel.finding import Finding
 
+MAY_BE_EMPTY: Final[Mapping[str, bool]] = MappingProxyType({"may_be_empty": True})
+"""What a section is declared with that a place may have nothing for, and says so."""
 _WRONG: Final = object()
 
 
@@ -154,6 +156,10 @@ class _Reading:
             if not is_needed:
                 return declared.default
             said = f"found nothing under this key, expected {_expected(kind)}"
+            if get_origin(kind) is Mapping:
+                said += f", as in [[{name}]]"
+            if "may_be_empty" in declared.metadata:
+                said += f", or {name} = [] if there are none"
             return self._wrong((*path, name), "missing_key", said)
         value = self._value(kind, found[name], (*path, name))
         if is_needed and value == ():
@@ -290,7 +296,8 @@ def _shown(found: object) -> str:
 
 def _expected_of(rule: Shape | RefersTo) -> str:
     if isinstance(rule, RefersTo):
-        return f"the code of a {rule.called} that this file declares"
+        article = "an" if rule.called[0] in "aeiou" else "a"
+        return f"the code of {article} {rule.called} that this file declares"
     return rule.expected
 
 

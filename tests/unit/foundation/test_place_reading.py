@@ -96,6 +96,18 @@ WRONG = {
         "missing_key",
         "words: found nothing under this key, expected a table",
     ),
+    "a section that cannot be empty is missing": (
+        ("professions = [\n", "profession = [\n"),
+        "# Buckinghamshire, as",
+        "missing_key",
+        "professions: found nothing under this key, expected a list of tables, as in [[profess",
+    ),
+    "an organisation that nobody has declared": (
+        ('"Wycombe", commissioner = "', '"Wycombe", commissioner = "not_'),
+        'commissioner = "not_',
+        "unknown_code",
+        "expected the code of an organisation that this file declares",
+    ),
     "a team that nobody has declared": (
         ('teams = ["reablement"]', 'teams = ["reablment"]'),
         'teams = ["reablment"]',
@@ -160,7 +172,7 @@ WRONG = {
         ("red_flags = [", "red_flag = ["),
         "# Buckinghamshire, as",
         "missing_key",
-        "red_flags: found nothing under this key, expected a list of tables",
+        "expected a list of tables, as in [[red_flags]], or red_flags = [] if there are none",
     ),
     "a list with nothing in it": (
         ('teams = ["reablement"]', "teams = []"),
