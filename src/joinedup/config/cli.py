@@ -28,6 +28,8 @@ def main(words: Sequence[str] | None = None) -> int:
         if typed[:1] == ["manage"]:
             return _manage(typed[1:])
         asked = _parser().parse_args(typed)
+        if asked.run not in (_migrate, _move) and _is_of_another_place():
+            return COULD_NOT
         done: int = asked.run(asked)
     except JoinedupError as error:
         print(_in_words(error), file=sys.stderr)
@@ -74,6 +76,32 @@ def _parser() -> argparse.ArgumentParser:
         if find_spec(f"joinedup.{room}.commands"):
             import_module(f"joinedup.{room}.commands").register(subparsers)
     return parser
+
+
+def _is_of_another_place() -> bool:
+    """Say so where the store holds another place: no command reads or writes it under our rules.
+
+    A store that is not there yet, or is broken, is left to the command to speak of.
+    """
+    import django.db
+    from django.conf import settings
+
+    from joinedup.foundation import anchors, place
+
+    place.current()
+    try:
+        held = anchors.place_held()
+    except django.db.DatabaseError:
+        return False
+    if held is None or held == settings.PLACE:
+        return False
+    beside = Path(settings.VAR) / settings.PLACE
+    print(
+        f"The store in {settings.VAR} is that of {held}: a store holds one place.\n"
+        f"To use {settings.PLACE} beside it, put JOINEDUP_VAR={beside} before the command.",
+        file=sys.stderr,
+    )
+    return True
 
 
 def _in_words(error: Exception) -> str:
@@ -124,15 +152,9 @@ def _run(asked: argparse.Namespace) -> int:
     from django.conf import settings
 
     from joinedup.config import preparing, supervisor
-    from joinedup.foundation import place
 
-    place.current()
     preparing.bring_tables_up_to_date()
-    if held := preparing.other_place():
-        beside = Path(settings.VAR) / settings.PLACE
-        _say(f"The store in {settings.VAR} is that of {held}: a store holds one place.")
-        _say(f"To run {settings.PLACE} beside it, put JOINEDUP_VAR={beside} before the command.")
-        return COULD_NOT
+    preparing.claim_store()
     preparing.collect_static_files()
     if asked.at:
         preparing.rehearse(asked.at)

@@ -48,12 +48,10 @@ def collect_static_files() -> None:
     stamp.write_text(wanted)
 
 
-def other_place() -> str | None:
-    """The place that this store belongs to, where it is another than the one to be served."""
-    held = anchors.place_held()
-    if held is None:
+def claim_store() -> None:
+    """Make a new store that of the place served."""
+    if anchors.place_held() is None:
         journey.place_anchor_id()
-    return held if held != settings.PLACE else None
 
 
 def is_empty() -> bool:
