@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 ROOMS = ("foundation", "office", "people", "referrals", "measures", "desk", "exchange", "demo")
 COULD_NOT = 2
@@ -16,7 +17,7 @@ COULD_NOT = 2
 def main(words: Sequence[str] | None = None) -> int:
     """Do what was typed; 0 is done, 1 is done and something is wrong, 2 could not be done."""
     typed = list(sys.argv[1:] if words is None else words)
-    _choose_place(typed)
+    others = _choose_place(typed)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.config.settings")
     import django
     import django.db
@@ -25,8 +26,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
     try:
         django.setup()
-        if typed[:1] == ["manage"]:
-            return _manage(typed[1:])
+        if others[:1] == ["manage"]:
+            return _manage(others[1:])
         asked = _parser().parse_args(typed)
         if asked.run not in (_migrate, _move) and _is_of_another_place():
             return COULD_NOT
@@ -42,21 +43,33 @@ def main(words: Sequence[str] | None = None) -> int:
     return done
 
 
-def _choose_place(typed: list[str]) -> None:
+class _Parser(argparse.ArgumentParser):
+    """A parser, of a command or of all, that takes the place to serve wherever it is typed."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said)
+        self.add_argument(
+            "--place",
+            metavar="NAME",
+            default=argparse.SUPPRESS,
+            help="the place to serve, before or after the command (else JOINEDUP_PLACE)",
+        )
+
+
+def _choose_place(typed: list[str]) -> list[str]:
     # Settings are read once, so the place must be known before anything else is.
     chooser = argparse.ArgumentParser(add_help=False)
     chooser.add_argument("--place")
-    place = chooser.parse_known_args(typed)[0].place
-    if place:
-        os.environ["JOINEDUP_PLACE"] = place
+    chosen, others = chooser.parse_known_args(typed)
+    if chosen.place:
+        os.environ["JOINEDUP_PLACE"] = chosen.place
+    return others
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="joinedup", description=__doc__)
-    parser.add_argument("--place", metavar="NAME", help="the place to serve, from places/")
+    parser = _Parser(prog="joinedup", description=__doc__)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     run = subparsers.add_parser("run", help="run the place: web server and worker")
-    run.add_argument("--place", metavar="NAME", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=8000)
     run.add_argument("--no-demo", action="store_true", help="leave an empty store empty")
