@@ -22,13 +22,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from joinedup.foundation import duty, instant, place
 from joinedup.foundation.models import Account, Delivery, Entry, Membership
 from joinedup.foundation.permissions import Permission, Role
-from joinedup.foundation.scope import Actor
+from joinedup.foundation.scope import Actor, system
+from joinedup.kernel.ids import PersonId
+from joinedup.people import services as indexed
 from joinedup.referrals import services
 from joinedup.referrals.domain.request import ForThisVisit, UnidentifiedPerson
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.models import Draft
+from joinedup.referrals.models import Contact, Draft, Raised
+from tests.builders import calls, duplicates, record, relations
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
 from tests.conftest import TUESDAY_MORNING
@@ -79,14 +83,26 @@ ELSEWHERE = {
     "/account/second-step/codes/new",
     "/account/second-step/set-up",
     "/account/second-step/stop",
-    "/fhir/$process-message",
+    "/people/<>/part",
     "/people/found.json",
+    "/referrals/calls/<>/go-on",
+    "/referrals/calls/<>/rung-back",
+    "/referrals/calls/found",
+    "/referrals/calls/keep",
     "/referrals/drafts/<>/keep",
+    "/referrals/duty/handovers/<>/accept",
+    "/referrals/duty/handovers/begin/<>",
+    "/referrals/lines/<>/filing/<>",
+    "/referrals/lines/<>/join",
     "/referrals/lines/<>/no-access-agreed",
     "/session/stay",
     "/undelivered/<>/release",
     "/undelivered/<>/try",
 }
+# The pad of a call keeps what is typed as it is typed, and judges it when the call ends, which has
+# tests of its own: it may write that a call was taken, and nothing else.
+KEPT_AS_TYPED = {"/referrals/calls/new", "/referrals/calls/<>"}
+OF_CALLS = "referrals.call_"
 ROLES = (
     build.gp,
     build.clinician,
@@ -140,6 +156,41 @@ def world(clock: object) -> dict[str, list[Any]]:
         "account_id": [ann],
         "membership_id": [Membership.objects.filter(account_id=ann).values_list("id")[0][0]],
         "team_code": [build.TEAM],
+        **_on_watch(),
+        **_known_of(build.person_of(referrals[0])),
+    }
+
+
+def _on_watch() -> dict[str, list[Any]]:
+    """A watch with somebody on it, something raised, a note, a handover begun and an open call."""
+    clinician, now = build.clinician(), TUESDAY_MORNING
+    role = next(iter(place.current().duty_roles.values()))
+    held = duty.go_on_duty(
+        role.code, number="01632960300", until=now + timedelta(hours=8), at=now, by=clinician
+    )
+    noted = services.note_for_shift("staff_sickness", words="Two ill", at=now, by=clinician)
+    with instant.frozen(now + timedelta(hours=2)) as later:
+        services.watch(at=later.at, by=system("referrals.safety_net"))
+    return {
+        "call_id": [calls.taken(by=clinician)],
+        "duty_id": [held],
+        "duty_role": [role.code],
+        "handover_id": [services.begin_handover(role.code, at=now, by=clinician)],
+        "kind": ["Immunization"],
+        "note_id": [noted],
+        "raised_id": list(Raised.objects.values_list("id", flat=True)[:1]),
+        "thing_id": list(Contact.objects.values_list("id", flat=True)[:1]),
+    }
+
+
+def _known_of(person_id: PersonId) -> dict[str, list[Any]]:
+    """An entry, a carer, an alert and another record of somebody."""
+    asked = {"other": duplicates.entered_again(), "at": TUESDAY_MORNING, "by": build.clinician()}
+    return {
+        "alert_id": [relations.warned(person_id)],
+        "entry_id": [record.written(person_id)],
+        "pair_id": [indexed.ask_about(person_id, **asked)],
+        "relationship_id": [relations.related(person_id)],
     }
 
 
@@ -243,19 +294,21 @@ def offers(box: Box) -> bool:
 
 def faults(one: Found, box: Box, bad: str) -> Iterator[str]:
     """What is wrong with the answer to a form of which one box is spoilt."""
-    form, before = one.form, Entry.objects.count()
+    form, is_pad = one.form, route_of(one.form.action) in KEPT_AS_TYPED
+    entries = Entry.objects.exclude(kind__startswith=OF_CALLS) if is_pad else Entry.objects.all()
+    before = entries.count()
     body = encoded(form, box.name, BAD[bad])
     answer = one.client.post(form.action, body, content_type=FORM)
     said = answer.content.decode()
     if answer.status_code not in {200, 204, 302, 303, 404, 409, 422}:
         yield f"is answered {answer.status_code}"
-    if answer.status_code >= 400 and Entry.objects.count() != before:
+    if answer.status_code >= 400 and entries.count() != before:
         yield "is refused and writes all the same"
     if SCRIPT in answer.content:
         yield "is printed as it came"
     if answer.status_code >= 400 and WORDS not in said and typed_elsewhere(form, box):
         yield "loses what was typed elsewhere"
-    if bad == UNKNOWN and offers(box):
+    if bad == UNKNOWN and offers(box) and not is_pad:
         is_beside = f"-{box.name}" in said or f"id_{box.name}" in said
         if answer.status_code != 422 or "answers shown" not in said or not is_beside:
             yield f"is answered {answer.status_code} and not beside its box"
@@ -270,7 +323,11 @@ def typed_elsewhere(form: PageForm, box: Box) -> bool:
 @pytest.mark.slow
 def test_no_box_of_any_form_makes_a_failure_or_half_a_change(found: list[Found]) -> None:
     boxes = [(one, box) for one in found for box in one.form.boxes.values() if box.name != TOKEN]
-    posted = {re.sub(r"<[^>]+>", "<>", one) for one, view in routes() if hasattr(view, "post")}
+    posted = {
+        re.sub(r"<[^>]+>", "<>", one)
+        for one, view in routes()
+        if hasattr(view, "post") and not getattr(view, "is_for_programs", False)
+    }
     wrong = []
 
     for turn, (one, box) in enumerate(boxes):
