@@ -83,6 +83,10 @@ def findings() -> Iterator[Finding]:
     """Everything that is not as it should be; a place that cannot be served is raised at once."""
     here = place.current()
     yield from _pages()
+    if not is_store_made():
+        said = "There is no store yet: `joinedup run` or `joinedup migrate` makes it."
+        yield Finding("store", str(connection.settings_dict["NAME"]), "store_missing", said)
+        return
     yield from _store()
     if any(True for _ in _unapplied()):
         return
@@ -97,6 +101,11 @@ def findings() -> Iterator[Finding]:
     yield from _jobs()
     yield from _undelivered()
     yield from _place()
+
+
+def is_store_made() -> bool:
+    """Whether the tables of the log are there at all."""
+    return Anchor._meta.db_table in connection.introspection.table_names()
 
 
 def _pages() -> Iterator[Finding]:

@@ -191,6 +191,9 @@ def _export_log(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
+    here = place.current()
+    if not asked.json:
+        print(f"The place file of {here.name} is sound.")
     found = list(check.findings())
     if asked.json:
         print(json.dumps([asdict(one) for one in found], indent=2))

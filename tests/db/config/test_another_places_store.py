@@ -1,5 +1,8 @@
 """A store holds one place: every command for another is refused it, and told what to type."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +70,16 @@ def test_the_tables_of_another_place_may_be_brought_up_to_date(
     as_barnet: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["migrate"]) == 0
+
+
+def test_a_place_file_is_checked_before_there_is_a_store(tmp_path: Path) -> None:
+    ours = {name: said for name, said in os.environ.items() if "DJANGO" not in name}
+    ours = {**ours, "JOINEDUP_VAR": str(tmp_path), "JOINEDUP_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "joinedup.config.cli", "check", "--place", "barnet"]
+
+    done = subprocess.run(command, env=ours, capture_output=True, text=True, check=False)
+
+    told = done.stdout.splitlines()
+    assert (done.returncode, len(told)) == (1, 3)
+    assert told[0] == "The place file of Barnet is sound."
+    assert "There is no store yet" in told[1]

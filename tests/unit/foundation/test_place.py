@@ -252,6 +252,15 @@ def entry_classes(kind):
         yield from entry_classes(inner)
 
 
+def test_the_guide_says_which_sections_may_be_empty():
+    guide = " ".join((ROOT / "docs" / "how-to" / "write-a-place.md").read_text().split())
+    said = re.search(r"These may be empty, [^:]*: ([^.]*)\.", guide)[1]
+
+    assert re.findall(r"`(\w+)`", said) == [
+        one.name for one in fields(place.Place) if "may_be_empty" in one.metadata
+    ]
+
+
 def test_the_guide_names_every_section_and_key():
     guide = (ROOT / "docs" / "how-to" / "write-a-place.md").read_text()
     keys = set()
