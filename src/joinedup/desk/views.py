@@ -32,6 +32,7 @@ class MyWork(RoomView):
             "desk/home.html",
             counts=referrals.queue_counts(scope) if is_door else None,
             is_door=is_door,
+            door_name=place.current().front_door.short_name,
             mine=referrals.my_work(scope) if scope.may(Permission.LINE_ACCEPT) else None,
             teams=referrals.team_counts(scope) if scope.may(Permission.LINE_ACCEPT) else (),
             followed=referrals.followed(scope, limit=5) if may_follow else None,

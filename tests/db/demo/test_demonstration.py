@@ -72,6 +72,7 @@ HE_OR_SHE = re.compile(rf"\b(?:{'|'.join(HE_OR_SHE_MEANS)})\b", re.IGNORECASE)
 OF_BUCKINGHAMSHIRE = re.compile(
     r"Buckingham\w*|Bucks|Single Point of Referral|SPR\b|\bcounty\b|Vale Central|Aylesbury"
     r"|single point of referral|[Rr]eferral clinician|under 3 hours"
+    r"|[Cc]lass and lead|back to the front door|<h2[^>]*>The front door"
 )
 
 

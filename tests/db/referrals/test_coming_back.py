@@ -41,7 +41,7 @@ def test_after_triage_it_is_said_when_the_line_comes_back(clock: instant.Hands) 
     # Sent at half past nine, with a quarter of an hour to accept.
     assert "Not accepted by 09:45 comes back to you." in answer.content.decode()
     page = page_of(build.clinician(), line_id)
-    assert "Not accepted by 09:45 today comes back to the front door." in page
+    assert "Not accepted by 09:45 today comes back to SPR." in page
 
 
 def test_a_line_sent_late_comes_back_on_the_hours_of_its_class(clock: instant.Hands) -> None:

@@ -37,10 +37,19 @@ def cells() -> Offered:
     ]
 
 
+def class_and_lead() -> str:
+    """What the place calls the two answers of triage."""
+    words = place.current().words
+    said = {"class": words.response_class.capitalize(), "lead": words.lead}
+    return _("%(class)s and %(lead)s") % said
+
+
 def teams() -> Offered:
     """Every team, after the one that is suggested for the chosen cell."""
-    listed = [(one.code, one.name) for one in place.current().teams.values()]
-    return [("", _("The team suggested for the class and lead")), *listed]
+    here = place.current()
+    listed = [(one.code, one.name) for one in here.teams.values()]
+    first = _("The team suggested for the %(class)s and %(lead)s")
+    return [("", first % {"class": here.words.response_class, "lead": here.words.lead}), *listed]
 
 
 def outside() -> Offered:

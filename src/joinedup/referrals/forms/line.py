@@ -60,6 +60,7 @@ class TriageLine(OnLine):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["cell"].label = choices.class_and_lead()
         self._suggest = suggest
 
     def arguments(self) -> dict[str, Any]:
