@@ -8,3 +8,5 @@ MAIN = (
     Item("Person", "gallery:person"),
     Item("Not there yet", "gallery:nowhere"),
 )
+
+FOOTER = (Item("Accessibility", "accessibility"), Item("Help", "help"))

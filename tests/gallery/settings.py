@@ -12,5 +12,7 @@ INSTALLED_APPS = [app for app in _ALL if app not in _ABOVE]
 MIDDLEWARE = [one for one in _PASSED if not one.startswith(tuple(_ABOVE))]
 ROOT_URLCONF = "tests.gallery.urls"
 JOINEDUP_DEMO = True
+JOINEDUP_NAVIGATION = "tests.gallery.navigation.MAIN"
+JOINEDUP_FOOTER = "tests.gallery.navigation.FOOTER"
 # Every test signs in from the one address.
 ACCOUNT_RATE_LIMITS = {"login": "10000/m/ip", "login_failed": "10000/m/ip"}

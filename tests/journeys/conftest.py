@@ -100,23 +100,24 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def badges() -> dict[str, list[Any]]:
+def badges() -> dict[tuple[str, str], list[Any]]:
     """The cookies of whoever has signed in once: hashing a password is slow on purpose."""
     return {}
 
 
 @pytest.fixture
 def come_in(
-    open_page: Callable[..., Page], badges: dict[str, list[Any]]
+    site: Site, open_page: Callable[..., Page], badges: dict[tuple[str, str], list[Any]]
 ) -> Callable[..., people.Desk]:
     """Let somebody of the demonstration come to work: signed in, at a page of their own."""
 
     def came_in(username: str, *, scripts: bool = True) -> people.Desk:
         page = open_page(scripts=scripts)
-        if username not in badges:
+        badge = (site.address, username)
+        if badge not in badges:
             people.sign_in(page, username)
-            badges[username] = page.context.cookies()
-        page.context.add_cookies(badges[username])
+            badges[badge] = page.context.cookies()
+        page.context.add_cookies(badges[badge])
         return people.Desk(page)
 
     return came_in

@@ -22,7 +22,7 @@ where referral.reference = ?
 
 def happened(site: Site, reference: str) -> dict[str, datetime]:
     """The facts recorded of the person of a referral: when each kind last happened."""
-    with _reading(site) as store:
+    with reading(site) as store:
         return {kind: _instant(at) for kind, at in store.execute(_HAPPENED, [reference])}
 
 
@@ -34,7 +34,7 @@ def took(site: Site, reference: str) -> timedelta:
 
 def was_answered_in_time(site: Site, reference: str) -> bool:
     """Whether the response clock of a referral's line was stopped before it fell due."""
-    with _reading(site) as store:
+    with reading(site) as store:
         _started, due, ended, how = store.execute(_RESPONSE, [reference]).fetchone()
     return bool(how == "answered" and _instant(ended) <= _instant(due))
 
@@ -42,7 +42,7 @@ def was_answered_in_time(site: Site, reference: str) -> bool:
 def count(site: Site, words: str) -> int:
     """How many referrals say that this has changed."""
     asked = "select count(*) from referrals_referral where change_words = ?"
-    with _reading(site) as store:
+    with reading(site) as store:
         found: int = store.execute(asked, [words]).fetchone()[0]
     return found
 
@@ -51,13 +51,14 @@ def somebody_new(site: Site) -> str:
     """The NHS number of somebody in the index whom nobody has referred."""
     asked = "select nhs_number from people_person where nhs_number is not null and id not in (%s)"
     referred = "select person_id from referrals_referral"
-    with _reading(site) as store:
+    with reading(site) as store:
         found: str = store.execute(asked % referred).fetchone()[0]
     return found
 
 
 @contextmanager
-def _reading(site: Site) -> Iterator[sqlite3.Connection]:
+def reading(site: Site) -> Iterator[sqlite3.Connection]:
+    """The store of a running place, to be read alone."""
     store = f"file:{site.folder / 'joinedup.sqlite3'}?mode=ro"
     with closing(sqlite3.connect(store, uri=True)) as connection:
         yield connection

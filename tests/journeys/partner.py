@@ -27,9 +27,13 @@ class PartnerSystem:
 
     def send(self, message: dict[str, Any]) -> dict[str, Any]:
         """Post a message, and give back the answer."""
+        return self.post("$process-message", message)
+
+    def post(self, to: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Post something under the address of FHIR, and give back the answer."""
         request = urllib.request.Request(
-            f"{self.site.address}/fhir/$process-message",
-            data=as_bytes(message),
+            f"{self.site.address}/fhir/{to}".rstrip("/"),
+            data=as_bytes(body),
             headers={
                 "Authorization": f"Bearer {self.token}",
                 "Content-Type": "application/fhir+json",
