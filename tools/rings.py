@@ -117,6 +117,7 @@ def run(name: str, *passed_on: str, measured: bool) -> Outcome:
     try:
         with server(ring) as environment:
             command = [sys.executable, "-m", "pytest", ring.folder, "-q", f"--randomly-seed={seed}"]
+            command.append("--durations=12")
             command += ["-n", str(ring.processes), *ring.options, *passed_on]
             if sys.stdout.isatty():
                 command.append("--color=yes")
