@@ -75,6 +75,17 @@ def accepts_json(request: HttpRequest) -> bool:
     return accepted == {""} or bool(accepted & (JSON | _ANY))
 
 
+def not_spoken(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of what is not sent as FHIR, or wants another answer; nothing otherwise."""
+    if request.body and request.content_type not in JSON:
+        said = f"Send {FHIR_JSON}; this was {request.content_type or 'of no named type'}."
+        return refused([Finding(SOURCE, "", "media_type", said)], outcome.UNSUPPORTED)
+    if not accepts_json(request):
+        said = f"The answer is {FHIR_JSON}, which the request does not accept."
+        return refused([Finding(SOURCE, "", "not_acceptable", said)], outcome.NOT_ACCEPTABLE)
+    return None
+
+
 def _in_fhir(answer: HttpResponse) -> HttpResponse:
     told = orjson.loads(answer.content) if "json" in answer["Content-Type"] else {}
     code = told.get("code", "")

@@ -11,18 +11,9 @@ from joinedup.exchange.adapters import outcome
 from joinedup.exchange.adapters.capability import Able, capability_statement
 from joinedup.exchange.services.arrivals import Outcome, Taken
 from joinedup.exchange.views import reading, taking
-from joinedup.exchange.views.answers import (
-    FHIR_JSON,
-    JSON,
-    SOURCE,
-    FhirView,
-    accepts_json,
-    fhir,
-    refused,
-)
+from joinedup.exchange.views.answers import SOURCE, FhirView, fhir, not_spoken, refused
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission
-from joinedup.kernel.finding import Finding
 from joinedup.web.room_view import PUBLIC, Request
 
 
@@ -33,12 +24,8 @@ class ProcessMessage(FhirView):
 
     def post(self, request: Request) -> HttpResponse:
         """Take it, all or nothing, and answer with a message or with every reason why not."""
-        if request.body and request.content_type not in JSON:
-            said = f"Send {FHIR_JSON}; this was {request.content_type or 'of no named type'}."
-            return refused([Finding(SOURCE, "", "media_type", said)], outcome.UNSUPPORTED)
-        if not accepts_json(request):
-            said = f"The answer is {FHIR_JSON}, which the request does not accept."
-            return refused([Finding(SOURCE, "", "not_acceptable", said)], outcome.NOT_ACCEPTABLE)
+        if refusal := not_spoken(request):
+            return refusal
         taken = services.take_message(
             request.body,
             source=SOURCE,

@@ -15,18 +15,9 @@ from joinedup.exchange.adapters.bundle_response import (
 )
 from joinedup.exchange.adapters.record_kinds import ENTRIES, NAMES
 from joinedup.exchange.services.arrivals import Outcome, Taken
-from joinedup.exchange.views.answers import (
-    FHIR_JSON,
-    JSON,
-    SOURCE,
-    FhirView,
-    accepts_json,
-    fhir,
-    refused,
-)
+from joinedup.exchange.views.answers import SOURCE, FhirView, fhir, not_spoken, refused
 from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
-from joinedup.kernel.finding import Finding
 from joinedup.web.room_view import Request
 
 POSTED: Final = (*ENTRIES, *sorted(NAMES), "Patient")
@@ -57,7 +48,7 @@ class TakesResources:
     def take(self, request: Request, type_name: str) -> HttpResponse:
         """Take it, and say of it, or of each of its entries, what became of it."""
         access.require_permission(request.actor.scope, Permission.MESSAGE_SEND)
-        if refusal := _not_taken(request):
+        if refusal := not_spoken(request):
             return refusal
         as_what, taken = services.take_posted(
             request.body,
@@ -91,16 +82,6 @@ class TakeResource(TakesResources, FhirView):
     def post(self, request: Request, kind: str) -> HttpResponse:
         """Take it, or answer with every reason why not."""
         return self.take(request, kind)
-
-
-def _not_taken(request: Request) -> HttpResponse | None:
-    if request.body and request.content_type not in JSON:
-        said = f"Send {FHIR_JSON}; this was {request.content_type or 'of no named type'}."
-        return refused([Finding(SOURCE, "", "media_type", said)], outcome.UNSUPPORTED)
-    if not accepts_json(request):
-        said = f"The answer is {FHIR_JSON}, which the request does not accept."
-        return refused([Finding(SOURCE, "", "not_acceptable", said)], outcome.NOT_ACCEPTABLE)
-    return None
 
 
 def _one(taken: Taken) -> HttpResponse:
