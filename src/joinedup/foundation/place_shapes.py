@@ -122,7 +122,6 @@ Duration = Annotated[timedelta, Shape('a length of time, as in "30 min" or "3 h"
 Span = Annotated[tuple[time, time], Shape('hours, as in "07:00-22:00" or "21:00-07:30"', _span)]
 
 OrganisationRef = Annotated[str, RefersTo("organisations", "organisation", also=("practices",))]
-DutyRoleRef = Annotated[str, RefersTo("duty_roles", "duty role")]
 LocalityRef = Annotated[str, RefersTo("localities", "locality")]
 SiteRef = Annotated[str, RefersTo("sites", "site")]
 TeamRef = Annotated[str, RefersTo("teams", "team")]

@@ -65,14 +65,6 @@ def validate(
     return (None, findings) if findings else (Parsed(tree, repaired), ())
 
 
-def validate_tree(
-    tree: Tree, *, source: str, on: date, repairs_allowed: Collection[str] = ()
-) -> tuple[Parsed | None, tuple[Finding, ...]]:
-    """As `validate`, for a tree that was read already."""
-    findings, repaired = examine(tree, source=source, on=on, repairs_allowed=repairs_allowed)
-    return (None, findings) if findings else (Parsed(tree, repaired), ())
-
-
 def is_fhir(tree: Tree) -> bool:
     """Whether a tree says of itself that it is a resource."""
     return bool(rules.tree_type(tree))

@@ -54,9 +54,6 @@ class Standing(IntEnum):
     OUTSIDE = 5
 
 
-COUNTED = frozenset({Standing.IN_TIME, Standing.ANSWERED_LATE, Standing.UNANSWERED})
-
-
 class Line(NamedTuple):
     """One line as figures need it: codes, claims, and instants in microseconds.
 

@@ -94,12 +94,6 @@ def duplicates(scope: Scope, *, after: str = "", limit: int = 20) -> Page[Pair]:
     )
 
 
-def duplicate_count(scope: Scope) -> int:
-    """How many pairs wait for somebody who may say, at most a thousand."""
-    access.require_permission(scope, Permission.PERSON_MERGE)
-    return _waiting(scope)[:MOST_COUNTED].count()
-
-
 def compared_pair(scope: Scope, pair_id: UUID) -> Compared:
     """One pair side by side, for whoever may open one of the two."""
     access.require_permission(scope, Permission.PERSON_MERGE)
