@@ -69,22 +69,34 @@ def begin(
     begun for everybody whom the person was found to be: whichever a row names, the answer is one.
     """
     begun = [
-        _begun(
-            Care(
-                person_id=one,
-                team_code=holder.team_code,
-                account_id=holder.account_id,
-                because=because,
-                since=at,
-                until=until,
-                about_kind=about._meta.label_lower if about else "",
-                about_id=about.pk if about else None,
-                begun_by=by.account_id,
-            )
-        )
+        _begun(relationship(one, holder, because=because, at=at, by=by, until=until, about=about))
         for one in _together(person_id)
     ]
     return begun[0]
+
+
+def relationship(
+    person_id: PersonId | UUID,
+    holder: Holder,
+    *,
+    because: str,
+    at: datetime,
+    by: Actor,
+    until: datetime | None = None,
+    about: Model | None = None,
+) -> Care:
+    """The row of one relationship, which is not in the store yet."""
+    return Care(
+        person_id=person_id,
+        team_code=holder.team_code,
+        account_id=holder.account_id,
+        because=because,
+        since=at,
+        until=until,
+        about_kind=about._meta.label_lower if about else "",
+        about_id=about.pk if about else None,
+        begun_by=by.account_id,
+    )
 
 
 def begin_each(
@@ -93,16 +105,7 @@ def begin_each(
     """Give many a reason at once to see people who are new here, for whom none can run yet."""
     bulk.create(
         [
-            Care(
-                person_id=person_id,
-                team_code=holder.team_code,
-                account_id=holder.account_id,
-                because=because,
-                since=at,
-                about_kind=about._meta.label_lower,
-                about_id=about.pk,
-                begun_by=by.account_id,
-            )
+            relationship(person_id, holder, because=because, at=at, by=by, about=about)
             for person_id, holder, about in begun
         ]
     )
@@ -274,8 +277,15 @@ def _restrict_each(
     return [row.id for row in made]
 
 
-def _close(held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False) -> None:
+def say_ended(
+    held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False
+) -> None:
+    """Say of a relationship that it ends: it goes on for its day, if it is of a kind that does."""
     until = at if is_at_once else at + GOES_ON_FOR.get(held.because, timedelta())
     held.until = max(held.since, until if held.until is None else min(held.until, until))
     held.ended_because, held.ended_by = because, by.account_id
+
+
+def _close(held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False) -> None:
+    say_ended(held, because=because, at=at, by=by, is_at_once=is_at_once)
     held.save(update_fields=["until", "ended_because", "ended_by"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -54,7 +54,7 @@ from joinedup.referrals.services.history_steps import (
     Triaged,
     Withdrawn,
 )
-from joinedup.referrals.services.holding import check_reason, here
+from joinedup.referrals.services.holding import check_reason, decided, here
 
 
 class StepOutOfOrder(Refused):
@@ -389,19 +389,15 @@ class Told:
         return new
 
     def _decide(self, kind: Decided, step: Step, *, reason: str = "", words: str = "") -> None:
-        line = self.line
         self.decisions.append(
-            Decision(
-                line=line,
-                kind=kind,
-                response_class=line.response_class,
-                lead=line.lead,
-                team_code=line.team_code,
-                reason=reason,
-                words=words,
-                account_id=step.by.account_id,
+            decided(
+                self.line,
+                kind,
                 at=step.at,
                 recorded_at=step.at,
+                by=step.by,
+                reason=reason,
+                words=words,
             )
         )
 
@@ -418,25 +414,14 @@ class Told:
         self, holder: care.Holder, because: str, about: models.Model, *, at: datetime, by: Actor
     ) -> None:
         self.cares.append(
-            Care(
-                person_id=self.person_id,
-                team_code=holder.team_code,
-                account_id=holder.account_id,
-                because=because,
-                since=at,
-                about_kind=about._meta.label_lower,
-                about_id=about.pk,
-                begun_by=by.account_id,
-            )
+            care.relationship(self.person_id, holder, because=because, at=at, by=by, about=about)
         )
 
     def _see_no_more(self, about: models.Model, because: str, step: Step) -> None:
-        """As `care.end_about`: what came from a referral goes on for its day."""
+        """As `care.end_about` does in the store."""
         for held in self.cares:
             if held.about_id == about.pk and held.ended_by is None:
-                until = step.at + care.GOES_ON_FOR.get(held.because, timedelta())
-                held.until = max(held.since, until)
-                held.ended_because, held.ended_by = because, step.by.account_id
+                care.say_ended(held, because=because, at=step.at, by=step.by)
 
     def _say(self, at: datetime, by: Actor, *said: Said) -> None:
         self.changes.append(OneChange(at, by, list(said)))

@@ -52,7 +52,24 @@ def decide(
     line: Line, kind: Decided, *, at: datetime, by: Actor, reason: str = "", words: str = ""
 ) -> None:
     """Keep a decision about a line, as the line stands after it."""
-    Decision.objects.create(
+    told_at = instant.now()
+    decided(line, kind, at=at, recorded_at=told_at, by=by, reason=reason, words=words).save(
+        force_insert=True
+    )
+
+
+def decided(
+    line: Line,
+    kind: Decided,
+    *,
+    at: datetime,
+    recorded_at: datetime,
+    by: Actor,
+    reason: str = "",
+    words: str = "",
+) -> Decision:
+    """The row of a decision about a line as it stands, which is not in the store yet."""
+    return Decision(
         line=line,
         kind=kind,
         response_class=line.response_class,
@@ -62,7 +79,7 @@ def decide(
         words=words,
         account_id=by.account_id,
         at=at,
-        recorded_at=instant.now(),
+        recorded_at=recorded_at,
     )
 
 
