@@ -26,6 +26,15 @@ class SeeDutyBoard(RoomView):
         return pages.board(request)
 
 
+class OnBoard(RoomView):
+    """A form that stands on the board: whoever opens its address is led there."""
+
+    def get(self, request: Request, **about: UUID) -> HttpResponse:
+        """Back to the board."""
+        del about
+        return answers.redirect("referrals:duty")
+
+
 class HearOfRaised(RoomView):
     """Hear whether anything more was raised since the board was opened."""
 
@@ -78,15 +87,10 @@ class StayOnDuty(RoomView):
         return answers.redirect("referrals:duty")
 
 
-class ComeOffDuty(RoomView):
+class ComeOffDuty(OnBoard):
     """Come off duty, or say so of a colleague who forgot."""
 
     permission = Permission.DUTY_SEE
-
-    def get(self, request: Request, duty_id: UUID) -> HttpResponse:
-        """Back to the board, where the button is."""
-        del duty_id
-        return answers.redirect("referrals:duty")
 
     def post(self, request: Request, duty_id: UUID) -> HttpResponse:
         """Off duty from now."""
@@ -116,15 +120,10 @@ class AnswerRaised(RoomView):
         return answers.redirect("referrals:duty")
 
 
-class AllocateFromBoard(RoomView):
+class AllocateFromBoard(OnBoard):
     """Say who goes, from the row of a line on the board."""
 
     permission = Permission.LINE_ALLOCATE
-
-    def get(self, request: Request, line_id: UUID) -> HttpResponse:
-        """Back to the board."""
-        del line_id
-        return answers.redirect("referrals:duty")
 
     def post(self, request: Request, line_id: UUID) -> HttpResponse:
         """Allocated, or why not."""
@@ -137,14 +136,10 @@ class AllocateFromBoard(RoomView):
         return answers.redirect("referrals:duty")
 
 
-class EnterCapacity(RoomView):
+class EnterCapacity(OnBoard):
     """Write down how much there is of something tonight."""
 
     permission = Permission.DUTY_SEE
-
-    def get(self, request: Request) -> HttpResponse:
-        """Back to the board, where the form is."""
-        return answers.redirect("referrals:duty")
 
     def post(self, request: Request) -> HttpResponse:
         """Noted, or why not."""
@@ -155,14 +150,10 @@ class EnterCapacity(RoomView):
         return answers.redirect("referrals:duty")
 
 
-class NoteForShift(RoomView):
+class NoteForShift(OnBoard):
     """Write a note of the shift."""
 
     permission = Permission.DUTY_SEE
-
-    def get(self, request: Request) -> HttpResponse:
-        """Back to the board, where the form is."""
-        return answers.redirect("referrals:duty")
 
     def post(self, request: Request) -> HttpResponse:
         """Noted, or why not."""
@@ -173,15 +164,10 @@ class NoteForShift(RoomView):
         return answers.redirect("referrals:duty")
 
 
-class EndNote(RoomView):
+class EndNote(OnBoard):
     """Say that what a note tells of is over."""
 
     permission = Permission.DUTY_SEE
-
-    def get(self, request: Request, note_id: UUID) -> HttpResponse:
-        """Back to the board."""
-        del note_id
-        return answers.redirect("referrals:duty")
 
     def post(self, request: Request, note_id: UUID) -> HttpResponse:
         """Over."""
