@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from joinedup.foundation import instant
+from joinedup.foundation.models import Entry
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import services
 from joinedup.referrals.domain.ids import CallId
-from joinedup.referrals.domain.pad import Told
+from joinedup.referrals.domain.pad import Beginning, Told
 from joinedup.referrals.models import Call
 from tests.builders import referrals
 
@@ -53,6 +54,31 @@ def row(call_id: CallId) -> Call:
 def seen(call_id: CallId) -> Version:
     """The version of a call as it stands."""
     return Version(row(call_id).version)
+
+
+def kinds(subject_id: UUID) -> list[str]:
+    """What was recorded of a call, or of a person, in order."""
+    found = Entry.objects.filter(subject_id=subject_id).order_by("seq")
+    return list(found.values_list("kind", flat=True))
+
+
+def saved(
+    call_id: CallId,
+    *,
+    by: Actor | None = None,
+    seen: Version | None = None,
+    beginning: Beginning | None = None,
+    **changes: Any,
+) -> None:
+    """Keep what a call holds as it is typed; by whom and as of when only where it matters."""
+    services.save_call(
+        call_id,
+        seen=seen or Version(row(call_id).version),
+        told=told(**changes),
+        beginning=beginning,
+        at=instant.now(),
+        by=by or referrals.clinician(),
+    )
 
 
 def advised(call_id: CallId, **changes: Any) -> None:

@@ -25,22 +25,6 @@ from tests.builders import calls, people, referrals
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-def kinds(subject_id) -> list[str]:
-    found = Entry.objects.filter(subject_id=subject_id).order_by("seq")
-    return list(found.values_list("kind", flat=True))
-
-
-def save(call_id, *, by=None, seen=None, beginning=None, **changes):
-    services.save_call(
-        call_id,
-        seen=seen or calls.seen(call_id),
-        told=calls.told(**changes),
-        beginning=beginning,
-        at=instant.now(),
-        by=by or referrals.clinician(),
-    )
-
-
 def test_one_key_begins_one_call():
     first = calls.taken()
     again = calls.taken()
@@ -80,13 +64,13 @@ def test_only_the_front_door_takes_calls():
 def test_what_is_told_about_somebody_unknown_joins_the_calls_chain():
     call_id = calls.taken(description="Man of 80 at the bus station")
 
-    assert kinds(call_id) == ["referrals.call_taken"]
+    assert calls.kinds(call_id) == ["referrals.call_taken"]
 
 
 def test_a_call_is_kept_as_it_is_typed():
     call_id = calls.taken()
 
-    save(call_id, caller_name="Dr J Pryce", caller_number=None, is_crew_waiting=True)
+    calls.saved(call_id, caller_name="Dr J Pryce", caller_number=None, is_crew_waiting=True)
 
     kept = queries.call(referrals.clinician().scope, call_id)
     assert (kept.caller_name, kept.caller_number, kept.is_crew_waiting) == (
@@ -98,26 +82,26 @@ def test_a_call_is_kept_as_it_is_typed():
 
 def test_a_save_whose_answer_was_lost_is_no_conflict():
     call_id = calls.taken()
-    save(call_id, seen=Version(1), caller_name="Dr J Pryce")
+    calls.saved(call_id, seen=Version(1), caller_name="Dr J Pryce")
 
-    save(call_id, seen=Version(1), caller_name="Dr J Pryce")
+    calls.saved(call_id, seen=Version(1), caller_name="Dr J Pryce")
 
     assert calls.seen(call_id) == 2
 
 
 def test_two_windows_do_not_write_over_each_other():
     call_id = calls.taken()
-    save(call_id, seen=Version(1), fields={"change_words": ["Fell"]})
+    calls.saved(call_id, seen=Version(1), fields={"change_words": ["Fell"]})
 
     with pytest.raises(Conflict):
-        save(call_id, seen=Version(1), fields={"change_words": ["Did not fall"]})
+        calls.saved(call_id, seen=Version(1), fields={"change_words": ["Did not fall"]})
 
 
 def test_a_call_longer_than_any_is_refused():
     call_id = calls.taken()
 
     with pytest.raises(CallTooLong):
-        save(call_id, fields={"change_words": ["x" * 100_001]})
+        calls.saved(call_id, fields={"change_words": ["x" * 100_001]})
 
 
 def test_an_organisation_that_the_place_does_not_have_is_left_out():
@@ -130,10 +114,10 @@ def test_the_beginning_may_be_put_right_with_a_reason(clock):
     call_id = calls.taken()
     earlier = instant.now() - timedelta(minutes=30)
 
-    save(call_id, beginning=Beginning(at=earlier, reason="system_down"))
+    calls.saved(call_id, beginning=Beginning(at=earlier, reason="system_down"))
 
     assert calls.row(call_id).began_at == earlier
-    assert kinds(call_id)[-1] == "referrals.call_beginning_changed"
+    assert calls.kinds(call_id)[-1] == "referrals.call_beginning_changed"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +133,7 @@ def test_a_beginning_that_cannot_be_is_refused(earlier, reason, refusal):
     call_id = calls.taken()
 
     with pytest.raises(refusal):
-        save(call_id, beginning=Beginning(at=instant.now() - earlier, reason=reason))
+        calls.saved(call_id, beginning=Beginning(at=instant.now() - earlier, reason=reason))
 
 
 def test_nobody_is_open_before_somebody_is_chosen():
@@ -168,8 +152,8 @@ def test_an_open_call_is_a_reason_to_see_the_person():
     decision = access.explain(referrals.clinician("kit").scope, person_id)
 
     assert decision.grounds == (care.OPEN_CALL,)
-    assert kinds(person_id)[-1] == "referrals.person_rung_about"
-    assert kinds(call_id)[-1] == "referrals.call_about_person"
+    assert calls.kinds(person_id)[-1] == "referrals.person_rung_about"
+    assert calls.kinds(call_id)[-1] == "referrals.call_about_person"
 
 
 def test_two_entries_tell_of_one_change():
@@ -251,12 +235,12 @@ def test_a_colleague_does_not_write_in_a_call_before_taking_it_over():
     colleague = referrals.clinician("kit")
 
     with pytest.raises(CallOfColleague):
-        save(call_id, by=colleague, caller_name="Somebody else")
+        calls.saved(call_id, by=colleague, caller_name="Somebody else")
     services.go_on_with_call(call_id, seen=calls.seen(call_id), at=instant.now(), by=colleague)
-    save(call_id, by=colleague, caller_name="Dr Pryce")
+    calls.saved(call_id, by=colleague, caller_name="Dr Pryce")
 
     assert calls.row(call_id).caller_name == "Dr Pryce"
-    assert "referrals.call_taken_over" in kinds(call_id)
+    assert "referrals.call_taken_over" in calls.kinds(call_id)
 
 
 def test_an_open_call_is_seen_by_colleagues(clock):

@@ -6,7 +6,6 @@ import pytest
 
 from joinedup.foundation import care, instant, journey, verify
 from joinedup.foundation import scope as access
-from joinedup.foundation.models import Entry
 from joinedup.kernel.errors import NotFound
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain.calls import (
@@ -26,22 +25,6 @@ from joinedup.referrals.services.ending_calls import CallAboutNobody
 from tests.builders import calls, people, referrals
 
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-def kinds(subject_id) -> list[str]:
-    found = Entry.objects.filter(subject_id=subject_id).order_by("seq")
-    return list(found.values_list("kind", flat=True))
-
-
-def save(call_id, *, by=None, seen=None, beginning=None, **changes):
-    services.save_call(
-        call_id,
-        seen=seen or calls.seen(call_id),
-        told=calls.told(**changes),
-        beginning=beginning,
-        at=instant.now(),
-        by=by or referrals.clinician(),
-    )
 
 
 def refer(call_id, *, by=None, **changes):
@@ -87,7 +70,7 @@ def test_the_call_is_about_whoever_was_referred():
     referral_id = refer(call_id)
 
     assert calls.row(call_id).person_id == referrals.person_of(referral_id)
-    assert kinds(referrals.person_of(referral_id))[-1] == "referrals.call_finished"
+    assert calls.kinds(referrals.person_of(referral_id))[-1] == "referrals.call_finished"
 
 
 def test_three_who_tell_of_one_fall_make_one_referral():
@@ -164,7 +147,7 @@ def test_advice_ends_a_call_and_is_kept():
         "Fluids, and look again at six",
         {},
     )
-    assert kinds(person_id)[-1] == "referrals.call_finished"
+    assert calls.kinds(person_id)[-1] == "referrals.call_finished"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +190,7 @@ def test_a_promise_to_ring_stays_until_somebody_has(clock):
 
     assert owed.wanted == "Not drinking, dizzy on standing"
     assert queries.promised_count(scope) == 0
-    assert kinds(person_id)[-1] == "referrals.caller_rung_back"
+    assert calls.kinds(person_id)[-1] == "referrals.caller_rung_back"
 
 
 def test_whoever_owes_a_call_may_look_until_it_is_made(clock):
@@ -312,7 +295,7 @@ def test_nothing_is_done_to_a_call_that_has_ended():
     calls.advised(call_id)
 
     with pytest.raises(CallEnded):
-        save(call_id)
+        calls.saved(call_id)
     with pytest.raises(CallEnded):
         cut_off(call_id)
 
