@@ -1,7 +1,7 @@
 # The only door: type `make` for what there is.
 
 PYTHON := .venv/bin/python
-RINGS := unit sqlite postgres repo journeys
+RINGS := unit processes sqlite postgres repo journeys
 
 .PHONY: help run test $(RINGS:%=test-%) test-properties coverage check format bench docs lock clean
 
@@ -21,10 +21,13 @@ test-unit: ready ## Rules and values: no store, no network
 test-properties: ready ## The rules once more, each property tried twenty times as hard
 	@$(PYTHON) tools/rings.py unit --hypothesis-profile=long
 
+test-processes: ready ## Processes that are started, killed and started again
+	@$(PYTHON) tools/rings.py processes
+
 test-sqlite: ready ## Services, queries and constraints on SQLite
 	@$(PYTHON) tools/rings.py sqlite
 
-test-postgres: ready ## The same tests on PostgreSQL (JOINEDUP_TEST_POSTGRES, or one of our own)
+test-postgres: ready ## The same on PostgreSQL (JOINEDUP_TEST_POSTGRES, or one of our own)
 	@$(PYTHON) tools/rings.py postgres
 
 test-journeys: ready ## Whole stories in a browser
@@ -34,7 +37,7 @@ test-repo: ready ## The house style, each check with a planted violation
 	@$(PYTHON) tools/rings.py repo
 
 coverage: ready ## The rings that count for coverage, and its gates
-	@$(PYTHON) tools/rings.py --coverage unit sqlite postgres journeys
+	@$(PYTHON) tools/rings.py --coverage unit processes sqlite
 
 check: ready ## Format, lint, types, imports, migrations, house style
 	@$(PYTHON) tools/check.py

@@ -18,6 +18,7 @@ import math
 import sys
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,8 @@ def replay(entries: Any, here: dict[str, Any]) -> list[dict[str, Any]]:
         line["organisation"] = "" if is_hidden else referral["organisation"]
         line["locality_shown"] = "" if is_hidden else line["locality"]
         line["answered"] = _answered(line, here)
-    return list(lines.values())
+    # A need that was told twice is counted once, by the line that was told first.
+    return [line for line in lines.values() if line["outcome"] != "same_need"]
 
 
 def _take(
@@ -112,8 +114,10 @@ def _take(
             "is_accepted": False,
             "declined": "",
             "contacts": [],
+            "still": [],
             "closed": None,
             "how": "",
+            "outcome": "",
         }
     elif about in lines:
         _happened(lines[about], kind, body, at)
@@ -131,6 +135,8 @@ def _happened(line: dict[str, Any], kind: str, body: dict[str, Any], at: datetim
         case "referrals.worse_told" if not line["is_sent"]:
             line["asked"] = body["urgency"]
             line["class"] = body["urgency"] if line["class"] else ""
+        case "referrals.answer_put_off":
+            line["still"].append((instant(body["since"]), instant(body["until"])))
         case "referrals.lead_changed":
             line["lead"] = body["lead"]
         case "referrals.line_accepted":
@@ -141,7 +147,7 @@ def _happened(line: dict[str, Any], kind: str, body: dict[str, Any], at: datetim
         case "referrals.contact_recorded":
             line["contacts"].append((at, body["kind"], body["profession"]))
         case _ if kind in ENDS:
-            line |= {"closed": at, "how": ENDS[kind]}
+            line |= {"closed": at, "how": ENDS[kind], "outcome": body.get("outcome", "")}
             if ENDS[kind] == "cannot_help":
                 line["declined"] = f"cannot_help.{body['reason']}"
 
@@ -194,26 +200,53 @@ class Groups:
 # ---- when a line is due ------------------------------------------------------------------------
 
 
-def due(start: datetime, limit: timedelta, calendar: dict[str, Any] | None, here: Any) -> datetime:
-    """When so much open time has passed: hour by hour of the calendar, day after day."""
+def due(
+    start: datetime,
+    limit: timedelta,
+    calendar: dict[str, Any] | None,
+    here: Any,
+    still: list[tuple[datetime, datetime]],
+) -> datetime:
+    """When so much open time has passed: hour by hour of the calendar, day after day.
+
+    What lies between two instants at which it was agreed to stand still does not pass.
+    """
+    left = limit
+    for begins, closes in _running(_open(start, calendar, here), sorted(still)):
+        if closes - begins >= left:
+            return begins + left
+        left -= closes - begins
+    raise ValueError("a calendar that is never open")
+
+
+def _running(
+    spans: Iterator[tuple[datetime, datetime]], still: list[tuple[datetime, datetime]]
+) -> Iterator[tuple[datetime, datetime]]:
+    for begins, closes in spans:
+        for since, until in [one for one in still if one[0] < closes and one[1] > begins]:
+            if since > begins:
+                yield begins, since
+            begins = min(max(begins, until), closes)
+        if begins < closes:
+            yield begins, closes
+
+
+def _open(
+    start: datetime, calendar: dict[str, Any] | None, here: Any
+) -> Iterator[tuple[datetime, datetime]]:
     if calendar is None or calendar.get("is_always_open"):
-        return start + limit
+        yield start, start + timedelta(days=4000)
+        return
     zone = ZoneInfo(here["zone"])
     holidays = {one["day"] for one in here["bank_holidays"]}
     day = start.astimezone(zone).date() - timedelta(days=1)
-    left, reached = limit, start
     while True:
         is_shut = day in holidays and not calendar["is_open_on_bank_holidays"]
         spans = calendar.get(WEEKDAYS[day.weekday()], calendar.get("every_day", []))
         for span in [] if is_shut else sorted(spans):
             opens, closes = _span(day, span, zone)
-            begins = max(opens, reached)
-            if begins >= closes:
-                continue
-            if closes - begins >= left:
-                return begins + left
-            left -= closes - begins
-            reached = closes
+            if max(opens, start) < closes:
+                yield max(opens, start), closes
         day += timedelta(days=1)
 
 
@@ -291,7 +324,8 @@ def stands(line: dict[str, Any], measure: Any, here: dict[str, Any], at: datetim
     )
     if not belongs:
         return "outside"
-    promised = due(line["started"], measure["limit"], measure["calendar"], here)
+    still = line["still"] if measure["with_pauses"] else []
+    promised = due(line["started"], measure["limit"], measure["calendar"], here, still)
     if line["answered"]:
         return "in_time" if line["answered"] <= promised else "late"
     if (line["closed"] or at) > promised:
@@ -340,6 +374,7 @@ def _measures(here: dict[str, Any], code: str) -> dict[str, dict[str, Any]]:
             one["response_class"],
             {
                 "basis": one["basis"],
+                "with_pauses": one["with_pauses"],
                 "limit": length(one.get("limit") or promised["limit"]),
                 "calendar": entry_of(here["calendars"], hours) if hours else None,
             },

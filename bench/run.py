@@ -7,19 +7,20 @@ told beside, since a slow or busy machine takes longer for everything.
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[1]
-LOOPS = 5_000_000
-LIMIT_MILLISECONDS, LIMIT_QUERIES = 40, 20
+sys.path[:0] = [str(ROOT), str(HERE.parent)]
+
+import pages  # noqa: E402
+
+from tools.cluster import throw_away  # noqa: E402
 
 
 def main() -> int:
@@ -31,9 +32,6 @@ def main() -> int:
     figures = {}
     with tempfile.TemporaryDirectory(prefix="joinedup-bench-") as folder:
         figures["SQLite"] = _on("", Path(folder) / "sqlite", asked)
-        sys.path.insert(0, str(ROOT))
-        from tools.cluster import throw_away
-
         with throw_away() as address:
             figures["PostgreSQL"] = _on(address, Path(folder) / "postgres", asked)
     return _tell(figures)
@@ -69,9 +67,9 @@ def _on(address: str, folder: Path, asked: argparse.Namespace) -> dict[str, Any]
 
 
 def _measure(people: int, lines: int, rounds: int) -> dict[str, Any]:
-    import django
+    from joinedup.config import wsgi
 
-    django.setup()
+    del wsgi
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
@@ -83,74 +81,7 @@ def _measure(people: int, lines: int, rounds: int) -> dict[str, Any]:
     services.load(count=people, at=now)
     services.refer_many(lines, services.load_people(people, at=now), at=now)
     loaded = {"wall_s": time.perf_counter() - began, "cpu_s": time.process_time() - cpu}
-    return {"load": loaded, "yardstick_s": _yardstick(), "pages": _pages(rounds)}
-
-
-def _pages(rounds: int) -> dict[str, dict[str, float]]:
-    from django.conf import settings
-    from django.test import Client
-
-    from joinedup.people.models import Person
-    from joinedup.referrals.models import Line
-
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.post("/sign-in", {"login": "sam", "password": settings.JOINEDUP_DEMO_PASSWORD})
-    line = Line.objects.filter(closed_at=None, sent_at=None).order_by("-id")[0]
-    person = Person.objects.get(pk=line.referral.person_id)
-    addresses = {
-        "queue": "/referrals/queue",
-        "queue, all open": "/referrals/queue?tab=all_open",
-        "triage": f"/referrals/lines/{line.pk}",
-        "person": f"/desk/people/{person.pk}",
-    }
-    finding = {
-        "find by name": f"{person.family_name} {person.born_on:%d/%m/%Y}",
-        "find by number": person.nhs_number,
-    }
-    opened = {name: _page(lambda a=a: client.get(a), rounds) for name, a in addresses.items()}
-    found = {
-        name: _page(lambda t=text: client.post("/people/found", {"text": t}), rounds)
-        for name, text in finding.items()
-    }
-    return {**opened, **found}
-
-
-def _page(ask: Callable[[], object], rounds: int) -> dict[str, float]:
-    from django.db import connection
-
-    asked: list[str] = []
-
-    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-        asked.append(sql)
-        return execute(sql, params, many, context)
-
-    for _ in range(3):
-        ask()
-    with connection.execute_wrapper(count):
-        answer = ask()
-    cpus, walls = [], []
-    for _ in range(rounds):
-        wall, cpu = time.perf_counter(), time.process_time()
-        ask()
-        cpus.append(time.process_time() - cpu)
-        walls.append(time.perf_counter() - wall)
-    return {
-        "status": answer.status_code,  # type: ignore[attr-defined]
-        "queries": len(asked),
-        "cpu_ms": 1000 * statistics.median(cpus),
-        "wall_ms": 1000 * statistics.median(walls),
-        "bytes": len(answer.content),  # type: ignore[attr-defined]
-    }
-
-
-def _yardstick() -> float:
-    times = []
-    for _ in range(5):
-        began, total = time.process_time(), 0
-        for number in range(LOOPS):
-            total += number
-        times.append(time.process_time() - began)
-    return statistics.median(times)
+    return {"load": loaded, "yardstick_s": pages.yardstick(), "pages": pages.everyday(rounds)}
 
 
 def _tell(figures: dict[str, dict[str, Any]]) -> int:
@@ -163,8 +94,10 @@ def _tell(figures: dict[str, dict[str, Any]]) -> int:
         )
         print(f"{'page':<16}{'queries':>8}{'wall ms':>9}{'CPU ms':>8}{'of limit':>9}")
         for name, page in found["pages"].items():
-            share = max(page["cpu_ms"] / LIMIT_MILLISECONDS, page["queries"] / LIMIT_QUERIES)
-            worst = max(worst, share)
+            share = max(
+                page["cpu_ms"] / pages.LIMIT_MILLISECONDS, page["queries"] / pages.LIMIT_QUERIES
+            )
+            worst = worst if name in pages.WITHOUT_LIMIT else max(worst, share)
             cells = f"{page['queries']:>8}{page['wall_ms']:>9.1f}{page['cpu_ms']:>8.1f}"
             print(f"{name:<16}{cells}{share:>9.2f}")
     print(f"\nThe nearest to a limit is at {worst:.2f} of it.")

@@ -1,5 +1,6 @@
 """Calls as tests need them: one taken by a clinician at the front door."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -44,6 +45,17 @@ def taken(
     if about is not None:
         services.choose_person(call_id, seen=Version(1), person_id=about, at=instant.now(), by=by)
     return call_id
+
+
+def promise(call_id: CallId, *, after: timedelta) -> None:
+    """Promise whoever rang that they are rung back after so long."""
+    services.promise_to_ring(
+        call_id,
+        seen=seen(call_id),
+        by_when=instant.now() + after,
+        at=instant.now(),
+        by=referrals.clinician(),
+    )
 
 
 def row(call_id: CallId) -> Call:

@@ -70,6 +70,11 @@ def kept(
     )
 
 
+def heard(source: str = "gp-record") -> None:
+    """A system that was heard just now, and spoke of somebody else."""
+    kept(people.a_person(), source=source)
+
+
 def written(person: PersonId, words: str = "Likes tea") -> UUID:
     """A note that staff wrote in somebody's record here."""
     return services.write_entry(

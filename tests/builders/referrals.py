@@ -144,6 +144,12 @@ def sent_again(referral_id: ReferralId, *, by: Actor | None = None, **changes: A
     return sent(by=by, person=KnownPerson(person_id=person_of(referral_id)), **changes)
 
 
+def join(line_id: LineId, into: ReferralId, **changes: Any) -> None:
+    """A line ends because an earlier referral tells of the same need."""
+    given = {"seen": None, "into": into, "at": instant.now(), "by": clinician()}
+    services.join_line(line_id, **{**given, **changes})
+
+
 def the_line(referral_id: ReferralId) -> LineId:
     """The one line of a referral, or its first."""
     return lines_of(referral_id)[0]

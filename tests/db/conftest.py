@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import override_settings
 
 HERE = Path(__file__).parent
+LONG = ("walk", "slow")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,6 +16,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
+    # The longest first, or one process would wait for another that has just begun a long one.
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
 
 
 @pytest.fixture(autouse=True)

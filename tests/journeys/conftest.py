@@ -33,6 +33,11 @@ PICTURES = Path(__file__).resolve().parents[2] / "var" / "journeys"
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, or one process would wait for another that has just begun one."""
+    items.sort(key=lambda item: not item.get_closest_marker("slow"))
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The place with its demo people and a working day, web server and worker running.

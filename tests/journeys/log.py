@@ -19,6 +19,13 @@ join referrals_referral referral on line.referral_id = referral.id
 where referral.reference = ?
 """
 
+_OPEN = """
+select referral.reference from referrals_referral referral
+join referrals_line line on line.referral_id = referral.id
+where line.closed_at is null
+and referral.person_id not in (select person_id from foundation_restriction)
+"""
+
 
 def happened(site: Site, reference: str) -> dict[str, datetime]:
     """The facts recorded of the person of a referral: when each kind last happened."""
@@ -39,9 +46,23 @@ def was_answered_in_time(site: Site, reference: str) -> bool:
     return bool(how == "answered" and _instant(ended) <= _instant(due))
 
 
+def answered(site: Site, reference: str) -> tuple[datetime, datetime]:
+    """When the response clock of a referral's line started, and when a contact stopped it."""
+    with reading(site) as store:
+        started, _due, ended, how = store.execute(_RESPONSE, [reference]).fetchone()
+    assert how == "answered", how
+    return _instant(started), _instant(ended)
+
+
+def open_references(site: Site) -> set[str]:
+    """The references of the referrals with an open line, of people whom nothing restricts."""
+    with reading(site) as store:
+        return {reference for (reference,) in store.execute(_OPEN)}
+
+
 def count(site: Site, words: str) -> int:
-    """How many referrals say that this has changed."""
-    asked = "select count(*) from referrals_referral where change_words = ?"
+    """How many referrals say that this has changed, alone or with what else was said."""
+    asked = "select count(*) from referrals_referral where instr(change_words, ?)"
     with reading(site) as store:
         found: int = store.execute(asked, [words]).fetchone()[0]
     return found

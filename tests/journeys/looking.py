@@ -8,6 +8,9 @@ WIDTHS = (1280, 320)
 # The kit's own header and footer draw the NHS logo, which is for NHS services only.
 LOGOS = ".nhsuk-logo, .nhsuk-header__logo, .nhsuk-header__nhs-logo, .nhsuk-footer__copyright"
 
+_MENU_IS_CUT = """[...document.querySelectorAll(".ju-nav__list")]
+    .some((one) => one.scrollWidth > one.clientWidth)"""
+
 
 def faults(page: Page) -> list[str]:
     """What is wrong with a page at both widths; it is left at the first."""
@@ -18,6 +21,8 @@ def faults(page: Page) -> list[str]:
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
             found.append(f"{width}px: scrolls sideways by {wide}px")
+        if page.evaluate(_MENU_IS_CUT):
+            found.append(f"{width}px: part of the menu is out of sight")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     return found
 

@@ -60,13 +60,13 @@ class PartnerSystem:
         return [file.read_text() for file in files]
 
 
-def signed_on(site: Site) -> PartnerSystem:
-    """The partner with a fresh token, as whoever runs the place makes one."""
+def signed_on(site: Site, name: str = NAME) -> PartnerSystem:
+    """A partner with a fresh token, as whoever runs the place makes one."""
     environment = {**os.environ, "JOINEDUP_VAR": str(site.folder)}
     # The settings of the tests are not those of the place.
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     said = subprocess.run(
-        [str(COMMAND), "account", "token", NAME],
+        [str(COMMAND), "account", "token", name],
         env=environment,
         check=True,
         capture_output=True,

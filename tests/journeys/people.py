@@ -73,7 +73,7 @@ class Desk:
         """One step on the page of a line, unfolded."""
         step = self.page.locator(f"#step-{act}")
         if step.get_attribute("open") is None:
-            step.locator("summary").click()
+            step.locator(":scope > summary").click()
         return step
 
     def take(
@@ -156,13 +156,18 @@ def send(desk: Desk) -> str:
 def add_person(desk: Desk, family_name: str, given_name: str, born: tuple[str, str, str]) -> None:
     """Begin a referral for somebody who is not in the index yet."""
     desk.go("/referrals/new")
+    say_who(desk, family_name, given_name, born)
+    expect(desk.page.get_by_role("heading", name="New referral")).to_be_visible()
+
+
+def say_who(desk: Desk, family_name: str, given_name: str, born: tuple[str, str, str]) -> None:
+    """Add somebody who is not listed, on the form or the call pad, and go on with them."""
     desk.unfold("They are not listed: add them")
     desk.answer("Family name", family_name)
     desk.answer("Given name", given_name)
     for part, digits in zip(("Day", "Month", "Year"), born, strict=True):
-        desk.answer(part, digits)
+        desk.page.locator("#new-person").get_by_label(part, exact=True).fill(digits)
     desk.press("Go on with this person")
-    expect(desk.page.get_by_role("heading", name="New referral")).to_be_visible()
 
 
 def begin_about(desk: Desk, asked: str, name: str) -> None:

@@ -22,6 +22,8 @@ from tests.journeys import log, partner
 from tests.journeys.people import ComeIn, Desk, Look, add_person, refer
 from tests.journeys.site import Site, running, told_of
 
+pytestmark = pytest.mark.slow
+
 MESSAGES, CALLS, FORMS = 24, 28, 8
 NUMBERS = (n for stem in count(999_700_001) if (n := nhs_number.make(str(stem))))
 
@@ -29,7 +31,7 @@ NUMBERS = (n for stem in count(999_700_001) if (n := nhs_number.make(str(stem)))
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The place as it is ten minutes before the watch changes."""
-    with running(tmp_path_factory.mktemp("evening"), "--at", "20:50") as site:
+    with running(tmp_path_factory.mktemp("evening"), "--at", "20:50", "--weeks", "0") as site:
         yield site
     assert told_of(site.people(), site.said()) == set()
 

@@ -135,3 +135,30 @@ def test_a_promised_call_comes_first_until_it_is_made(come_in: ComeIn) -> None:
 
     sam.sees("Call recorded.")
     expect(sam.page.locator("#step-called-back")).to_have_count(0)
+
+
+def test_a_promised_call_is_owed_though_its_referral_has_ended(come_in: ComeIn, look: Look) -> None:
+    sam = come_in("sam")
+    sam.open_line("Found on the floor by the cleaner")
+    sam.take("call-back", "Promise")
+    sam.sees("Promised. The line comes first until the call is made.")
+
+    sam.open_line("Found on the floor by the cleaner")
+    sam.take(
+        "advise",
+        "Close with this advice",
+        chosen=["Told where else to ask"],
+        written={"The advice, as the referrer will read it": "Have her wrist looked at today."},
+    )
+
+    sam.go("/referrals/queue?tab=call_back")
+    sam.sees("which has closed")
+    look(sam.page)
+    sam.page.get_by_role("link", name="Dr Joan Hale, GP").first.click()
+    look(sam.page)
+    sam.press("They were rung back")
+    sam.is_refused("Write what was said")
+    sam.answer("What was said", "She sends her to have it looked at.")
+    sam.press("They were rung back")
+    sam.sees("Call recorded.")
+    sam.does_not_see("which has closed")

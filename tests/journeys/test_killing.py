@@ -34,6 +34,8 @@ from tests.journeys.receiver import Receiver, receiving
 from tests.journeys.site import COMMAND, Site, running
 from tools import cluster
 
+pytestmark = pytest.mark.slow
+
 REFERRALS = int(os.environ.get("JOINEDUP_TEST_KILLINGS", "10"))
 ROOT = Path(__file__).parents[2]
 MESSAGES = ROOT / "tests" / "data" / "bars"
@@ -82,7 +84,7 @@ class Trial:
 def test_nothing_acknowledged_is_lost_when_processes_are_killed(tmp_path: Path) -> None:
     with receiving(tmp_path) as receiver:
         settings = _place_that_posts_to(receiver, tmp_path)
-        with running(tmp_path, **settings) as site:
+        with running(tmp_path, "--weeks", "0", **settings) as site:
             trial = Trial(site, settings, receiver)
             _go_through(trial, lambda: _processes(site))
             _all_is_there_once(trial, "sqlite")
@@ -92,7 +94,7 @@ def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(tmp_path: Path) 
     with receiving(tmp_path) as receiver, cluster.throw_away(durable=True) as address:
         server = cluster.Server.at(address)
         settings = _place_that_posts_to(receiver, tmp_path) | {"JOINEDUP_DATABASE_URL": address}
-        with running(tmp_path, **settings) as site:
+        with running(tmp_path, "--weeks", "0", **settings) as site:
             trial = Trial(site, settings, receiver)
 
             def victims() -> list[tuple[str, int]]:

@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import log
-from tests.journeys.people import ComeIn, Desk, Look
+from tests.journeys.people import ComeIn, Desk, Look, say_who
 from tests.journeys.site import Site, running, told_of
+
+pytestmark = pytest.mark.slow
 
 WORDS = "Unsteady on his feet since this morning and not drinking. Warm to touch."
 FOUND = "Dehydrated, urine infection likely. To the ambulatory unit for antibiotics, home tonight."
@@ -21,7 +23,7 @@ FOUND = "Dehydrated, urine infection likely. To the ambulatory unit for antibiot
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Barnet, with its own people and words."""
-    with running(tmp_path_factory.mktemp("barnet"), "--place", "barnet") as site:
+    with running(tmp_path_factory.mktemp("barnet"), "--place", "barnet", "--weeks", "0") as site:
         yield site
     assert told_of(site.people(), site.said()) == set()
 
@@ -45,12 +47,7 @@ def _his_care_worker_rings(sam: Desk, look: Look) -> str:
     sam.answer("Who is calling?", "Paula Grant")
     sam.answer("Their role", "Care worker")
     sam.answer("Direct number to ring back", "07700900456")
-    sam.unfold("They are not listed: add them")
-    sam.answer("Family name", "Dale")
-    sam.answer("Given name", "Colin")
-    for part, digits in zip(("Day", "Month", "Year"), ("9", "2", "1951"), strict=True):
-        sam.page.locator("#new-person").get_by_label(part, exact=True).fill(digits)
-    sam.press("Go on with this person")
+    say_who(sam, "Dale", "Colin", ("9", "2", "1951"))
     expect(sam.page.get_by_text("DALE, Colin").first).to_be_visible()
     sam.choose("At home")
     sam.answer("Address, or ward", "12 Lawrence Street, Barnet")

@@ -4,7 +4,7 @@ import re
 import time
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.people import ComeIn, Desk, Look
 from tests.journeys.site import Site
@@ -76,6 +76,11 @@ def test_capacity_and_notes_are_on_the_board(come_in: ComeIn, look: Look) -> Non
     sam.sees("Noted that this is over.")
 
 
+def sides_of_paper(page: Page) -> int:
+    """How many sides a page prints on."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
 def test_a_watch_is_handed_over_row_by_row_and_kept(come_in: ComeIn, look: Look) -> None:
     sam, leah = come_in("sam"), come_in("leah")
     sam.go(HANDOVERS)
@@ -83,6 +88,8 @@ def test_a_watch_is_handed_over_row_by_row_and_kept(come_in: ComeIn, look: Look)
     sam.press("Begin the handover")
     look(sam.page)
     address = sam.page.url
+    rows = sam.page.locator("main input[type=checkbox]").count()
+    assert sides_of_paper(sam.page) <= 2 + rows // 20
     sam.press("Give the ticked rows")
     sam.is_refused("Tick at least one row")
     total = tick_every_row(sam)

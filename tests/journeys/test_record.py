@@ -12,7 +12,7 @@ def test_what_is_written_in_a_record_is_read_and_struck_out(come_in: ComeIn, loo
     sam.sees("What is already known")
     sam.page.locator(".ju-person__name a").click()
     sam.sees("Treatment wishes")
-    sam.sees("Not received from Community healthcare system: nothing yet")
+    sam.sees("Osteoarthritis")
     look(sam.page)
 
     sam.follow("Write in the record")

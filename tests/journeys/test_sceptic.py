@@ -3,22 +3,27 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from joinedup.kernel import nhs_number
-from tests.builders.exchange import a_message, an_ethel
 from tests.journeys import log, partner
-from tests.journeys.people import ComeIn, Desk, Look, add_person, fill_in, refer
+from tests.journeys.people import ComeIn, Look, add_person, fill_in, refer
+from tests.journeys.records import (
+    NONE_KNOWN,
+    PENICILLIN,
+    allergy,
+    cell,
+    condition,
+    open_page,
+    potassium,
+    record,
+    referred,
+)
 from tests.journeys.site import Site
 
-NHS = "https://fhir.nhs.uk/Id/nhs-number"
-SNOMED = "http://snomed.info/sct"
-_numbers = (n for stem in count(999_600_001) if (n := nhs_number.make(str(stem))))
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -30,55 +35,55 @@ def system(site: Site) -> partner.PartnerSystem:
 def test_none_known_not_recorded_and_not_received_are_told_apart(
     system: partner.PartnerSystem, come_in: ComeIn, look: Look
 ) -> None:
-    asked, silent = _referred(system, "Knowne"), _referred(system, "Silente")
+    asked, silent = referred(system, "Knowne"), referred(system, "Silente")
     sam = come_in("sam")
-    _open(sam, "Silente")
-    expect(_cell(sam, "Allergies")).not_to_contain_text("No known allerg")
+    open_page(sam, "Silente")
+    expect(cell(sam, "Allergies")).not_to_contain_text("No known allerg")
 
-    _record(system, asked, _allergy("716186003", "No known allergy", key="a-none"))
-    _record(system, silent, _condition("Hypertension", key="c-silent"))
+    record(system, asked, allergy(NONE_KNOWN, key="a-none"))
+    record(system, silent, condition("Hypertension", key="c-silent"))
 
-    _open(sam, "Knowne")
-    expect(_cell(sam, "Allergies")).to_contain_text(re.compile("^Allergies\\s*No known allerg"))
+    open_page(sam, "Knowne")
+    expect(cell(sam, "Allergies")).to_contain_text(re.compile("^Allergies\\s*No known allerg"))
     look(sam.page)
-    _open(sam, "Silente")
-    expect(_cell(sam, "Allergies")).to_contain_text(re.compile("Not recorded|Not received"))
-    expect(_cell(sam, "Allergies")).not_to_contain_text("No known allerg")
+    open_page(sam, "Silente")
+    expect(cell(sam, "Allergies")).to_contain_text(re.compile("Not recorded|Not received"))
+    expect(cell(sam, "Allergies")).not_to_contain_text("No known allerg")
     look(sam.page)
 
 
 def test_what_was_entered_in_error_is_struck_and_warns_nobody(
     system: partner.PartnerSystem, come_in: ComeIn
 ) -> None:
-    patient, sam = _referred(system, "Erroure"), come_in("sam")
-    _record(system, patient, _allergy("91936005", "Allergy to penicillin", key="a-wrong"))
-    _open(sam, "Erroure")
-    expect(_cell(sam, "Allergies")).to_contain_text("penicillin")
+    patient, sam = referred(system, "Erroure"), come_in("sam")
+    record(system, patient, allergy(PENICILLIN, key="a-wrong"))
+    open_page(sam, "Erroure")
+    expect(cell(sam, "Allergies")).to_contain_text("penicillin")
 
-    wrong = _allergy("91936005", "Allergy to penicillin", key="a-wrong")
+    wrong = allergy(PENICILLIN, key="a-wrong")
     wrong["verificationStatus"]["coding"][0]["code"] = "entered-in-error"
     wrong.pop("clinicalStatus")
-    _record(system, patient, wrong)
+    record(system, patient, wrong)
 
-    _open(sam, "Erroure")
-    expect(_cell(sam, "Allergies")).not_to_contain_text("penicillin")
+    open_page(sam, "Erroure")
+    expect(cell(sam, "Allergies")).not_to_contain_text("penicillin")
     expect(sam.page.locator(".ju-timeline s", has_text="penicillin").first).to_be_visible()
 
 
 def test_a_figure_has_its_unit_its_time_and_its_source(
     system: partner.PartnerSystem, come_in: ComeIn
 ) -> None:
-    patient, sam = _referred(system, "Figurre"), come_in("sam")
-    _record(system, patient, _potassium("5.9", key="o-k"))
-    _open(sam, "Figurre")
+    patient, sam = referred(system, "Figurre"), come_in("sam")
+    record(system, patient, potassium("5.9", key="o-k"))
+    open_page(sam, "Figurre")
     figure = sam.page.locator(".ju-said__item", has_text="Potassium").first
     expect(figure).to_contain_text("5.9 mmol/L")
     expect(figure).to_contain_text("Demonstration partner")
     expect(figure).to_contain_text(re.compile(r"\d\d:\d\d"))
 
-    _record(system, patient, _potassium("4.1", key="o-k"))
+    record(system, patient, potassium("4.1", key="o-k"))
 
-    _open(sam, "Figurre")
+    open_page(sam, "Figurre")
     expect(figure).to_contain_text("4.1 mmol/L")
     sam.sees("It said:")
 
@@ -150,114 +155,12 @@ def test_going_back_and_sending_again_makes_one_referral(site: Site, come_in: Co
     assert log.count(site, words) == 1
 
 
-def _referred(system: partner.PartnerSystem, family: str) -> dict[str, Any]:
-    patient = an_ethel(name=[{"use": "official", "family": family, "given": ["Ethel"]}])
-    patient["identifier"][0]["value"] = next(_numbers).value
-    own = [{"system": "https://gp.example/referral", "value": f"R-{uuid4()}"}]
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    system.send(
-        a_message(
-            message_id=str(uuid4()), sent=now, authoredOn=now, patient=patient, identifier=own
-        )
-    )
-    return patient
-
-
-def _record(
-    system: partner.PartnerSystem, patient: dict[str, Any], resource: dict[str, Any]
-) -> None:
-    who = "urn:uuid:0b0a4e5e-57d2-4f0f-8f5f-000000000001"
-    what = f"urn:uuid:{uuid4()}"
-    subject = "patient" if resource["resourceType"] == "AllergyIntolerance" else "subject"
-    told = {**resource, subject: {"reference": who}}
-    known = {**patient, "id": "one"}
-    system.post(
-        "",
-        {
-            "resourceType": "Bundle",
-            "type": "transaction",
-            "entry": [
-                {
-                    "fullUrl": who,
-                    "resource": known,
-                    "request": {"method": "POST", "url": "Patient"},
-                },
-                {
-                    "fullUrl": what,
-                    "resource": told,
-                    "request": {"method": "POST", "url": told["resourceType"]},
-                },
-            ],
-        },
-    )
-
-
-def _allergy(code: str, words: str, *, key: str) -> dict[str, Any]:
-    return {
-        "resourceType": "AllergyIntolerance",
-        "id": key,
-        "clinicalStatus": _coded(
-            "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active"
-        ),
-        "verificationStatus": _coded(
-            "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification", "confirmed"
-        ),
-        "code": {"coding": [{"system": SNOMED, "code": code, "display": words}], "text": words},
-        "recordedDate": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _condition(words: str, *, key: str) -> dict[str, Any]:
-    return {
-        "resourceType": "Condition",
-        "id": key,
-        "clinicalStatus": _coded(
-            "http://terminology.hl7.org/CodeSystem/condition-clinical", "active"
-        ),
-        "code": {"text": words},
-        "recordedDate": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _potassium(value: str, *, key: str) -> dict[str, Any]:
-    return {
-        "resourceType": "Observation",
-        "id": key,
-        "status": "final",
-        "code": {"text": "Potassium"},
-        "effectiveDateTime": (datetime.now(UTC) - timedelta(hours=2)).isoformat(timespec="seconds"),
-        "valueQuantity": {
-            "value": float(value),
-            "unit": "mmol/L",
-            "system": "http://unitsofmeasure.org",
-            "code": "mmol/L",
-        },
-    }
-
-
-def _coded(system: str, code: str) -> dict[str, Any]:
-    return {"coding": [{"system": system, "code": code}]}
-
-
-def _open(desk: Desk, family: str) -> None:
-    """The page of somebody, from the line that is open for them."""
-    desk.go("/people/find")
-    desk.page.locator("#id_text").fill(f"Ethel {family} 2/3/1945")
-    desk.press("Find")
-    desk.follow(re.compile(f"^Open {family.upper()}"))
-    expect(desk.page.get_by_role("heading", name="What has happened")).to_be_visible()
-
-
 def _wait_until_compared(site: Site) -> None:
     until = time.monotonic() + 60
     with log.reading(site) as store:
         while store.execute("select count(*) from people_tocompare").fetchone()[0]:
             assert time.monotonic() < until, "the worker compared nobody"
             time.sleep(1)
-
-
-def _cell(desk: Desk, title: str) -> Any:
-    return desk.page.locator(".ju-first__cell", has=desk.page.get_by_role("heading", name=title))
 
 
 def _minutes(words: str) -> int:

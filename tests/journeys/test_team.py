@@ -16,9 +16,9 @@ def test_what_a_team_gives_back_is_with_the_front_door_again(come_in: ComeIn) ->
 
     ann.take(
         "decline",
-        "Give it back to the front door",
+        "Give it back to SPR",
         chosen=["No capacity in time"],
-        written={"What the front door needs to know": "Both nurses are out until six."},
+        written={"What SPR needs to know": "Both nurses are out until six."},
     )
 
     ann.sees("Given back to the front door.")
@@ -60,10 +60,10 @@ def test_class_and_lead_change_without_a_new_referral(come_in: ComeIn) -> None:
     reference = ann.page.locator(".nhsuk-caption-l").inner_text()
 
     ann.take(
-        "reclassify", "Change the class", chosen=["Fast, under 1 day", "Worse than first told"]
+        "reclassify", "Change the response", chosen=["Fast, under 1 day", "Worse than first told"]
     )
-    ann.sees("Class changed. The new clock runs from receipt.")
-    ann.sees("Response clock: replaced by a new class")
+    ann.sees("Response changed. The new clock runs from receipt.")
+    ann.sees("Response clock: replaced by a new response")
     ann.take("lead", "Change the lead", chosen=["Nurse", "Who has the skills today"])
 
     ann.sees("Lead changed.")

@@ -67,12 +67,20 @@ def _choose_place(typed: list[str]) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from joinedup.demo.commands import weeks
+
     parser = _Parser(prog="joinedup", description=__doc__)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     run = subparsers.add_parser("run", help="run the place: web server and worker")
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=8000)
     run.add_argument("--no-demo", action="store_true", help="leave an empty store empty")
+    run.add_argument(
+        "--weeks",
+        type=weeks,
+        metavar="W",
+        help="weeks behind the day of an empty place that is filled; 0 starts soonest",
+    )
     run.add_argument(
         "--at",
         metavar="WHEN",
@@ -173,7 +181,7 @@ def _run(asked: argparse.Namespace) -> int:
         preparing.rehearse(asked.at)
     if not asked.no_demo and preparing.is_empty():
         _say("Filling the empty place with invented people and a working day ...")
-        preparing.load_demo()
+        preparing.load_demo(asked.weeks)
     port = supervisor.free_port(asked.host, asked.port)
     if port != asked.port:
         _say(f"Port {asked.port} is taken: using {port}.")

@@ -41,6 +41,11 @@ SETTINGS: tuple[Setting, ...] = (
         "The store, as `postgresql://user@host:port/name`. Empty means SQLite in `JOINEDUP_VAR`.",
     ),
     Setting(
+        "JOINEDUP_KEPT_PLANS",
+        "yes",
+        "`no` where a pooler stands before PostgreSQL that cannot keep prepared statements.",
+    ),
+    Setting(
         "JOINEDUP_LOG_KEY_FILE",
         "",
         "The file with the key that the journey log is sealed with, made on first use. Empty means "
@@ -156,5 +161,8 @@ def store(address: str, *, folder: Path) -> dict[str, Any]:
         "PASSWORD": asked.pop("password", ""),
         "HOST": asked.pop("host", ""),
         "PORT": str(asked.pop("port", "")),
+        # A new connection knows no table yet, and plans every question of a page slowly.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": asked,
     }

@@ -59,9 +59,9 @@ def is_empty() -> bool:
     return not demo_queries.is_populated()
 
 
-def load_demo() -> None:
-    """Fill the empty place with invented people and a day of referrals."""
-    demo.load(at=instant.now())
+def load_demo(weeks: int | None) -> None:
+    """Fill the empty place with invented people, the weeks behind them and a day of referrals."""
+    demo.load(at=instant.now(), since=demo.WEEKS if weeks is None else weeks)
 
 
 def is_demo() -> bool:

@@ -73,6 +73,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "foundation.Account"
 DATABASES = {"default": environment.store(environment.value("JOINEDUP_DATABASE_URL"), folder=VAR)}
+JOINEDUP_KEPT_PLANS = environment.is_on("JOINEDUP_KEPT_PLANS")
 # Shared by every process of a site, or each would count sign-in attempts for itself.
 CACHES = {
     "default": {

@@ -1,5 +1,6 @@
 """What the web server runs."""
 
+import gc
 import os
 
 from django.core.checks import run_checks
@@ -16,3 +17,9 @@ application = get_wsgi_application()
 place.current()
 if unguarded := run_checks(tags=["joinedup"]):
     raise SystemCheckError("\n".join(map(str, unguarded)))
+
+# What is loaded by now stays: nobody's page waits while all of it is looked through for rubbish,
+# nor while that is done thousands of times for a page that reads thousands of rows.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)

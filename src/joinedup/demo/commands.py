@@ -9,6 +9,7 @@ from joinedup.demo import queries, services
 from joinedup.foundation import instant
 
 MOST_YEARS: Final = 20
+MOST_WEEKS: Final = 52
 
 
 def register(subparsers: Any) -> None:
@@ -27,6 +28,14 @@ def register(subparsers: Any) -> None:
         metavar="Y",
         help="the referrals of so many years, as many as a county of so many people has",
     )
+    demo.add_argument(
+        "--weeks",
+        type=weeks,
+        default=services.WEEKS,
+        metavar="W",
+        help="weeks behind the day: what was referred, how calls were answered, what other systems"
+        " hold; 0 for the day alone",
+    )
     demo.add_argument("--seed", type=int, default=services.SEED, metavar="S")
     demo.set_defaults(run=fill)
 
@@ -39,7 +48,7 @@ def fill(asked: argparse.Namespace) -> int:
     now = instant.now()
     if asked.years:
         return _fill_county(asked, now)
-    loaded = services.load(count=asked.people, at=now, seed=asked.seed)
+    loaded = services.load(count=asked.people, at=now, seed=asked.seed, since=asked.weeks)
     print(f"{loaded.people_count:,} invented people and {loaded.referral_count} referrals.")
     if asked.referrals:
         ids = services.load_people(asked.people, at=now, seed=asked.seed)
@@ -70,6 +79,14 @@ def _not_empty() -> str:
         "A demonstration was begun here and never finished: this store is half filled. Throw it"
         " away (var/joinedup.sqlite3, or the PostgreSQL database) and begin again."
     )
+
+
+def weeks(text: str) -> int:
+    """How many weeks a demonstration has behind it, as typed."""
+    count = int(text)
+    if not 0 <= count <= MOST_WEEKS:
+        raise argparse.ArgumentTypeError(f"none, or up to {MOST_WEEKS}")
+    return count
 
 
 def _years(text: str) -> float:

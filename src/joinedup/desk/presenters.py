@@ -88,17 +88,20 @@ def timeline(
     return [_happened(entry, names, is_restricted=is_restricted) for entry in entries]
 
 
-def why(grounds: tuple[str, ...]) -> list[str]:
-    """Why the viewer may see this person, every reason."""
+def why(grounds: tuple[str, ...], *, call_until: datetime | None = None) -> list[str]:
+    """Why the viewer may see this person, every reason; `call_until` once a call has ended."""
     said = {
         "episode": _("your team has an episode of care with them"),
         "allocated": _("you are to visit them"),
         "sent_to_team": _("a referral about them was sent to your team"),
         "open_referral": _("your team made or holds an open referral about them"),
-        "open_call": _("your team has a call about them, or had one today"),
+        "open_call": _("your team has a call about them, and may see them for 24 hours after it"),
         "practice_registration": _("they are registered with your practice"),
         "job": _("a job acts for everybody whom its fact is about"),
     }
+    if call_until is not None:
+        until = {"when": filters.moment(call_until)}
+        said["open_call"] = _("your team had a call about them: until %(when)s") % until
     return [said.get(code, code.replace("_", " ")) for code in grounds]
 
 
@@ -149,8 +152,10 @@ def refusal(detail: str) -> Refusal:
 _PAGES: Final = {
     "desk:home": _lazy("My work"),
     "desk:person": _lazy("The page of a person"),
+    "desk:fridge": _lazy("The fridge copy of a person"),
     "desk:looks": _lazy("Who has looked at one person"),
     "desk:entry": _lazy("An entry of the record of a person"),
+    "people:move_entry": _lazy("Moving an entry to another person"),
     "people:write_entry": _lazy("Writing in the record of a person"),
     "people:found": _lazy("Find a person"),
     "referrals:queue": _lazy("The queue"),

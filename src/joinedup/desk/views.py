@@ -52,6 +52,16 @@ class SeePerson(RoomView):
         return pages.person(request, person_id)
 
 
+class PrintFridgeCopy(RoomView):
+    """Print what whoever comes to somebody's home needs to read."""
+
+    permission = Permission.PERSON_OPEN
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """One sheet, as of now."""
+        return pages.fridge(request, person_id)
+
+
 class SeeEntry(RoomView):
     """See one entry of a record, and the part of the message that it came in."""
 

@@ -102,11 +102,15 @@ def resolved(person_id: PersonId) -> tuple[PersonId, list[PersonId]]:
 def theirs(person_ids: Iterable[PersonId], *, person: str = "person_id") -> Q:
     """The rows written for any of these people, or for whoever was absorbed into one of them.
 
-    `person` is the path to the person's identifier in the row.
+    `person` is the path to the person's identifier in the row. Two halves put together, not one
+    *or* the other: PostgreSQL reads a whole table for an *or* with a question in it, where it finds
+    each half by index.
     """
     ids = list(person_ids)
-    absorbed = Merge.objects.filter(into_id__in=ids, until__isnull=True).values("absorbed_id")
-    return Q(**{f"{person}__in": ids}) | Q(**{f"{person}__in": absorbed})
+    own = Anchor.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    live = Merge.objects.filter(into_id__in=ids, until__isnull=True)
+    absorbed = live.values_list("absorbed_id", flat=True)
+    return Q(**{f"{person}__in": own.union(absorbed, all=True)})
 
 
 def _merge_row(absorbed: UUID, into: UUID, *, reason: str, at: datetime, by: Actor) -> UUID:

@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from joinedup.foundation import keys
@@ -10,26 +12,50 @@ from joinedup.foundation.models import Content, Entry, Reading
 from joinedup.kernel import facts
 
 
-def envelope(entry: Entry) -> str:
-    """Everything an entry says, as canonical text: the same on both stores."""
-    said: Mapping[str, object] = {
-        "id": entry.id,
-        "subject": entry.subject_id,
-        "seq": entry.seq,
-        "kind": entry.kind,
-        "about": [entry.about_kind, entry.about_id, entry.about_version],
-        "change": entry.change_id,
-        "at": entry.at,
-        "recorded_at": entry.recorded_at,
-        "by": [entry.by_account, entry.by_role, entry.by_organisation],
-        "body": entry.body,
-        "content": [entry.content_id, entry.content_digest],
-        "corrects": entry.corrects,
-    }
-    return facts.canonical(said)
+class Row(NamedTuple):
+    """An entry as it is read again, to be hashed: of millions no model is made."""
+
+    id: UUID
+    subject_id: UUID
+    seq: int
+    kind: str
+    about_kind: str
+    about_id: UUID
+    about_version: int | None
+    change_id: UUID
+    at: datetime
+    recorded_at: datetime
+    by_account: UUID
+    by_role: str
+    by_organisation: str
+    body: str
+    content_id: UUID | None
+    content_digest: str
+    corrects: UUID | None
+    digest: str
 
 
-def link(previous: str, entry: Entry) -> str:
+def envelope(entry: Entry | Row) -> str:
+    """Everything an entry says, as canonical text: the same on both stores.
+
+    It is written out, since a log of millions is hashed in one go: `facts.canonical` of the same
+    values says the same.
+    """
+    content = f'"{entry.content_id}"' if entry.content_id else "null"
+    corrects = f'"{entry.corrects}"' if entry.corrects else "null"
+    version = "null" if entry.about_version is None else entry.about_version
+    return (
+        f'{{"about":[{facts.quoted(entry.about_kind)},"{entry.about_id}",{version}],'
+        f'"at":"{facts.instant(entry.at)}","body":{facts.quoted(entry.body)},'
+        f'"by":["{entry.by_account}",{facts.quoted(entry.by_role)},{facts.quoted(entry.by_organisation)}],'
+        f'"change":"{entry.change_id}","content":[{content},{facts.quoted(entry.content_digest)}],'
+        f'"corrects":{corrects},"id":"{entry.id}","kind":{facts.quoted(entry.kind)},'
+        f'"recorded_at":"{facts.instant(entry.recorded_at)}","seq":{entry.seq},'
+        f'"subject":"{entry.subject_id}"}}'
+    )
+
+
+def link(previous: str, entry: Entry | Row) -> str:
     """The digest of an entry: keyed, over the digest before it and its envelope."""
     return keys.sign(f"{previous}\n{envelope(entry)}".encode())
 

@@ -18,10 +18,12 @@ from joinedup.foundation import (
     instant,
     keys,
     place,
+    place_cautions,
     seal_file,
 )
 from joinedup.foundation.listening import TIMED
 from joinedup.foundation.models import (
+    Account,
     Anchor,
     Clock,
     Delivery,
@@ -42,6 +44,8 @@ type Column = models.Field[Any, Any]
 LATE_AFTER = timedelta(minutes=10)
 UNDELIVERED_AFTER = timedelta(hours=1)
 HOLIDAYS_AHEAD = timedelta(days=60)
+# The account by which invented people were made.
+DEMONSTRATION = "system:demonstration"
 
 # A column of one of these names holds a code of the place, in whichever room it is.
 _CODES: dict[str, Callable[[Place], set[str]]] = {
@@ -101,6 +105,12 @@ def findings() -> Iterator[Finding]:
     yield from _jobs()
     yield from _undelivered()
     yield from _place()
+
+
+def cautions() -> Iterator[Finding]:
+    """What the place file may not have meant; nothing of it is wrong."""
+    invented = is_store_made() and Account.objects.filter(username=DEMONSTRATION).exists()
+    yield from place_cautions.cautions(place.current(), is_demonstration=invented)
 
 
 def is_store_made() -> bool:

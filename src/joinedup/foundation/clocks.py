@@ -51,6 +51,22 @@ def resume(clock_id: ClockId, *, at: datetime, by: Actor) -> Clock:
     return _reckoned(clock)
 
 
+def stand_still(
+    clock_id: ClockId, *, reason: str, since: datetime, until: datetime, by: Actor
+) -> Clock:
+    """Hold a clock still between two instants: it runs on by itself, and its due time is known."""
+    clock = _open(clock_id)
+    ClockPause.objects.create(
+        clock=clock,
+        reason=reason,
+        since=since,
+        until=until,
+        paused_by=by.account_id,
+        resumed_by=by.account_id,
+    )
+    return _reckoned(clock)
+
+
 def stop(clock_id: ClockId, *, at: datetime, how: str, by: Actor) -> Clock:
     """End a clock: it was met, or what it measured is no longer awaited."""
     clock = _open(clock_id)

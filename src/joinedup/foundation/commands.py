@@ -200,6 +200,8 @@ def _check(asked: argparse.Namespace) -> int:
     else:
         for one in found:
             print(f"{one.source}, {one.at}: {one.message}")
+        for one in check.cautions():
+            print(f"Worth a look: {one.source}, {one.at}: {one.message}")
         print(f"{len(found)} to look at." if found else "Everything is as it should be.")
     return 1 if found else 0
 

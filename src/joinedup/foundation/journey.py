@@ -273,6 +273,7 @@ def entries_of(
     before_id: UUID | None = None,
     since: datetime | None = None,
     without: Collection[str] = (),
+    only: Collection[str] = (),
     limit: int = 50,
 ) -> list[EntryRow]:
     """What happened to subjects, newest first; a person's merged anchors are read together.
@@ -288,5 +289,7 @@ def entries_of(
         found = found.filter(at__gte=since)
     if without:
         found = found.exclude(kind__in=list(without))
+    if only:
+        found = found.filter(kind__in=list(only))
     whole = found.select_related("content").annotate(by_name=_BY_NAME)
     return [row(entry) for entry in whole.order_by("-at", "-id")[:limit]]

@@ -85,11 +85,6 @@ def take_back_from_the_dead() -> int:
     return taken
 
 
-def next_due_count() -> int:
-    """How many hand-offs are due and taken by nobody."""
-    return _due().count()
-
-
 def _here() -> str:
     return socket.gethostname()[:30]
 

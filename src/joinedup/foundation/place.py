@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from joinedup.foundation import instant
 from joinedup.foundation.place_borders import Area, Neighbour
+from joinedup.foundation.place_capacity import KindOfCapacity
 from joinedup.foundation.place_checks import faults_of
 from joinedup.foundation.place_measures import CallMeasure, Measure
 from joinedup.foundation.place_reading import MAY_BE_EMPTY, Fault, did_you_mean, read_written
+from joinedup.foundation.place_roles import RoleHere
 from joinedup.foundation.place_schema import (
     BankHoliday,
     Choice,
@@ -33,7 +35,6 @@ from joinedup.foundation.place_schema import (
     ReasonKind,
     RedFlag,
     ResponseClass,
-    RoleHere,
     Service,
     Site,
     Team,
@@ -92,6 +93,7 @@ class Place:
     observations: Mapping[str, Observation] = field(metadata=MAY_BE_EMPTY)
     partners: Mapping[str, Partner] = field(metadata=MAY_BE_EMPTY)
     duty_roles: Mapping[str, DutyRole]
+    capacities: Mapping[str, KindOfCapacity] = field(metadata=MAY_BE_EMPTY)
     areas: Mapping[str, Area] = field(metadata=MAY_BE_EMPTY)
     neighbours: Mapping[str, Neighbour] = field(metadata=MAY_BE_EMPTY)
     measures: Mapping[str, Measure] = field(metadata=MAY_BE_EMPTY)
@@ -161,6 +163,11 @@ class Place:
         """What the place calls a role; the code itself for one that there is not."""
         here = self.roles.get(code)
         return here.name if here else code
+
+    def role_number(self, code: str) -> str:
+        """The number of whoever holds a role; nothing where the place names none."""
+        here = self.roles.get(code)
+        return (here.telephone if here else None) or ""
 
     def profession_of(self, words: str) -> Profession | None:
         """The profession that an account carries, by its code or by its name in any case."""

@@ -8,6 +8,7 @@ from typing import Any
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_reading import Fault, did_you_mean
+from joinedup.foundation.place_roles import RoleHere
 from joinedup.foundation.place_schema import (
     Choice,
     ContactType,
@@ -25,7 +26,6 @@ from joinedup.foundation.place_schema import (
     Reason,
     ReasonKind,
     ResponseClass,
-    RoleHere,
     Service,
     Team,
     TriageClock,
@@ -48,7 +48,16 @@ CLOSE_OUTCOMES = frozenset(
     }
 )
 SAFETY_NETS = frozenset(
-    {"not_opened", "not_accepted", "no_worker", "undelivered", "declined", "call_back_due"}
+    {
+        "not_opened",
+        "not_accepted",
+        "no_worker",
+        "undelivered",
+        "declined",
+        "call_back_due",
+        "not_decided",
+        "not_seen",
+    }
 )
 # What a partner's records may hold: what happens on a line, and the kinds of the record's entries.
 RECORD_KINDS = frozenset(
@@ -239,8 +248,8 @@ def _unanswered(service: Service, teams: list[Team], localities: Iterable[str]) 
 
 
 def _reasons(reasons: Mapping[str, Reason]) -> Iterator[Fault]:
-    # Every place has the usual alerts, and names others only if it has any of its own.
-    for kind in (one for one in ReasonKind if one is not ReasonKind.ALERT):
+    # A place has the usual alerts without naming them, and puts no answer off unless it says why.
+    for kind in (one for one in ReasonKind if one not in (ReasonKind.ALERT, ReasonKind.PUT_OFF)):
         if not any(one.kind is kind and one.is_offered for one in reasons.values()):
             said = f'found none offered of the kind "{kind}", expected at least one'
             yield Fault("reasons", said)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_shapes import (
     CalendarRef,
     ClassRef,
@@ -79,6 +78,7 @@ class ReasonKind(StrEnum):
     CLOSE = "close"
     RECLASSIFY = "reclassify"
     CHANGE_LEAD = "change_lead"
+    PUT_OFF = "put_off"
     LATE_ENTRY = "late_entry"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
@@ -361,8 +361,7 @@ class NotFor(Entry):
 class Service(Entry):
     """Something that a referrer can ask for; each one asked for becomes a line.
 
-    `decided_by` says which of somebody's places makes it theirs: where they are registered, live,
-    are now, or which council they belong to.
+    `decided_by` says which of the four places that somebody may have makes it theirs.
     """
 
     code: Code
@@ -489,12 +488,3 @@ class DutyRole(Entry):
     team: TeamRef
     hands_over_at: tuple[TimeOfDay, ...]
     watches: tuple[Code, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleHere(Entry):
-    """What this place calls a role, and what it is for."""
-
-    code: Role
-    name: Text
-    what: Text

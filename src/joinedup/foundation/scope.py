@@ -1,9 +1,10 @@
 """The one access rule: who is asking, whom they may see, and every ground for it."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,6 +20,7 @@ from joinedup.foundation.models import (
     periods,
 )
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
+from joinedup.foundation.questions import question
 from joinedup.kernel.errors import NotFound, NotPermitted, Reason
 from joinedup.kernel.ids import AccountId, PersonId
 
@@ -61,6 +63,22 @@ class Scope:
     def show(self, person_id: PersonId, ground: str) -> None:
         """Note that the answer being made shows a person, for the log of reading."""
         self.shown.setdefault(person_id, ground)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What a question depends on besides who is looking and when."""
+        return self.role, self.permissions, self.purpose, len(self.teams)
+
+    def with_values(self, replaced: Callable[[Any], Any]) -> "Scope":
+        """The same with who is looking and when replaced, for a question put together once."""
+        return replace(
+            self,
+            account_id=replaced(self.account_id),
+            organisation=replaced(self.organisation),
+            teams=frozenset(replaced(team) for team in sorted(self.teams)),
+            now=replaced(self.now),
+            shown={},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +158,13 @@ def decisions(scope: Scope, person_ids: Iterable[PersonId]) -> dict[PersonId, De
     for one, what in _said_of(scope, ids):
         said[one].add(what)
     return {one: _decision(scope, said[one]) for one in ids}
+
+
+def goes_on_until(scope: Scope, person_id: PersonId, *, because: str) -> datetime | None:
+    """Until when one kind of care relationship lets the viewer see somebody; None while open."""
+    held = _live_care(scope, (because,)).filter(person_id=person_id)
+    ends = list(held.values_list("until", flat=True))
+    return None if None in ends else max((one for one in ends if one), default=None)
 
 
 def explain(scope: Scope, person_id: PersonId) -> Decision:
@@ -260,7 +285,8 @@ def _live_restrictions(scope: Scope) -> QuerySet[Restriction]:
     return Restriction.objects.filter(periods.not_ended(scope.now))
 
 
-def _said_of(scope: Scope, ids: Collection[UUID]) -> Iterable[tuple[UUID, str]]:
+@question
+def _said_of(scope: Scope, ids: Collection[UUID]) -> QuerySet[Any, tuple[UUID, str]]:
     # The kinds of care and of restriction share no word, so one question brings both.
     live = _live_restrictions(scope).filter(person_id__in=ids).values_list("person_id", "kind")
     kinds = () if scope.role == JOB else _kinds_of_care(scope, None)

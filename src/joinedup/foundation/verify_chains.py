@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import batched, groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from joinedup.foundation import chain
+from joinedup.foundation.chain import Row
 from joinedup.foundation.fault import (
     CHANGED,
     CUT_OFF,
@@ -16,7 +18,7 @@ from joinedup.foundation.fault import (
     WRONG_CONTENT,
     Fault,
 )
-from joinedup.foundation.models import Anchor, Entry
+from joinedup.foundation.models import Anchor, Content, Entry
 
 AT_ONCE = 2000
 # How far from its place a row is looked for before it is called changed.
@@ -39,10 +41,10 @@ class Tally:
 
 def faults(tally: Tally) -> Iterator[Fault]:
     """At most one fault a chain: the first row that is wrong."""
-    anchors = Anchor.objects.order_by("id").iterator(AT_ONCE)
+    heads = Anchor.objects.order_by("id").values_list(*_Head._fields).iterator(AT_ONCE)
+    anchors = map(_Head._make, heads)
     anchor = next(anchors, None)
-    rows = Entry.objects.select_related("content").order_by("subject_id", "seq").iterator(AT_ONCE)
-    for subject_id, entries in groupby(rows, key=lambda entry: entry.subject_id):
+    for subject_id, entries in groupby(_read(), key=lambda read: read[0].subject_id):
         while anchor is not None and anchor.id < subject_id:
             yield from _told(tally, _fault_of(tally, anchor, iter(())))
             anchor = next(anchors, None)
@@ -56,7 +58,25 @@ def faults(tally: Tally) -> Iterator[Fault]:
         anchor = next(anchors, None)
 
 
-def fault_at(entry: Entry, what: str) -> Fault:
+class _Head(NamedTuple):
+    """The head of a chain: how far it goes, and how far it is sealed."""
+
+    id: UUID
+    seq: int
+    digest: str
+    sealed_seq: int
+
+
+def _read() -> Iterator[tuple[Row, Content | None]]:
+    """Every entry in the order of the chains, with what it carried where it carried anything."""
+    in_order = Entry.objects.order_by("subject_id", "seq").values_list(*Row._fields)
+    for some in batched(map(Row._make, in_order.iterator(AT_ONCE)), AT_ONCE):
+        contents = Content.objects.in_bulk({one.content_id for one in some if one.content_id})
+        for one in some:
+            yield one, contents.get(one.content_id) if one.content_id else None
+
+
+def fault_at(entry: Entry | Row, what: str) -> Fault:
     """A fault of an entry."""
     return Fault(ENTRIES, entry.id, entry.subject_id, entry.seq, entry.kind, what)
 
@@ -67,10 +87,12 @@ def _told(tally: Tally, fault: Fault | None) -> Iterator[Fault]:
         yield fault
 
 
-def _fault_of(tally: Tally, anchor: Anchor, entries: Iterator[Entry]) -> Fault | None:
+def _fault_of(
+    tally: Tally, anchor: _Head, entries: Iterator[tuple[Row, Content | None]]
+) -> Fault | None:
     tally.chains += 1
     digest, seq = "", 0
-    for entry in entries:
+    for entry, content in entries:
         tally.entries += 1
         seq += 1
         if entry.seq > seq:
@@ -79,7 +101,7 @@ def _fault_of(tally: Tally, anchor: Anchor, entries: Iterator[Entry]) -> Fault |
             return fault_at(entry, INSERTED)
         if chain.link(digest, entry) != entry.digest:
             return fault_at(entry, _what_happened(anchor, entry, digest))
-        if not _content_is_right(entry):
+        if entry.content_id is not None and not _content_is_right(entry, content):
             return fault_at(entry, WRONG_CONTENT)
         digest = entry.digest
     if anchor.seq > seq:
@@ -89,17 +111,17 @@ def _fault_of(tally: Tally, anchor: Anchor, entries: Iterator[Entry]) -> Fault |
     return None
 
 
-def _what_happened(anchor: Anchor, entry: Entry, previous: str) -> str:
+def _what_happened(anchor: _Head, entry: Row, previous: str) -> str:
     if _stood_elsewhere(entry):
         return REORDERED
-    later = Entry.objects.filter(subject_id=anchor.id, seq__gt=entry.seq).order_by("seq").first()
-    if later is not None:
-        return INSERTED if _fits(later, entry.seq, previous) else CHANGED
+    after = Entry.objects.filter(subject_id=anchor.id, seq__gt=entry.seq).order_by("seq")
+    if later := after.values_list(*Row._fields).first():
+        return INSERTED if _fits(Row._make(later), entry.seq, previous) else CHANGED
     is_beyond_the_head = anchor.seq < entry.seq or anchor.digest == previous
     return INSERTED if is_beyond_the_head else CHANGED
 
 
-def _stood_elsewhere(entry: Entry) -> bool:
+def _stood_elsewhere(entry: Row) -> bool:
     near = Entry.objects.filter(
         subject_id=entry.subject_id,
         seq__range=(entry.seq - NEIGHBOURS, entry.seq + NEIGHBOURS),
@@ -109,18 +131,11 @@ def _stood_elsewhere(entry: Entry) -> bool:
     return any(_fits(entry, place, before) for place in places for before in digests)
 
 
-def _fits(entry: Entry, seq: int, previous: str) -> bool:
-    stands_at, entry.seq = entry.seq, seq
-    try:
-        return chain.link(previous, entry) == entry.digest
-    finally:
-        entry.seq = stands_at
+def _fits(entry: Row, seq: int, previous: str) -> bool:
+    return chain.link(previous, entry._replace(seq=seq)) == entry.digest
 
 
-def _content_is_right(entry: Entry) -> bool:
-    if entry.content_id is None:
-        return True
-    content = entry.content
+def _content_is_right(entry: Row, content: Content | None) -> bool:
     if content is None:
         return False
     if content.destroyed_at is None:

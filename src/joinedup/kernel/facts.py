@@ -86,6 +86,20 @@ def canonical(said: Mapping[str, Any]) -> str:
     return json.dumps(_plain(said), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+"""A text as it stands in the canonical one."""
+
+
+def instant(value: datetime) -> str:
+    """An instant as it stands in the canonical text."""
+    if value.tzinfo is UTC:
+        return f"{value.isoformat(timespec='microseconds')[:26]}Z"
+    if value.tzinfo is None:
+        raise TypeError("an instant carries its time zone")
+    text = value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    return f"{text}Z"
+
+
 def _plain(value: Any) -> Plain:
     match value:
         case Enum():
@@ -93,7 +107,7 @@ def _plain(value: Any) -> Plain:
         case None | bool() | int() | str():
             return value
         case datetime():
-            return _instant(value)
+            return instant(value)
         case date():
             return value.isoformat()
         case UUID():
@@ -105,13 +119,6 @@ def _plain(value: Any) -> Plain:
         case Mapping() if all(isinstance(key, str) for key in value):
             return {key: _plain(each) for key, each in value.items()}
     raise TypeError(f"a fact holds codes, ids and times, not {type(value).__name__}")
-
-
-def _instant(value: datetime) -> str:
-    if value.tzinfo is None:
-        raise TypeError("an instant carries its time zone")
-    text = value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
-    return f"{text}Z"
 
 
 def _is_coded(value: Plain) -> bool:

@@ -16,7 +16,7 @@ from joinedup.kernel.ids import Page, PersonId
 from joinedup.measures.domain import shown
 from joinedup.measures.domain.board import NOW, Board, By, Wanted, behind, board, part_of
 from joinedup.measures.domain.calls import Call, CallFigures, call_figures
-from joinedup.measures.domain.measure import Basis, Judge, Line, Measure
+from joinedup.measures.domain.measure import Basis, Judge, Line, Measure, Standing
 from joinedup.measures.domain.open_time import instant, micros
 from joinedup.measures.domain.weeks import Weeks
 from joinedup.people import queries as people
@@ -46,7 +46,8 @@ class Asked:
 class Response:
     """The board as it was asked for. `withheld` names the cells that this viewer is not shown.
 
-    `calls` is None where no telephone system has told of any: they are not measured.
+    `calls` is None where no telephone system has told of any: they are not measured. How calls
+    ended is the call pad's to say.
     """
 
     asked: Asked
@@ -54,6 +55,7 @@ class Response:
     measures: tuple[Measure, ...]
     board: Board
     calls: CallFigures | None
+    calls_ended: Mapping[str, int]
     sees_people: bool
     withheld: frozenset[shown.Cell]
     at: datetime
@@ -67,6 +69,7 @@ class Waited:
     answered_at: datetime | None
     closed_at: datetime | None
     due_at: datetime | None
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def response_board(scope: Scope, asked: Asked) -> Response:
         measures=read.measures,
         board=found,
         calls=_calls(scope, read.weeks),
+        calls_ended=extracts.calls_ended(scope, since=read.weeks.since, until=read.weeks.until),
         sees_people=sees_people,
         withheld=frozenset() if sees_people else shown.kept_back(found),
         at=scope.now,
@@ -190,7 +194,8 @@ def _read(scope: Scope, asked: Asked) -> _Read:
         lines = asked.wanted.narrow(_lines(rows, here, declined, pauses))
         both.append(_with_basis(scope, lines, rows, measures))
     received, open_before = both
-    first = min((line.started for line in (*received, *open_before)), default=micros(since))
+    started = [line.started for line in received] + [line.started for line in open_before]
+    first = min(started, default=micros(since))
     judge = Judge(measures, since=first, now=micros(scope.now))
     return _Read(weeks, measures, received, open_before, judge)
 
@@ -322,10 +327,11 @@ def _calls(scope: Scope, weeks: Weeks) -> CallFigures | None:
 
 
 def _waited(line: Line, judge: Judge) -> Waited:
-    due = judge.due(line)
+    due, stands = judge.due(line), judge.standing(line)
     return Waited(
         instant(line.started),
         None if line.answered is None else instant(line.answered),
         None if line.closed is None else instant(line.closed),
         None if due is None else instant(due),
+        stands in (Standing.ANSWERED_LATE, Standing.UNANSWERED),
     )

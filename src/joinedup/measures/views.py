@@ -60,7 +60,9 @@ class SeeBehind(RoomView):
             found = queries.behind_figure(
                 scope, asked.asked, column=column, by=part, code=code, after=after
             )
-        page = behind_presenter.behind_page(found, asked, column=column, by=by, code=code)
+        page = behind_presenter.behind_page(
+            found, asked, after=after, column=column, by=by, code=code
+        )
         return answers.page(request, "measures/behind.html", page=page)
 
 

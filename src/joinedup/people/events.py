@@ -119,6 +119,21 @@ class DeathRecorded:
 
 
 @fact
+class DeathTakenBack:
+    """A death was recorded by mistake: somebody said how they know that the person lives."""
+
+    died_on: date
+
+
+@fact
+class DeathWentBack:
+    """A death was told of a record that was joined to theirs by mistake, and went back with it."""
+
+    died_on: date
+    to: UUID
+
+
+@fact
 class RecordReceived:
     """A source sent entries of somebody's record: how many are new, and how many were changed."""
 
@@ -135,6 +150,24 @@ class RecordAdded:
     entry_id: UUID
     kind: EntryKind
     version: int
+
+
+@fact
+class EntryMovedAway:
+    """An entry of another system was filed here by mistake: it is struck out, and theirs now."""
+
+    entry_id: UUID
+    kind: EntryKind
+    now: UUID
+
+
+@fact
+class EntryMovedHere:
+    """An entry of another system came from the record of whoever it was filed with by mistake."""
+
+    entry_id: UUID
+    kind: EntryKind
+    was: UUID
 
 
 @fact

@@ -38,10 +38,12 @@ urlpatterns = [
     path(f"{_ONE}/identify/new", views.IdentifyAsNew.as_view(), name="identify_as_new"),
     path(f"{_ONE}/identify/<uuid:as_person>", views.IdentifyPerson.as_view(), name="compare"),
     path(f"{_ONE}/write", record.WriteEntry.as_view(), name="write_entry"),
+    path("record/<uuid:entry_id>/move", record.MoveEntry.as_view(), name="move_entry"),
     path("record/<uuid:entry_id>/strike", record.StrikeEntry.as_view(), name="strike_entry"),
     path(f"{_ONE}/correct", views.CorrectDetails.as_view(), name="correct"),
     path(f"{_ONE}/where", views.MovePerson.as_view(), name="where"),
     path(f"{_ONE}/death", views.RecordDeath.as_view(), name="death"),
+    path(f"{_ONE}/death/mistake", views.TakeBackDeath.as_view(), name="take_back_death"),
     path(f"{_ONE}/restrict", views.RestrictLocation.as_view(), name="restrict"),
     path(f"{_ONE}/lift", views.LiftRestriction.as_view(), name="lift"),
 ]

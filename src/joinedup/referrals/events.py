@@ -214,6 +214,16 @@ class LineReclassified:
 
 
 @fact
+class AnswerPutOff:
+    """About a line: a later answer was agreed; its response clock stands still until then."""
+
+    referral_id: ReferralId
+    since: datetime
+    until: datetime
+    reason: str
+
+
+@fact
 class LeadChanged:
     """About a line: another profession leads; no new referral.
 

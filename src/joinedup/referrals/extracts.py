@@ -1,7 +1,7 @@
 """The flat tables that population and measures may read in bulk: codes, ids and times."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import (
     BigIntegerField,
     Case,
+    Count,
     Exists,
     F,
     Func,
@@ -22,13 +23,15 @@ from django.db.models import (
 
 from joinedup.foundation.models import ClockPause, Entry, Restriction, periods
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.kernel.clock import Pause
 from joinedup.kernel.facts import kind_of
 from joinedup.referrals.domain.contacts import ANSWERED
+from joinedup.referrals.domain.outcomes import SAME_NEED
 from joinedup.referrals.events import LineDeclined
 from joinedup.referrals.models import Line
-from joinedup.referrals.models.calls import TelephoneCall
+from joinedup.referrals.models.calls import Call, TelephoneCall
 
 ROWS_AT_A_TIME: Final = 2000
 
@@ -112,8 +115,9 @@ def _restricted(scope: Scope) -> QuerySet[Restriction]:
 class WaitExtract(NamedTuple):
     """One line and how long it waited: lean, since figures read thousands of them at once.
 
-    Instants are whole microseconds since 1970 in UTC. `started` is from when the answer counts;
-    `asked_class` is None when not stated and `response_class` blank until triage.
+    Identifiers are as this store writes them, instants whole microseconds since 1970 in UTC.
+    `started` is from when the answer counts; `asked_class` is None when not stated and
+    `response_class` blank until triage.
     """
 
     line_id: str
@@ -136,14 +140,17 @@ class WaitExtract(NamedTuple):
 def waits(scope: Scope, *, since: datetime, until: datetime) -> list[WaitExtract]:
     """Every line received in a period, as it stands now. Grain: one row a line.
 
+    What told of a need that an earlier line tells of is left out: one need is counted once.
     Locality and referring organisation of somebody whose whereabouts are restricted are blank.
     """
-    return _waits(scope, _received(since, until))
+    require_permission(scope, Permission.FIGURES_SEE)
+    return _shown(_waits_received(since, until), _hidden(scope.now))
 
 
 def open_waits(scope: Scope, *, before: datetime) -> list[WaitExtract]:
     """Every line that is open still and was received before an instant. Grain: one row a line."""
-    return _waits(scope, Q(closed_at__isnull=True, referral__received_at__lt=before))
+    require_permission(scope, Permission.FIGURES_SEE)
+    return _shown(_waits_open(before), _hidden(scope.now))
 
 
 def declines(scope: Scope, *, since: datetime) -> dict[str, str]:
@@ -152,9 +159,7 @@ def declines(scope: Scope, *, since: datetime) -> dict[str, str]:
     It is read from the log, where what was declined is found at once.
     """
     require_permission(scope, Permission.FIGURES_SEE)
-    told = Entry.objects.filter(kind=kind_of(LineDeclined), recorded_at__gte=since)
-    rows = told.annotate(of=_Hex("about_id")).order_by("at", "seq").values_list("of", "body")
-    return {line_id: json.loads(body)["reason"] for line_id, body in rows}
+    return {line_id: json.loads(body)["reason"] for line_id, body in _declined(since)}
 
 
 def pauses(scope: Scope, *, since: datetime, until: datetime) -> dict[str, tuple[Pause, ...]]:
@@ -163,18 +168,16 @@ def pauses(scope: Scope, *, since: datetime, until: datetime) -> dict[str, tuple
     Those received in the period, and those open still; by the line's id.
     """
     require_permission(scope, Permission.FIGURES_SEE)
-    told = ClockPause.objects.filter(since__lt=until, clock__rule_code__startswith="response.")
-    clocks = dict(told.values_list("clock_id", "clock__about_id"))
+    clocks = _paused(until)
     if not clocks:
         return {}
     lines = Line.objects.filter(response_clock_id__in=clocks)
     lines = lines.filter(_received(since, until) | Q(closed_at__isnull=True))
     found: dict[str, tuple[Pause, ...]] = {}
     rows = ClockPause.objects.filter(clock_id__in=lines.values("response_clock_id"))
-    for line_id, began, ended, reason in rows.order_by("since").values_list(
-        "clock__about_id", "since", "until", "reason"
-    ):
-        found[line_id.hex] = (*found.get(line_id.hex, ()), Pause(began, ended, reason))
+    told = rows.order_by("since").annotate(line=_Written("clock__about_id"))
+    for line_id, began, ended, reason in told.values_list("line", "since", "until", "reason"):
+        found[line_id] = (*found.get(line_id, ()), Pause(began, ended, reason))
     return found
 
 
@@ -186,10 +189,14 @@ def call_times(
     In microseconds, as `WaitExtract` has them. Grain: one row a call.
     """
     require_permission(scope, Permission.FIGURES_SEE)
-    rang = TelephoneCall.objects.filter(began_at__gte=since, began_at__lt=until).order_by()
-    return list(
-        rang.values_list(_Micros("began_at"), _Micros("answered_at"), _Micros("abandoned_at"))
-    )
+    return _rang(since, until)
+
+
+def calls_ended(scope: Scope, *, since: datetime, until: datetime) -> dict[str, int]:
+    """How many calls that began in a period ended in which way, by the call pad."""
+    require_permission(scope, Permission.FIGURES_SEE)
+    ended = Call.objects.filter(began_at__gte=since, began_at__lt=until).exclude(outcome="")
+    return dict(ended.values_list("outcome").annotate(Count("pk")).order_by())
 
 
 class _AsItIs(Func):
@@ -216,8 +223,8 @@ class _Micros(_AsItIs):
         return self.as_sql(compiler, connection, template=template, **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Seconds since 1970, exactly."""
-        template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
+        """Seconds since 1970: a float of them is out by less than half a microsecond."""
+        template = "round(date_part('epoch', %(expressions)s) * 1000000)::bigint"
         return self.as_sql(compiler, connection, template=template, **extra)
 
 
@@ -227,8 +234,8 @@ class _IsGiven(_AsItIs):
     template = "(%(expressions)s IS NOT NULL)"
 
 
-class _Hex(Func):
-    """An identifier as its 32 digits, which is how one store keeps it and the other can say it."""
+class _Written(Func):
+    """An identifier as this store writes it down; no other store is asked about it."""
 
     output_field = TextField()
 
@@ -237,14 +244,13 @@ class _Hex(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s || ''", **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Without its dashes."""
-        template = "replace(%(expressions)s::text, '-', '')"
-        return self.as_sql(compiler, connection, template=template, **extra)
+        """With its dashes."""
+        return self.as_sql(compiler, connection, template="%(expressions)s::text", **extra)
 
 
 _WAITS: Final[Mapping[str, Any]] = {
-    "x_line": _Hex("id"),
-    "x_person": _Hex("referral__person_id"),
+    "x_line": _Written("id"),
+    "x_person": _Written("referral__person_id"),
     "x_received": _Micros("referral__received_at"),
     "x_started": _Micros("response_clock__started_at"),
     "x_answered": _AsItIs(
@@ -259,10 +265,19 @@ def _received(since: datetime, until: datetime) -> Q:
     return Q(referral__received_at__gte=since, referral__received_at__lt=until)
 
 
-def _waits(scope: Scope, among: Q) -> list[WaitExtract]:
-    require_permission(scope, Permission.FIGURES_SEE)
-    rows = Line.objects.filter(among).annotate(**_WAITS).order_by()
-    named = rows.values_list(
+@question
+def _waits_received(since: datetime, until: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    return _waits(_received(since, until))
+
+
+@question
+def _waits_open(before: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    return _waits(Q(closed_at__isnull=True, referral__received_at__lt=before))
+
+
+def _waits(among: Q) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = Line.objects.filter(among).exclude(outcome=SAME_NEED).annotate(**_WAITS).order_by()
+    return rows.values_list(
         *_WAITS,
         "closed_how",
         "outcome",
@@ -273,16 +288,37 @@ def _waits(scope: Scope, among: Q) -> list[WaitExtract]:
         "referral__organisation_code",
         "service_code",
     )
-    hidden = _hidden(scope)
-    return [_shown(WaitExtract._make(row), hidden) for row in named]
 
 
-def _hidden(scope: Scope) -> frozenset[str]:
-    live = Restriction.objects.filter(periods.not_ended(scope.now), kind=LOCATION)
-    return frozenset(live.annotate(of=_Hex("person_id")).values_list("of", flat=True))
+@question
+def _hidden(now: datetime) -> QuerySet[Any, str]:
+    live = Restriction.objects.filter(periods.not_ended(now), kind=LOCATION)
+    return live.annotate(of=_Written("person_id")).values_list("of", flat=True)
 
 
-def _shown(row: WaitExtract, hidden: frozenset[str]) -> WaitExtract:
-    if row.person_id in hidden:
-        return row._replace(locality_code="", organisation_code="")
-    return row
+@question
+def _declined(since: datetime) -> QuerySet[Any, tuple[str, str]]:
+    told = Entry.objects.filter(kind=kind_of(LineDeclined), recorded_at__gte=since)
+    return told.annotate(of=_Written("about_id")).order_by("at", "seq").values_list("of", "body")
+
+
+@question
+def _paused(until: datetime) -> QuerySet[Any, UUID]:
+    told = ClockPause.objects.filter(since__lt=until, clock__rule_code__startswith="response.")
+    return told.values_list("clock_id", flat=True)
+
+
+@question
+def _rang(since: datetime, until: datetime) -> QuerySet[Any, tuple[int, int | None, int | None]]:
+    rang = TelephoneCall.objects.filter(began_at__gte=since, began_at__lt=until).order_by()
+    return rang.values_list(_Micros("began_at"), _Micros("answered_at"), _Micros("abandoned_at"))
+
+
+def _shown(rows: Iterable[tuple[Any, ...]], hidden: Iterable[str]) -> list[WaitExtract]:
+    told, kept_back = list(map(WaitExtract._make, rows)), frozenset(hidden)
+    if not kept_back:
+        return told
+    return [
+        row._replace(locality_code="", organisation_code="") if row.person_id in kept_back else row
+        for row in told
+    ]

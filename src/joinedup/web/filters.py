@@ -1,6 +1,8 @@
 """How instants, days, numbers and names are put into words on a page, in the place's own time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -16,6 +18,17 @@ NBSP: Final = "\u00a0"
 _SPEAKS_SEVERAL: Final = len(settings.LANGUAGES) > 1
 _MINUTE: Final = timedelta(minutes=1)
 _SOON: Final = timedelta(minutes=30)
+_in_full: Final = ContextVar("in_full", default=False)
+
+
+@contextmanager
+def in_full() -> Iterator[None]:
+    """Say every moment with its date: on what is printed and kept, *today* is soon untrue."""
+    before = _in_full.set(True)
+    try:
+        yield
+    finally:
+        _in_full.reset(before)
 
 
 def said(message: str) -> str:
@@ -61,11 +74,15 @@ def clock_time(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """A day and time, the day in words when it is near: 14:02 today, 21 Nov 2026 at 14:02."""
     shown, today = local(at).date(), local(instant.now()).date()
-    near = {
-        today: said("today"),
-        today - timedelta(days=1): said("yesterday"),
-        today + timedelta(days=1): said("tomorrow"),
-    }
+    near = (
+        {}
+        if _in_full.get()
+        else {
+            today: said("today"),
+            today - timedelta(days=1): said("yesterday"),
+            today + timedelta(days=1): said("tomorrow"),
+        }
+    )
     if shown in near:
         return f"{clock_time(at)} {near[shown]}"
     return said("%(day)s at %(time)s") % {"day": short_day(at), "time": clock_time(at)}
@@ -139,7 +156,8 @@ def phone(number: str) -> str:
         return number
     if digits.startswith("02"):
         return f"{digits[:3]}{NBSP}{digits[3:7]}{NBSP}{digits[7:]}"
-    if digits.startswith(("03", "08")):
+    # Leeds and Sheffield (011x), Manchester and Tyneside (01x1) have codes of four digits.
+    if digits.startswith(("03", "08", "011")) or (digits[1] == "1" and digits[3] == "1"):
         return f"{digits[:4]}{NBSP}{digits[4:7]}{NBSP}{digits[7:]}"
     return f"{digits[:5]}{NBSP}{digits[5:8]}{NBSP}{digits[8:]}"
 
@@ -149,12 +167,18 @@ def machine_time(at: datetime) -> str:
     return local(at).isoformat(timespec="seconds")
 
 
+def capital(words: str) -> str:
+    """Words at the start of a sentence: the first letter large, the others as they are (GP)."""
+    return words[:1].upper() + words[1:]
+
+
 def _as_day(on: date) -> date:
     return local(on).date() if isinstance(on, datetime) else on
 
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "age": age,
+    "capital": capital,
     "clock_time": clock_time,
     "day": day,
     "duration": duration,
@@ -167,4 +191,4 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "time_left": time_left,
     "urgency": urgency,
 }
-GLOBALS: Final[dict[str, Callable[..., Any]]] = {"now": instant.now}
+GLOBALS: Final[dict[str, Callable[..., Any]]] = {"here": place.current, "now": instant.now}

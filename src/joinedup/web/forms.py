@@ -14,8 +14,8 @@ from joinedup.kernel.errors import Refused
 from joinedup.web import words
 from joinedup.web.moments import Boxes
 
-_GIVE_OR_TICK: Final = _("Answer “%(field)s”, or tick “Not known”")
-_NOT_BOTH: Final = _("Keep one answer to “%(field)s”: what you gave, or “Not known”")
+_GIVE_OR_TICK: Final = _("Answer “%(field)s”, or tick “%(tick)s”")
+_NOT_BOTH: Final = _("Keep one answer to “%(field)s”: what you gave, or “%(tick)s”")
 
 
 class Form(forms.Form):
@@ -111,5 +111,5 @@ class Form(forms.Form):
         is_ticked = bool(self.cleaned_data.get(tick))
         if is_given == is_ticked:
             said = _NOT_BOTH if is_given else _GIVE_OR_TICK
-            asked = {"field": self.fields[name].label}
+            asked = {"field": self.fields[name].label, "tick": self.fields[tick].label}
             self.add_error(name, forms.ValidationError(said, code="known_or_not", params=asked))

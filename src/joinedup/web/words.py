@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation import place
+from joinedup.foundation.permissions import Role
 from joinedup.web import filters
 from joinedup.web.sentences import exchange, foundation, office, people, referrals
 from joinedup.web.sentences.kinds import Sentence
@@ -48,6 +49,14 @@ def of_refusal(code: str, values: Mapping[str, object]) -> str:
     return _filled(REFUSALS.get(code, UNKNOWN_REFUSAL), {"code": code, **values})
 
 
+def not_received(source: str, since: datetime | None) -> str:
+    """What is missing from a source: since when nothing came from it, or that nothing ever did."""
+    if since is None:
+        return _("Not received from %(source)s: nothing yet") % {"source": source}
+    said = _("Not received from %(source)s since %(at)s")
+    return said % {"source": source, "at": filters.moment(since)}
+
+
 def of_unavailable(code: str) -> str:
     """The sentence for something that did not answer."""
     return str(UNAVAILABLE.get(code) or REFUSALS.get(code, UNKNOWN_UNAVAILABLE))
@@ -63,10 +72,22 @@ def of_reason(code: str, values: Mapping[str, object]) -> Explained:
         "code": code,
         "front_door": front_door.name,
         "front_door_number": filters.phone(front_door.telephone),
+        "privacy_officer": _privacy_officer(),
         **values,
     }
     why, change, ring = REASONS.get(code, (UNKNOWN_REFUSAL, "", ""))
     return Explained(_filled(why, given), _filled(change, given), _filled(ring, given))
+
+
+def _privacy_officer() -> str:
+    """Whom to ring about a record that is restricted; the front door where they have no number."""
+    here = place.current()
+    name, number = (one(Role.PRIVACY_OFFICER) for one in (here.role_name, here.role_number))
+    if number:
+        return _("%(name)s: %(number)s.") % {"name": name, "number": filters.phone(number)}
+    door = {"door": here.front_door.name, "number": filters.phone(here.front_door.telephone)}
+    said = _("%(name)s. If you have no number for them, ring %(door)s on %(number)s.")
+    return said % {"name": name, **door}
 
 
 def of_fact(kind: str) -> str:

@@ -140,6 +140,7 @@ def world(clock: object) -> dict[str, list[Any]]:
     lines.append(build.a_line(Stage.ALLOCATED, for_this_visit=visit))
     promised = {"seen": build.seen(lines[-1]), "by_when": TUESDAY_MORNING + timedelta(hours=1)}
     services.promise_call_back(lines[-1], **promised, at=TUESDAY_MORNING, by=build.nurse())
+    lines.append(build.a_line(Stage.CLOSED, call_back_by=TUESDAY_MORNING + timedelta(hours=1)))
     described = build.sent(person=UnidentifiedPerson(description="Man in a grey coat"))
     joan = at_a_browser(build.gp())
     joan.post("/referrals/new", {"description": "Woman in red"})
@@ -320,7 +321,8 @@ def typed_elsewhere(form: PageForm, box: Box) -> bool:
     return any(WORDS in one.filled_in() for one in others)
 
 
-@pytest.mark.slow
+@pytest.mark.walk_on_both
+@pytest.mark.walk
 def test_no_box_of_any_form_makes_a_failure_or_half_a_change(found: list[Found]) -> None:
     boxes = [(one, box) for one in found for box in one.form.boxes.values() if box.name != TOKEN]
     posted = {

@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -241,6 +242,8 @@ def every_answer(world: World, turn: int) -> Iterator[tuple[Staff, Answer]]:
             yield from ((staff, one) for one in by_figures(desk))
 
 
+@pytest.mark.walk_on_both
+@pytest.mark.walk
 def test_every_door_gives_the_one_rules_answer(clock: instant.Hands) -> None:
     world = a_world(SEED, clock)
     decided: Counter[str] = Counter()

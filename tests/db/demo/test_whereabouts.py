@@ -151,6 +151,7 @@ def found_in(text: str, route: str = "") -> list[str]:
     ]
 
 
+@pytest.mark.walk
 def test_no_page_of_any_role_says_where_they_are(hidden: Hidden) -> None:
     build.ask(build.the_line(build.sent_again(hidden.referral_id, by=build_hidden.own_practice())))
     betrayed, answered, checked = [], 0, 0
@@ -169,6 +170,7 @@ def test_no_page_of_any_role_says_where_they_are(hidden: Hidden) -> None:
     assert not betrayed, "\n".join(sorted(set(betrayed)))
 
 
+@pytest.mark.walk
 def test_no_refused_form_of_any_role_says_where_they_are(hidden: Hidden) -> None:
     betrayed, refused = [], 0
     may_look = {"sam", "ann"}
@@ -189,6 +191,7 @@ def test_no_refused_form_of_any_role_says_where_they_are(hidden: Hidden) -> None
     assert not betrayed, "\n".join(sorted(set(betrayed)))
 
 
+@pytest.mark.walk
 def test_no_search_says_or_is_led_by_where_they_are(hidden: Hidden) -> None:
     person = Person.objects.get(pk=hidden.person_id)
     by_place = [f"Pargeter {postcode}" for postcode in ("HP27 9ZQ", "HP22 5ZQ", "HP27")]
@@ -212,6 +215,7 @@ def test_no_search_says_or_is_led_by_where_they_are(hidden: Hidden) -> None:
     assert not betrayed, "\n".join(sorted(set(betrayed)))
 
 
+@pytest.mark.walk
 def test_what_leaves_and_what_is_logged_says_nowhere_where_they_are(
     hidden: Hidden, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:

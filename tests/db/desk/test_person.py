@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import care, instant
+from joinedup.foundation import care, inbox, instant
 from joinedup.foundation.models import Account
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services as people
@@ -18,11 +18,11 @@ from joinedup.people.queries import record
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Referral
 from joinedup.web import filters
+from tests.builders import calls, relations
 from tests.builders import people as persons
 from tests.builders import referrals as build
-from tests.builders import relations
 from tests.builders.queries import at_most
-from tests.builders.record import an_entry, kept, received
+from tests.builders.record import GP, an_entry, heard, kept, received
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -54,6 +54,17 @@ def ethel(**told: object) -> PersonId:
 
 def words_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_call_says_until_when_it_lets_one_see_them(clock) -> None:
+    person = persons.a_person()
+    call_id = calls.taken(about=person)
+    during = page_of(person)
+    calls.advised(call_id)
+    clock.tick(HOUR)
+
+    assert "may see them for 24 hours after it" in during
+    assert "Your team had a call about them: until 09:30 tomorrow." in page_of(person)
 
 
 def test_the_first_screen_comes_before_all_else() -> None:
@@ -108,11 +119,13 @@ def test_a_word_that_there_is_none_is_doubted_beside_an_allergy() -> None:
 
 def test_not_recorded_names_who_was_heard() -> None:
     person = ethel()
+    heard()
     kept(person, an_entry(kind=EntryKind.GOAL), source=COMMUNITY)
 
     said = words_of(page_of(person))
 
-    assert "Not recorded nothing from Community healthcare system (heard 09:30 today)" in said
+    said_by = "Community healthcare system (heard 09:30 today)"
+    assert f"Not recorded nothing from {said_by}, GP record systems (heard 09:30 today)" in said
 
 
 def test_not_received_says_since_when(clock: instant.Hands) -> None:
@@ -325,6 +338,38 @@ def test_the_page_of_somebody_restricted_names_what_is_not_shown() -> None:
     assert "Seen at Larkmead" not in page
 
 
+def test_a_record_that_one_may_not_open_says_whom_to_ring() -> None:
+    person = ethel()
+    care.restrict(
+        person, kind="access", reason="at_risk", at=instant.now(), by=persons.the_office()
+    )
+
+    answer = browser().get(reverse("desk:person", args=[person]))
+
+    assert answer.status_code == 403
+    page = answer.content.decode().replace("\u00a0", " ")
+    assert "This record is restricted" in page
+    assert "Privacy officer: 01632 960 480." in page
+
+
+def test_an_entry_of_a_large_file_says_which_file_is_kept() -> None:
+    person = ethel()
+    file = inbox.receive_file(
+        sender=GP,
+        digest="ab12cd34ef56" + "0" * 52,
+        format="fhir_collection",
+        at=instant.now(),
+        by=persons.the_office(),
+    )
+    kept(person, an_entry(path="Bundle.entry[70000].resource"), received_id=file.id)
+
+    (row,) = record.record_of(build.clinician("sam").scope, person).rows
+    said = words_of(browser().get(reverse("desk:entry", args=[row.entry_id])).content.decode())
+
+    assert "As it was received FHIR, 09:30 today Bundle.entry[70000].resource" in said
+    assert "by the first letters of its name, ab12cd34ef56." in said
+
+
 def test_an_entry_opens_to_the_part_of_the_message_it_came_in() -> None:
     person = ethel()
     message = received(b'{"resourceType": "Bundle", "entry": [{"resource": {"x": "<i>"}}]}')
@@ -365,3 +410,17 @@ def test_an_entry_is_refused_to_whoever_may_not_see_its_person() -> None:
     answer = browser("ravi").get(reverse("desk:entry", args=[row.entry_id]))
 
     assert answer.status_code == 403
+
+
+def test_a_death_is_told_with_its_day_and_by_whom():
+    person = ethel()
+    died_on = instant.now().date()
+    people.record_death(
+        person, seen=None, died_on=died_on, at=instant.now(), by=build.clinician("leah")
+    )
+
+    page = page_of(person)
+
+    day = filters.short_day(died_on).replace("\u00a0", " ")
+    assert f"They died on {day}. Told by Leah" in page
+    assert "What is open for them stays open until somebody closes it." in page

@@ -176,7 +176,9 @@ def test_a_death_in_an_extract_is_told_and_changes_nobody(tmp_path: Path, ethel:
     assert ethel.died_on is None
 
 
-def test_an_entry_for_somebody_merged_goes_to_who_they_are(tmp_path: Path, ethel: Person) -> None:
+def test_an_entry_for_somebody_merged_stays_with_their_record(
+    tmp_path: Path, ethel: Person
+) -> None:
     absorbed = persons.a_person(
         family_name="Marsh", nhs_number=NhsNumber("9990000999"), born_on=date(1945, 3, 2)
     )
@@ -186,7 +188,7 @@ def test_an_entry_for_somebody_merged_goes_to_who_they_are(tmp_path: Path, ethel
     report = load(tmp_path, [a_row(nhs_number="9990000999")])
 
     assert counts(report) == (1, 0, 0)
-    assert live()[0].person_id == ethel.pk
+    assert live()[0].person_id == absorbed
 
 
 def test_a_carer_without_an_event_is_counted_aside(tmp_path: Path) -> None:

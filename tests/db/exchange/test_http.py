@@ -200,6 +200,14 @@ def test_only_messages_are_posted(system):
     OperationOutcome.model_validate_json(answer.content)
 
 
+@pytest.mark.parametrize("address", ["/fhir", "/fhir/Patient", "/fhir/metadata"])
+def test_what_may_be_done_at_an_address_is_told(system, address):
+    answer = system.client.options(address, headers={"Authorization": f"Bearer {system.token}"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, FHIR)
+    assert "OPTIONS" in answer["Allow"]
+
+
 def test_what_is_too_large_is_refused_unread(system, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
 

@@ -56,7 +56,6 @@ def arthur(**changes: Any) -> dict[str, Any]:
         ("a.json", b"[" * 100_000, "json", "file", "too_deep"),
         ("a.json", b'{"hello": 1}', "json", "file", "not_fhir"),
         ("a.csv", b"a,b\n1,2\n", "csv", "row 1", "csv_not_taken"),
-        ("a.csv", b"", "csv", "row 1", "csv_not_taken"),
         ("a.csv", b"kind,order,value\n", "client_level_list", "row 1", None),
         ("a.pdf", b"%PDF-1.7", "pdf", "file", "format_not_taken"),
         ("a.xml", b"<Patient/>", "xml", "file", "format_not_taken"),
@@ -66,6 +65,10 @@ def arthur(**changes: Any) -> dict[str, Any]:
         ("a.ndjson", b'{"resourceType": "Questionnaire"}\n', "ndjson", "line 1", None),
         ("a.zip", b"PK\x03\x04 and another inside", "zip", "file", "archive_not_taken"),
         ("a.json", b"PK\x03\x04", "json", "file", "archive_not_taken"),
+        ("a.csv", b"", "csv", "file", "empty"),
+        ("a.csv", b"PK\x03\x04", "csv", "file", "archive_not_taken"),
+        ("a.ndjson", b"PK\x03\x04", "ndjson", "file", "archive_not_taken"),
+        ("a.ndjson", "{}\n{}".encode("utf-16"), "ndjson", "file", "not_utf8"),
         ("a.ndjson.gz", b"\x1f\x8b\x08", "gz", "file", "archive_not_taken"),
     ],
 )

@@ -159,15 +159,6 @@ def test_what_is_over_says_when_it_ended(reader: Reader) -> None:
     assert shown["abatementDateTime"] == "2020-01-05T00:00:00.000Z"
 
 
-@pytest.mark.parametrize("kind", ["Condition", "AllergyIntolerance"])
-def test_what_was_ruled_out_is_marked_so(reader: Reader, kind: str) -> None:
-    keep(replace(ENTRIES[kind], status="refuted"))
-
-    shown = build.body(reader.get(f"{kind}/{the_id()}"))
-
-    assert shown["verificationStatus"]["coding"][0]["code"] == "refuted"
-
-
 @pytest.mark.parametrize("kind", sorted(ENTRIES))
 def test_what_was_entered_in_error_is_marked_so(reader: Reader, kind: str) -> None:
     keep(replace(ENTRIES[kind], is_entered_in_error=True, status="entered-in-error"))
@@ -177,54 +168,6 @@ def test_what_was_entered_in_error_is_marked_so(reader: Reader, kind: str) -> No
     marked = shown.get("status") or shown["verificationStatus"]["coding"][0]["code"]
     assert marked == "entered-in-error"
     assert "clinicalStatus" not in shown
-
-
-def test_a_statement_that_nothing_is_known_keeps_its_code(reader: Reader) -> None:
-    none = EntrySent(
-        kind=EntryKind.ALLERGY,
-        source_key="AllergyIntolerance/2",
-        words="No known allergy",
-        code_system=SNOMED,
-        code="716186003",
-        status="active",
-        says_none=True,
-    )
-    keep(none)
-
-    shown = build.body(reader.get(f"AllergyIntolerance/{the_id()}"))
-
-    assert shown["code"]["coding"][0]["code"] == "716186003"
-    assert "onsetDateTime" not in shown
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("61.5 kg", {"valueQuantity": {"value": 61.5, "unit": "kg"}}),
-        ("98 %", {"valueQuantity": {"value": 98, "unit": "%"}}),
-        ("3", {"valueQuantity": {"value": 3}}),
-        ("-2.0", {"valueQuantity": {"value": -2}}),
-        ("142/86 mmHg", {"valueString": "142/86 mmHg"}),
-        ("61.5 kg (high)", {"valueString": "61.5 kg (high)"}),
-        ("not detected", {"valueString": "not detected"}),
-        ("", {}),
-    ],
-)
-def test_a_plain_figure_is_a_quantity_and_all_else_words(
-    reader: Reader, value: str, shown: dict[str, Any]
-) -> None:
-    keep(replace(ENTRIES["Observation"], value=value))
-
-    written = build.body(reader.get(f"Observation/{the_id()}"))
-
-    assert {name: held for name, held in written.items() if name.startswith("value")} == shown
-
-
-@pytest.mark.parametrize("kind", ["Observation", "Encounter", "CarePlan"])
-def test_a_status_that_is_not_known_is_said_to_be_unknown(reader: Reader, kind: str) -> None:
-    keep(replace(ENTRIES[kind], status="something-else"))
-
-    assert build.body(reader.get(f"{kind}/{the_id()}"))["status"] == "unknown"
 
 
 def test_a_corrected_entry_keeps_its_id_and_has_another_version(reader: Reader) -> None:
@@ -272,6 +215,7 @@ def test_the_message_that_it_came_in_is_named_and_not_given(reader: Reader) -> N
         ({"patient": "{ethel}", "onset-date": ["ge2019-01-01", "le2019-12-31"]}, 1),
         ({"patient": "{ethel}", "subject.identifier": "9990000212"}, 0),
         ({"patient.identifier": "9990000999"}, 0),
+        ({"patient": "{ethel}", "onset-date": ["ge0001-01-01", "le9999-12-31"]}, 2),
     ],
 )
 def test_conditions_are_found_by_code_and_day(
@@ -306,6 +250,17 @@ def test_a_record_is_searched_for_one_person_at_a_time(reader: Reader) -> None:
     answer = reader.get("Condition", {"code": "84114007"})
 
     assert (answer.status_code, build.codes(answer)) == (400, ["search_too_wide"])
+
+
+def test_a_record_of_several_people_is_refused_and_not_half_read(reader: Reader) -> None:
+    keep(ENTRIES["Condition"])
+    other = somebody_else()
+    holder = care.partner("demo_partner")
+    care.begin(other, holder, because="episode", at=instant.now(), by=scope.system("tests"))
+
+    answer = reader.get("Condition", {"patient": f"{other},{ethel().pk}"})
+
+    assert (answer.status_code, build.codes(answer)) == (400, ["search_of_several"])
 
 
 def test_entries_are_paged_the_last_told_first(reader: Reader) -> None:

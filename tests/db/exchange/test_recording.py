@@ -150,7 +150,7 @@ def test_an_address_and_a_number_that_differ_are_refused(clock):
     assert codes(report) == ["two_people_meant"]
 
 
-def test_what_comes_for_somebody_merged_yesterday_is_the_survivors(clock):
+def test_what_comes_for_somebody_merged_yesterday_stays_with_their_record(clock):
     load(an_ethel(), by_hospital(id="p1"))
     ethel, gone = (PersonId(Person.objects.get(nhs_number=number).pk) for number in (ETHEL, None))
     by = foundation.an_actor()
@@ -159,7 +159,7 @@ def test_what_comes_for_somebody_merged_yesterday_is_the_survivors(clock):
     report = load(an_observation("Patient/p1"))
 
     assert (report.accepted, codes(report)) == (1, [])
-    assert RecordEntry.objects.get().person_id == ethel
+    assert RecordEntry.objects.get().person_id == gone
     assert codes(load(by_hospital(id="p1", language="fr"))) == []
 
 

@@ -1,14 +1,22 @@
 """People are loaded by NHS number: new, put right, restricted, died; the same again is nothing."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
 
 from joinedup.exchange.services.arrivals import Outcome
-from joinedup.foundation import care
+from joinedup.foundation import care, instant
+from joinedup.kernel import nhs_number
+from joinedup.kernel.ids import PersonId
+from joinedup.people import queries
+from joinedup.people import services as people
 from joinedup.people.models import Person
+from tests.builders import duplicates, referrals
 from tests.builders import partner as build
+from tests.builders import people as persons
 from tests.builders.exchange import ETHEL, an_ethel, without
 
 NHS = "https://fhir.nhs.uk/Id/nhs-number"
@@ -59,6 +67,23 @@ def test_what_is_sent_is_put_right_and_what_is_not_sent_stays():
     )
 
 
+def test_no_file_undoes_what_somebody_here_put_right():
+    load()
+    held = queries.details(persons.the_office().scope, PersonId(ethel().pk))
+    sam = referrals.clinician()
+    persons.in_care_of(sam, [PersonId(ethel().pk)])
+    right = replace(held.details, phone="07700900555", given_name="Ethelreda")
+    people.correct_details(
+        PersonId(ethel().pk), seen=held.version, details=right, at=instant.now(), by=sam
+    )
+
+    assert load() is Outcome.UNCHANGED
+    assert load(telecom=[{"system": "phone", "value": "07700 900777"}]) is Outcome.ACCEPTED
+
+    person = ethel()
+    assert (person.given_name, person.phone) == ("Ethelreda", "07700 900777")
+
+
 def test_a_mark_of_restriction_restricts_and_no_file_lifts_it():
     load()
 
@@ -77,6 +102,21 @@ def test_no_file_moves_somebody_who_is_restricted():
 
     assert moved is Outcome.UNCHANGED
     assert ethel().postcode == held == ""
+
+
+def test_what_is_sent_for_the_number_of_a_joined_record_leaves_the_survivor_as_they_are():
+    load()
+    other = next(one for stem in count(999_600_001) if (one := nhs_number.make(str(stem)))).value
+    known_as = {"family": "Marshe", "given": ["Ethel"]}
+    again = {"identifier": [{"system": NHS, "value": other}], "name": [known_as]}
+    load(**again)
+    absorbed = Person.objects.get(nhs_number=other)
+    duplicates.joined(absorbed.pk, PersonId(ethel().pk), words="Rang the practice")
+
+    sent = load(**again, telecom=[{"system": "phone", "value": "01632 960999"}])
+
+    assert sent is Outcome.UNCHANGED
+    assert (ethel().family_name, ethel().phone) == ("Marsh", "01632 960020")
 
 
 def test_a_death_is_recorded_once():

@@ -103,6 +103,8 @@ def test_a_strict_reader_has_an_unknown_parameter_refused(reader: Reader) -> Non
         ("Task", {"patient": "ethel"}, "parameter_not_valid"),
         ("Task", {"_count": "many"}, "parameter_not_valid"),
         ("Task", {"_after": "nowhere"}, "parameter_not_valid"),
+        ("Patient", {"identifier": "a\x00b"}, "parameter_not_valid"),
+        ("Task", {"group-identifier": "\x00|b"}, "parameter_not_valid"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_by_name(

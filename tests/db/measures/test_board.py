@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from joinedup.people import services as people
 from joinedup.referrals import extracts
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models.calls import TelephoneCall, TelephoneFile
+from tests.builders import calls
 from tests.builders import people as persons
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
@@ -128,6 +129,18 @@ def test_a_pause_of_the_response_clock_is_given_back(clock: Hands) -> None:
     build.contact(line_id)
 
     assert board().board.total.in_time == 1
+
+
+def test_a_need_that_was_told_twice_is_counted_once(clock: Hands) -> None:
+    first = build.sent()
+    clock.tick(timedelta(minutes=10))
+    second = build.sent_again(first, by=build.gp("ros", practice="K99002"))
+    build.join(build.the_line(second), first)
+    clock.tick(timedelta(hours=5))
+
+    total = board().board.total
+
+    assert (total.received, total.open_now, total.over_now, total.counted) == (1, 1, 1, 1)
 
 
 def test_declined_lines_stand_by_their_last_reason(clock: Hands) -> None:
@@ -263,14 +276,87 @@ def test_a_table_to_take_away_is_safe_to_open(clock: Hands) -> None:
     build.a_line()
     row = sheets.SheetRow("=1+1", "@SUM(A1)", dict.fromkeys(sheets.COLUMNS), frozenset())
     shown = sheets.sheet(board())
-    unsafe = sheets.Sheet(shown.response, row, shown.tables, shown.declined, None)
+    unsafe = replace(shown, total=row, calls=None)
 
     answer = page(build.manager(), format="csv")
     rows = list(csv.reader(io.StringIO(sheets.as_csv(unsafe))))
 
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     assert rows[1][1:3] == ["'=1+1", "'@SUM(A1)"]
-    assert {len(one) for one in rows} == {3 + len(sheets.COLUMNS)}
+    assert {len(one) for one in rows} == {10 + len(sheets.COLUMNS)}
+
+
+def test_a_table_to_take_away_says_what_it_is_of(clock: Hands) -> None:
+    build.a_line()
+    answer = page(build.manager(), format="csv", weeks="4", lead="nurse").content.decode(
+        "utf-8-sig"
+    )
+
+    rows = list(csv.DictReader(io.StringIO(answer)))
+
+    assert {row["as_at"] for row in rows} == {"2026-11-24T09:30:00Z"}
+    assert {(row["from"], row["to"]) for row in rows} == {("2026-11-02", "2026-11-29")}
+    assert {row["narrowed_to"] for row in rows} == {"lead: nurse"}
+    assert rows[0]["measures"].startswith("Rapid response within 3 hours, 2015-02; ")
+
+
+def test_calls_are_told_by_what_came_of_them(clock: Hands) -> None:
+    for number in range(6):
+        calls.advised(calls.taken(key=f"call {number}"))
+
+    told = page(build.commissioner(), format="json").json()["calls_ended"]
+
+    assert {one["code"]: one["calls"] for one in told if one["calls"]} == {"advice_only": 6}
+
+
+def test_weeks_without_a_call_say_so(clock: Hands) -> None:
+    before = page(build.manager()).content.decode()
+    calls.advised(calls.taken())
+
+    after = page(build.manager()).content.decode()
+
+    assert "No call of these weeks was written down on the call pad." in before
+    assert "No call of these weeks" not in after
+
+
+def test_few_calls_of_a_kind_are_withheld(clock: Hands) -> None:
+    calls.advised(calls.taken())
+
+    told = {
+        one["code"]: one for one in page(build.commissioner(), format="json").json()["calls_ended"]
+    }
+    seen = {one["code"]: one for one in page(build.manager(), format="json").json()["calls_ended"]}
+
+    assert told["advice_only"] | {"name": ""} == {
+        "code": "advice_only",
+        "name": "",
+        "calls": None,
+        "withheld": ["calls"],
+    }
+    assert seen["advice_only"]["calls"] == 1
+
+
+def test_a_list_says_how_long_each_waited_and_which_were_late(clock: Hands) -> None:
+    answered(130, clock)
+    build.a_line(Stage.NO_WORKER)
+    clock.tick(timedelta(hours=4))
+
+    said = page(build.manager(), "measures:behind", column="counted").content.decode()
+    first = page(build.manager(), "measures:behind", column="in_time").content.decode()
+
+    assert "<td>2 h 10</td>" in said
+    assert said.count(">late<") == 1
+    assert ">late<" not in first
+    assert "First page" not in said
+
+
+def test_the_weeks_before_are_one_step_away(clock: Hands) -> None:
+    said = page(build.manager(), weeks="4").content.decode()
+    before = page(build.manager(), weeks="4", last="2026-10-27").content.decode()
+
+    assert re.search(r'href="\?weeks=4&amp;last=2026-10-27">The 4 weeks before<', said)
+    assert "weeks after" not in said
+    assert 'last=2026-11-24">The 4 weeks after<' in before
 
 
 def test_json_says_what_the_figures_are_of(clock: Hands) -> None:
@@ -311,6 +397,7 @@ def _listed() -> list[extracts.LineExtract]:
     [
         {"weeks": "nine", "last": "tomorrow", "measure": "x", "lead": "<script>"},
         {"weeks": "52", "last": "2031-01-01"},
+        {"weeks": "9" * 5000},
         {"weeks": "4", "last": "1066-10-14"},
         {"last": "2026-10-25", "measure": "two_hour", "response_class": "rapid"},
     ],
@@ -348,5 +435,5 @@ def test_a_board_asks_the_store_few_questions(clock: Hands, measure: str) -> Non
         build.a_line(stage)
     scope = build.manager().scope
 
-    with at_most(9):
+    with at_most(10):
         queries.response_board(scope, asked(measure=measure))

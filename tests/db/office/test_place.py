@@ -1,9 +1,11 @@
 """The place as loaded, how it stands, and what is not as it should be."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from joinedup.foundation import instant, place, seals
@@ -14,7 +16,7 @@ from joinedup.office.presenters import place as presenter
 from tests.builders import foundation
 from tests.builders.deliveries import a_failed_hand_off
 from tests.builders.office import a_colleague, signed_in
-from tests.builders.place import without
+from tests.builders.place import SHIPPED, without
 from tests.builders.queries import at_most
 
 REFUSED = sorted(set(Role) - {Role.PLACE_ADMINISTRATOR, Role.SYSTEM})
@@ -57,7 +59,7 @@ def test_a_role_without_the_permission_is_refused_everywhere(role: Role) -> None
 def test_the_place_is_counted_as_it_was_loaded(client: Client) -> None:
     page = text(client, "/place")
 
-    for count, said in ((7, "localities"), (56, "practices"), (3, "partners that send messages")):
+    for count, said in ((7, "localities"), (56, "practices"), (4, "partners that send messages")):
         assert f'<strong class="ju-number">{count}</strong> {said}' in page
     assert "Bank holidays are known until 26 December 2028" in page
 
@@ -149,6 +151,24 @@ def test_checking_lists_what_is_not_as_it_should_be(clock: instant.Hands, client
     page = text(client, "/place/check")
 
     assert "Entries wait for a seal" in page
+
+
+def test_what_a_file_may_not_have_meant_is_worth_a_look(client: Client, tmp_path: Path) -> None:
+    text_of = SHIPPED.read_text().replace('accept_within = "15 min"', 'accept_within = "4 h"', 1)
+    (tmp_path / "buckinghamshire.toml").write_text(text_of)
+    place.serve("buckinghamshire", folder=str(tmp_path))
+
+    page = text(client, "/place/check")
+    place.serve(settings.PLACE)
+
+    assert "Worth a look" in page
+    assert "response_classes rapid" in page
+
+
+def test_one_partner_is_not_partners() -> None:
+    counts = presenter.page(replace(place.current(), partners={"a": "a"}), place.today()).counts
+
+    assert (1, "partner that sends messages") in counts
 
 
 def test_only_the_first_of_many_findings_are_shown() -> None:

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from joinedup.foundation import instant
 from joinedup.people import jobs, services
+from joinedup.people.domain.details import PersonDetails
 from joinedup.people.domain.pairs import Answer
 from joinedup.people.models import PossibleDuplicate, ToCompare
-from joinedup.people.services import ToRegister
+from joinedup.people.services import ToRegister, comparing
+from joinedup.people.services.comparing import MOST_ALIKE
 from tests.builders import duplicates
 from tests.builders import people as build
 
@@ -135,6 +137,39 @@ def test_of_two_told_apart_neither_is_asked_about_through_a_join() -> None:
         {pair.one_id, pair.other_id} == {first, third} and pair.answer == Answer.OPEN
         for pair in PossibleDuplicate.objects.all()
     )
+
+
+NO_DAY = date(1900, 1, 1)
+
+
+def load(*details: PersonDetails) -> None:
+    """Bring many at once, as an extract does."""
+    wanted = (ToRegister(build.a_key(), one) for one in details)
+    services.load_people(wanted, at=instant.now(), by=build.the_office())
+
+
+def test_a_day_and_a_name_that_hundreds_have_make_no_pairs() -> None:
+    nobody = build.some_details(family_name="Unknown", born_on=NO_DAY, known_as="", nhs_number=None)
+    given = ("Dora", "Dora", *["Baby"] * 100)
+    load(*(replace(nobody, given_name=one) for one in given))
+
+    duplicates.compared()
+
+    # A hundred of one name would be 4,950 pairs; the two Doras among them are one.
+    assert PossibleDuplicate.objects.count() == 1
+
+
+def test_a_pair_that_was_noted_stays_as_their_name_grows_common() -> None:
+    first = build.a_person()
+    duplicates.entered_again()
+    duplicates.compared()
+    assert answers() == ["open"]
+    load(*(build.some_details() for _ in range(MOST_ALIKE)))
+
+    comparing.to_be_compared([first])
+    duplicates.compared()
+
+    assert answers() == ["open"]
 
 
 def test_many_are_compared_in_a_few_questions() -> None:

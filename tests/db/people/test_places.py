@@ -5,14 +5,21 @@ from datetime import timedelta
 import pytest
 
 from joinedup.foundation import care, instant
+from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotPermitted
+from joinedup.kernel.ids import PersonId
 from joinedup.people import services
 from joinedup.people.domain.whereabouts import Stay, WhereKind
-from joinedup.people.queries.places import HIDDEN, UNKNOWN, four_places
+from joinedup.people.queries.people import person_page
+from joinedup.people.queries.places import HIDDEN, UNKNOWN, FourPlaces, four_places_of
 from tests.builders import foundation
 from tests.builders import people as build
 
 pytestmark = pytest.mark.usefixtures("clock")
+
+
+def four_places(scope: Scope, person: PersonId) -> FourPlaces:
+    return four_places_of(scope, person_page(scope, person).card)
 
 
 def test_at_home_all_four_follow_from_address_and_practice() -> None:

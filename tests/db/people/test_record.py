@@ -121,7 +121,7 @@ def test_a_day_is_kept_as_the_day_of_the_place() -> None:
     assert (unknown.at, unknown.when) == (instant.now(), "not_said")
 
 
-def test_an_entry_for_somebody_merged_is_of_whom_they_are() -> None:
+def test_an_entry_for_a_record_that_was_joined_stays_with_it() -> None:
     described, known = build.somebody_described(), build.a_person()
     old = an_entry()
     kept(described, old)
@@ -131,8 +131,22 @@ def test_an_entry_for_somebody_merged_is_of_whom_they_are() -> None:
 
     kept(described, replace(old, status="resolved"), an_entry())
 
-    # What was kept of the absorbed one stays there, so that the merge can be undone.
-    assert [(row.person_id, row.version) for row in live()] == [(described, 2), (known, 1)]
+    # It is read through the join, and goes with the record when they are parted.
+    assert [(row.person_id, row.version) for row in live()] == [(described, 2), (described, 1)]
+
+
+def test_what_a_joined_record_had_is_not_kept_twice() -> None:
+    described, known = build.somebody_described(), build.a_person()
+    old = an_entry()
+    kept(described, old)
+    services.identify(
+        described, seen=None, as_person=known, at=instant.now(), by=build.the_office()
+    )
+
+    came = kept(known, replace(old, status="resolved"))
+
+    assert came == KeptEntries(corrected=1)
+    assert [(row.person_id, row.version) for row in live()] == [(described, 2)]
 
 
 def test_of_nobody_known_nothing_is_kept() -> None:
@@ -198,13 +212,38 @@ def test_when_a_source_was_heard_is_known(clock: instant.Hands) -> None:
 def test_what_did_not_answer_when_asked_is_known(clock: instant.Hands) -> None:
     office = build.the_office()
 
-    services.hear("council", has_failed=False, at=instant.now(), by=office)
-    answered_at = clock.tick(timedelta(hours=1)) - timedelta(hours=1)
     services.hear("council", has_failed=True, at=instant.now(), by=office)
 
     heard = SourceHeard.objects.get(pk="council")
-    assert (heard.first_heard_at, heard.last_heard_at) == (answered_at, answered_at)
     assert heard.last_asked_at == heard.last_failed_at == instant.now()
+    assert heard.last_heard_at is None
+
+
+def test_what_answers_again_is_silent_no_more_and_has_told_nothing(clock: instant.Hands) -> None:
+    kept(build.a_person())
+    heard_at = instant.now()
+    for has_failed in (True, False):
+        clock.tick(timedelta(hours=1))
+        services.hear(GP, has_failed=has_failed, at=instant.now(), by=build.the_office())
+
+    heard = SourceHeard.objects.get(pk=GP)
+    assert (heard.last_heard_at, heard.last_failed_at) == (heard_at, None)
+
+
+def test_what_could_not_be_read_stays_missing_until_more_is_told(clock: instant.Hands) -> None:
+    kept(build.a_person())
+    clock.tick(timedelta(seconds=20))
+    services.miss(GP, at=instant.now(), by=build.the_office())
+    services.hear(GP, has_failed=False, at=instant.now(), by=build.the_office())
+    missed = SourceHeard.objects.get(pk=GP)
+    clock.tick(timedelta(seconds=20))
+    kept(build.a_person(family_name="Other"))
+
+    heard = SourceHeard.objects.get(pk=GP)
+    assert missed.last_failed_at is not None
+    assert missed.last_heard_at is not None
+    assert missed.last_failed_at > missed.last_heard_at
+    assert heard.last_heard_at == instant.now()
 
 
 def test_a_kept_entry_can_be_neither_changed_nor_removed() -> None:

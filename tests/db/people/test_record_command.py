@@ -14,7 +14,7 @@ from joinedup.people.domain.record import EntryKind
 from joinedup.people.models import Person
 from tests.builders import people as build
 from tests.builders.office import a_colleague
-from tests.builders.record import an_entry, kept
+from tests.builders.record import an_entry, heard, kept
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -31,6 +31,7 @@ def typed(*words: str) -> int:
 def somebody() -> PersonId:
     person = build.a_person()
     build.in_care_of(build.a_clinician(), [person])
+    heard()
     kept(
         person,
         an_entry(),
@@ -80,7 +81,10 @@ def test_what_was_not_received_is_said(capsys: pytest.CaptureFixture[str]) -> No
 
     assert "not received from Community healthcare system, nothing yet" in words
     missing = json.loads(capsys.readouterr().out)["now"]["allergy"]["not_received"]
-    assert missing == [{"source": "community-system", "since": None}]
+    assert missing == [
+        {"source": "community-system", "since": None},
+        {"source": "gp-record", "since": None},
+    ]
 
 
 def test_whoever_may_not_see_somebody_is_refused_and_it_is_written_down() -> None:

@@ -20,11 +20,11 @@ from joinedup.people.queries.record import RecordFilter
 from tests.builders import foundation
 from tests.builders import people as build
 from tests.builders.queries import at_most
-from tests.builders.record import an_entry, kept
+from tests.builders.record import an_entry, heard, kept
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-COMMUNITY, COUNCIL = "community-system", "council-system"
+COMMUNITY, COUNCIL, PRACTICES = "community-system", "council-system", "gp-record"
 HOUR = timedelta(hours=1)
 
 
@@ -148,17 +148,19 @@ def test_a_word_that_there_is_none_stands_beside_what_contradicts_it() -> None:
 
 def test_not_recorded_is_said_where_every_source_was_heard() -> None:
     person = build.a_person()
+    heard()
     kept(person, an_entry(kind=EntryKind.CONDITION), source=COMMUNITY)
 
     found = allergies(person)
 
     assert found.answer is Answer.NOT_RECORDED
-    assert [one.name for one in found.heard] == ["Community healthcare system"]
+    assert [one.name for one in found.heard] == ["Community healthcare system", "GP record systems"]
 
 
 def test_not_received_is_said_where_a_source_did_not_answer(clock: instant.Hands) -> None:
     person, heard_at = build.a_person(), instant.now()
     kept(person, an_entry(kind=EntryKind.CONDITION), source=COMMUNITY)
+    heard()
     clock.tick(HOUR)
     services.hear(COMMUNITY, has_failed=True, at=instant.now(), by=build.the_office())
 
@@ -182,8 +184,8 @@ def test_an_extract_of_the_council_is_asked_for_no_allergies() -> None:
     asked = allergies(person).silent
     services_now = record.now_of(viewer(), person).kinds[EntryKind.SERVICE].silent
 
-    assert [one.code for one in asked] == [COMMUNITY]
-    assert [one.code for one in services_now] == [COMMUNITY, COUNCIL]
+    assert [one.code for one in asked] == [COMMUNITY, PRACTICES]
+    assert [one.code for one in services_now] == [COMMUNITY, COUNCIL, PRACTICES]
 
 
 def test_treatment_wishes_are_found_in_forms_and_alerts() -> None:
@@ -222,6 +224,7 @@ def test_the_latest_of_each_measure_and_the_last_contact_are_shown() -> None:
 
 def test_a_strip_takes_two_questions() -> None:
     person, scope = build.a_person(), viewer()
+    heard()
     kept(person, an_entry(), an_entry(kind=EntryKind.ENCOUNTER, words="Visit"), source=COMMUNITY)
     card = cards(scope, [person])[person]
 
@@ -246,8 +249,6 @@ def test_a_record_is_refused_to_whoever_may_not_see_the_person() -> None:
             ask(stranger, person)
     with pytest.raises(NotPermitted):
         record.entry_of(stranger, entry_id)
-    with pytest.raises(NotPermitted):
-        record.entries_for_fhir(stranger, person, kinds=[EntryKind.ALLERGY])
     card = cards(stranger, [person])[person]
     assert record.strip_of(stranger, card) is None
     assert record.now_of_card(stranger, card, [person]) is None
@@ -271,8 +272,6 @@ def test_no_role_without_the_permission_sees_a_record(role: Role) -> None:
 
     with pytest.raises(NotPermitted):
         record.record_of(scope, build.a_person())
-    with pytest.raises(NotPermitted):
-        record.sources_known(scope)
 
 
 def test_what_may_say_where_somebody_is_is_left_out() -> None:
@@ -304,22 +303,3 @@ def test_every_version_of_an_entry_is_shown_on_its_page() -> None:
     assert [one.version for one in versions] == [2, 1]
     with pytest.raises(NotFound):
         record.entry_of(viewer(), new_id())
-
-
-def test_entries_for_another_system_are_those_of_the_kinds_asked_for() -> None:
-    person = build.a_person()
-    kept(person, an_entry(), an_entry(kind=EntryKind.GOAL), an_entry(is_entered_in_error=True))
-
-    found = record.entries_for_fhir(viewer(), person, kinds=[EntryKind.ALLERGY])
-
-    assert [row.is_entered_in_error for row in found] == [True, False]
-
-
-def test_every_source_that_may_tell_is_known() -> None:
-    kept(build.a_person())
-
-    assert [one.code for one in record.sources_known(viewer())] == [
-        COMMUNITY,
-        COUNCIL,
-        "gp_system",
-    ]

@@ -7,6 +7,7 @@ import pytest
 from joinedup.foundation import instant
 from joinedup.people import services
 from joinedup.people.models import RecordEntry
+from tests.builders import duplicates
 from tests.builders import people as build
 from tests.builders.record import GP, an_entry, kept
 from tests.db.people.test_races import AT_ONCE, all_at_once
@@ -32,6 +33,25 @@ def test_versions_sent_at_once_follow_one_another() -> None:
     numbers = RecordEntry.objects.order_by("version").values_list("version", flat=True)
     assert list(numbers) == list(range(1, AT_ONCE + 1))
     assert RecordEntry.objects.filter(superseded_at=None).count() == 1
+
+
+def test_what_is_sent_while_two_are_parted_stays_with_its_record() -> None:
+    ethel, other, office = build.a_person(), duplicates.entered_again(), build.the_office()
+    duplicates.joined(other, ethel)
+    sent = [an_entry(source_key=f"a/{n}") for n in range(AT_ONCE)]
+
+    def work(number: int) -> object:
+        if number == 0:
+            kept(other, sent[number], by=office)
+            return services.part_people(
+                other, seen=None, words="Two sisters", at=instant.now(), by=office
+            )
+        return kept(other if number % 2 else ethel, sent[number], by=office)
+
+    all_at_once(work)
+
+    whose = dict(RecordEntry.objects.values_list("source_key", "person_id"))
+    assert whose == {f"a/{n}": other if n % 2 or n == 0 else ethel for n in range(AT_ONCE)}
 
 
 def test_loads_that_share_people_at_once_wait_for_each_other() -> None:

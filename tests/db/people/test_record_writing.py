@@ -106,6 +106,33 @@ def test_no_known_allergies_is_refused_while_one_is_held() -> None:
     assert code_of(refused) == "allergy_recorded"
 
 
+def test_no_known_allergies_is_refused_while_a_joined_record_holds_one() -> None:
+    described, known = build.somebody_described(), build.a_person()
+    kept(described)
+    services.identify(
+        described, seen=None, as_person=known, at=instant.now(), by=build.the_office()
+    )
+
+    with pytest.raises(Refused) as refused:
+        write(known, says_none=True, words="No known allergies: asked her")
+
+    assert code_of(refused) == "allergy_recorded"
+
+
+def test_what_was_written_in_a_record_that_was_joined_is_struck_out() -> None:
+    described, known = build.somebody_described(), build.a_person()
+    build.in_care_of(somebody(), [described])
+    entry_id = write(described)
+    services.identify(
+        described, seen=None, as_person=known, at=instant.now(), by=build.the_office()
+    )
+
+    struck = strike(entry_id)
+
+    (row,) = rows(known)
+    assert (row.entry_id, row.is_entered_in_error) == (struck, True)
+
+
 def test_an_entry_struck_out_stays_with_the_reason() -> None:
     person = build.a_person()
     entry_id = write(person)

@@ -74,6 +74,17 @@ def test_whoever_was_joined_has_their_carers_still() -> None:
     assert len(shown(ethel).related) == len(shown(ethel).alerts) == 1
 
 
+def test_who_joined_two_records_and_why_is_told_to_whoever_opens_them() -> None:
+    ethel, again = build.a_person(), duplicates.entered_again()
+    worker = build.somebody_at("K99008")
+    build.in_care_of(worker, [ethel])
+
+    duplicates.joined(again, ethel, words="Same signature")
+
+    (told,) = shown(ethel, worker.scope).joined
+    assert told.because.endswith("Same signature")
+
+
 def test_sending_it_twice_makes_it_once() -> None:
     person, key, office = build.a_person(), build.a_key(), build.the_office()
 

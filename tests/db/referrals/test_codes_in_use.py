@@ -39,6 +39,7 @@ def test_nothing_is_told_while_the_file_has_every_code() -> None:
         (Decision, "response_class"),
         (Decision, "lead"),
         (Decision, "reason"),
+        (Decision, "late_reason"),
         (Question, "reason"),
         (Redirect, "reason"),
         (Contact, "profession"),

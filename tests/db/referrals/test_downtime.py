@@ -15,16 +15,18 @@ from joinedup.foundation.scope import system
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals import services
 from joinedup.referrals.adapters import pack
+from joinedup.referrals.domain.contacts import ContactRecordedAlready
 from joinedup.referrals.domain.request import NO_PLAN_TO_MOVE, Where
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.queries import pack as queries
 from joinedup.referrals.services import packing
 from joinedup.referrals.services.packing import PackNotWritten
 from joinedup.web import filters
+from tests.builders import calls
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
 
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def written(folder: Path | None = None) -> str:
@@ -59,6 +61,30 @@ def test_the_pack_holds_what_is_open_by_what_falls_due(clock, packs):
     assert all(f"{number}. " in page for number in range(1, 9))
 
 
+def test_the_pack_marks_what_is_over_and_what_must_not_be_missed(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, kind="attempted")
+    services.add_information(
+        build.line(line_id).referral_id,
+        seen=None,
+        words="Fell",
+        worse=True,
+        is_crew_on_scene=True,
+        at=instant.now(),
+        by=build.gp(),
+    )
+    in_time = written()
+    clock.tick(4 * HOUR)
+
+    over = written()
+
+    assert "OVER" not in in_time
+    assert "<strong>OVER</strong>" in over
+    assert "No answer \N{MULTIPLICATION SIGN}1" in over
+    assert "Worse, as told since" in over
+    assert "Crew waiting on scene" in over
+
+
 def test_the_pack_needs_no_server(clock):
     build.a_line()
 
@@ -81,6 +107,20 @@ def test_the_pack_says_who_is_on_duty_and_what_waits(clock):
 
     assert "until 10:50 on 24 Nov 2026" in page
     assert "Nobody has opened this</strong> since 09:45 on 24 Nov 2026" in page
+
+
+def test_nobody_who_waits_is_left_out_of_the_pack(clock):
+    for number in range(22):
+        build.a_line()
+        call_id = calls.taken(key=f"call {number}", caller_name=f"Caller {number:02}")
+        calls.promise(call_id, after=HOUR)
+    clock.tick(20 * timedelta(minutes=1))
+    services.watch(at=instant.now(), by=system("referrals.safety_net"))
+
+    page = written()
+
+    assert page.count("Nobody has opened this</strong>") == 22
+    assert {f"Caller {number:02}" for number in range(22)} <= set(re.findall(r"Caller \d\d", page))
 
 
 def test_the_pack_says_who_accepted_a_row_at_the_last_handover(clock):
@@ -112,11 +152,49 @@ def test_nothing_of_restricted_whereabouts_is_printed(clock):
     waits = page[page.index("Waits too long") : page.index("Open, by what")]
 
     assert "Whereabouts restricted: nothing of where is printed." in row
+    assert "Ring Privacy officer on" in row
     assert "9 Elm Row" not in page
     assert "4 Orchard Close" not in page
     team = place.current().teams[build.TEAM]
     assert team.name not in row + waits
     assert "Dr Joan Pryce" not in page
+
+
+@pytest.mark.parametrize("kind", ["location", "access"])
+def test_of_whoever_is_restricted_no_caller_is_printed_who_is_owed_a_call(clock, kind):
+    line_id = build.a_line(call_back_by=instant.now() + HOUR)
+    build.close(line_id, outcome="died", by=build.clinician())
+    restrict(line_id, kind)
+    clock.tick(HOUR + MINUTE)
+    services.watch(at=instant.now(), by=system("referrals.safety_net"))
+
+    page = written()
+    waits = page[page.index("Waits too long") : page.index("Promised to ring back")]
+    promised = page[page.index("Promised to ring back") : page.index("Open, by what")]
+
+    for said in (waits, promised):
+        assert build.line(line_id).referral.reference in said
+        assert 'Ring Privacy officer on <span class="number">01632 960 480</span>.' in said
+    assert "10:30, 24 Nov 2026" in promised
+    assert "Dr Joan Pryce" not in page
+    assert "01632 960 010" not in waits + promised
+
+
+@pytest.mark.parametrize("kind", ["location", "access"])
+def test_whoever_rings_about_herself_is_not_printed_where_she_is_restricted(clock, kind):
+    line_id = build.a_line()
+    person = build.person_of(build.line(line_id).referral_id)
+    her = {"caller_name": "Ethel herself", "caller_number": "01296555111"}
+    calls.promise(calls.taken(about=person, **her), after=HOUR)
+    restrict(line_id, kind)
+
+    page = written()
+    promised = page[page.index("Promised to ring back") : page.index("Open, by what")]
+
+    assert "10:30, 24 Nov 2026" in promised
+    assert "Ring Privacy officer on" in promised
+    assert "Ethel herself" not in page
+    assert "555111" not in page.replace(" ", "")
 
 
 def test_whoever_is_wholly_restricted_is_only_counted(clock):
@@ -247,3 +325,29 @@ def test_people_are_found_again_by_what_the_pack_prints(clock):
 
     reference = build.line(line_id).referral.reference
     assert reference in written()
+
+
+def test_a_contact_of_one_sheet_is_entered_once(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    seen_at = instant.now() + timedelta(minutes=20)
+    clock.tick(HOUR)
+    build.contact(line_id, happened_at=seen_at, late_reason="system_down")
+
+    with pytest.raises(ContactRecordedAlready) as told:
+        build.contact(line_id, happened_at=seen_at + timedelta(seconds=30))
+
+    assert told.value.values["name"] == "Ann"
+    assert build.line(line_id).contacts.count() == 1
+
+
+def test_other_contacts_of_that_hour_are_no_second_entry(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    seen_at = instant.now() + timedelta(minutes=20)
+    clock.tick(HOUR)
+    build.contact(line_id, happened_at=seen_at)
+
+    build.contact(line_id, happened_at=seen_at + timedelta(minutes=1))
+    build.contact(line_id, happened_at=seen_at, kind="call")
+    build.contact(line_id, happened_at=seen_at, profession="nurse", made_by="Una Reid")
+
+    assert build.line(line_id).contacts.count() == 4

@@ -9,16 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import duty, instant
+from joinedup.foundation import duty, instant, place
 from joinedup.foundation.models import Account, Delivery, Duty
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.errors import NotFound, NotPermitted
 from joinedup.referrals import queries, services
-from joinedup.referrals.domain.duty_board import CapacityKind, FigureTooOld, NoteHasEnded
+from joinedup.referrals.domain.duty_board import FigureTooOld, NoteHasEnded
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.domain.triage import UnknownCode
 from joinedup.referrals.models import Allocation, Capacity, Raised, ShiftNote
 from joinedup.referrals.queries import duty_board, raised
+from tests.builders import calls
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
 
@@ -98,6 +100,17 @@ def test_a_promised_call_has_its_block(clock):
     assert block("call_back") == [line_id]
 
 
+def test_more_callers_than_fit_the_board_are_a_press_away(clock):
+    for number in range(duty_board.IN_SHORT + 1):
+        call_id = calls.taken(key=f"call {number}", caller_name=f"Caller {number}")
+        calls.promise(call_id, after=HOUR)
+
+    page = client_of(build.clinician()).get(reverse("referrals:duty")).content.decode()
+
+    assert page.count(">Caller ") == duty_board.IN_SHORT
+    assert "All 9 callers to ring back" in page
+
+
 def test_a_team_sees_only_those_who_are_its_own(clock):
     build.a_line()
     theirs = build.a_line(Stage.NO_WORKER)
@@ -131,6 +144,29 @@ def test_the_board_says_what_is_raised_with_whom_and_whom_to_ring(clock):
     assert "Not accepted by" in page
     assert "With Sam, Lead at the Single Point of Referral" in page
     assert "Say what you did" in page
+
+
+def test_what_is_raised_says_what_is_wrong_and_how_soon(clock):
+    on_duty(build.clinician())
+    build.a_line()
+    clock.tick(20 * MINUTE)
+    watch()
+
+    page = shown(build.clinician())
+    raised_part = page[page.index("Nobody has opened this") : page.index("Due in the next")]
+
+    assert "Not drinking, dizzy on standing" in raised_part
+    assert "asked: Rapid" in raised_part
+
+
+def test_whoever_was_not_reached_can_be_tried_from_the_board(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    build.contact(line_id, kind="attempted")
+
+    page = shown(build.clinician(), block="not_reached")
+
+    assert "Try them on" in page
+    assert 'href="tel:01632960020"' in page
 
 
 def test_the_board_says_that_nobody_was_there_to_be_told(clock):
@@ -321,13 +357,24 @@ def test_the_latest_figure_counts_and_the_others_stay(clock):
     assert Capacity.objects.count() == 3
 
 
+def test_there_is_room_for_what_the_place_names(clock):
+    by = build.clinician()
+    given = {"count": 1, "words": "", "as_of": instant.now(), "at": instant.now(), "by": by}
+
+    with pytest.raises(UnknownCode):
+        services.enter_capacity("hot_meals", **given)
+
+    named = [one.kind for one in duty_board.capacity(by.scope)]
+    assert named == list(place.current().capacities)
+
+
 @pytest.mark.parametrize("hours", [-1, 25])
 def test_a_figure_is_as_of_the_last_day(clock, hours):
     now = instant.now()
 
     with pytest.raises(FigureTooOld):
         services.enter_capacity(
-            CapacityKind.RAPID_SLOTS,
+            "rapid_slots",
             count=1,
             words="",
             as_of=now - hours * HOUR,

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.models import Line, Referral
+from joinedup.web import filters
 from tests.builders import people, referrals
-from tests.builders.call_pages import ANSWERS, CALLER, end, post, signed_in, the_call, words
+from tests.builders.call_pages import ANSWERS, CALLER, KEY, end, post, signed_in, the_call, words
 
 NEW = {"new-family_name": "Marsh", "new-given_name": "Ethel", "new-postcode": "HP19 7AA"}
 
@@ -102,6 +103,74 @@ def test_a_call_about_an_open_referral_adds_to_it(sam: Client):
     assert (Referral.objects.count(), the_call().outcome) == (1, Outcome.ABOUT_EXISTING)
 
 
+def test_whoever_rings_again_is_promised_no_later_than_before(sam: Client, clock):
+    referral_id = referrals.sent()
+    due_at = Line.objects.select_related("response_clock").get().response_clock.due_at
+    clock.tick(timedelta(minutes=40))
+    post(sam, **ANSWERS, choose=str(referrals.person_of(referral_id)))
+
+    told = post(sam, **ANSWERS, do="about_existing", existing=str(referral_id), picture="worse")
+    page = words(sam.get(told["Location"]))
+
+    assert due_at is not None
+    assert f"Somebody comes by {filters.moment(due_at)} at the latest." in page
+
+
+def test_advice_does_not_say_that_somebody_comes(sam: Client):
+    pad = words(sam.get(reverse("referrals:call_new")))
+    box = pad[pad.index('name="safety_net"') :].split("</textarea>")[0]
+
+    assert "If it gets worse, ring 999." in box
+    assert "before we come" not in box
+
+
+def test_without_a_number_the_box_to_tick_is_named_as_it_stands(sam: Client):
+    answer = end(sam, "cut_off", caller_number="")
+
+    assert "or tick “No direct number”" in words(answer)
+
+
+def test_two_open_calls_are_told_apart(sam: Client):
+    post(sam, "referrals:call_keep", **CALLER)
+    post(sam, "referrals:call_keep", **{**CALLER, "key": KEY[:-1] + "f", "caller_name": "Ruth"})
+    post(sam, "referrals:call_keep", key=KEY[:-1] + "a", caller_role="Nurse")
+
+    pad = words(sam.get(reverse("referrals:call_new")))
+
+    assert ": Dr Joan Pryce</a>" in pad
+    assert ": Ruth</a>" in pad
+    assert ": nobody named yet</a>" in pad
+
+
+def test_calls_are_listed_by_what_came_of_them(sam: Client):
+    end(sam, "cut_off")
+
+    def listed(outcome: str) -> str:
+        return words(sam.get(reverse("referrals:calls"), {"outcome": outcome}))
+
+    assert "No call has ended so." in listed("advice_only")
+    assert "Showing 1 of 1" in listed("cut_off")
+    assert "Showing 1 of 1" in listed("no such outcome")
+    assert "Showing 1 of 1" in listed("")
+
+
+def test_the_queue_leads_to_the_calls(sam: Client):
+    page = words(sam.get(reverse("referrals:queue")))
+
+    assert f'href="{reverse("referrals:calls")}">Calls</a>' in page
+    end(sam, "cut_off", caller_number="")
+    assert "1 call open</a>" in words(sam.get(reverse("referrals:queue")))
+
+
+def test_the_pad_says_in_whose_words_something_is_open(sam: Client):
+    referral_id = referrals.sent()
+    post(sam, **CALLER, choose=str(referrals.person_of(referral_id)))
+
+    pad = words(sam.get(reverse("referrals:call", args=[the_call().pk])))
+
+    assert "“Not drinking, dizzy on standing”" in pad
+
+
 def test_nothing_is_added_without_words(sam: Client):
     referral_id = referrals.sent()
     post(sam, **CALLER, choose=str(referrals.person_of(referral_id)))
@@ -175,6 +244,12 @@ def test_what_is_not_for_us_names_who_takes_it(sam: Client):
     assert "01632 960 202" in words(sam.get(done["Location"])).replace("\xa0", " ")
 
 
+def test_who_takes_it_is_offered_with_their_number(sam: Client):
+    pad = words(sam.get(reverse("referrals:call_new"))).replace("\xa0", " ")
+
+    assert "Oxfordshire community services: 01632 960 202" in pad
+
+
 def test_who_takes_it_must_have_a_number(sam: Client):
     answer = end(sam, "not_for_us", sent_to="", not_for_us_reason="outside_the_place")
 
@@ -183,8 +258,10 @@ def test_who_takes_it_must_have_a_number(sam: Client):
 
 
 def test_a_caller_who_was_cut_off_is_to_be_rung_back(sam: Client):
-    end(sam, "cut_off")
+    ended = words(sam.get(end(sam, "cut_off")["Location"]))
 
+    assert "Ring them now" in ended
+    assert "We ring you back" not in ended
     assert "Cut off" in words(sam.get(reverse("referrals:calls")))
 
 

@@ -164,13 +164,7 @@ def test_advice_without_its_words_is_refused(changes, refusal):
 
 
 def promise(call_id, *, in_=timedelta(hours=1)):
-    services.promise_to_ring(
-        call_id,
-        seen=calls.seen(call_id),
-        by_when=instant.now() + in_,
-        at=instant.now(),
-        by=referrals.clinician(),
-    )
+    calls.promise(call_id, after=in_)
 
 
 def test_a_promise_to_ring_stays_until_somebody_has(clock):
@@ -189,7 +183,7 @@ def test_a_promise_to_ring_stays_until_somebody_has(clock):
     )
 
     assert owed.wanted == "Not drinking, dizzy on standing"
-    assert queries.promised_count(scope) == 0
+    assert queries.promised_calls(scope) == []
     assert calls.kinds(person_id)[-1] == "referrals.caller_rung_back"
 
 

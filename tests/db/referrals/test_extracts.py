@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_a_wait_is_told_in_microseconds(clock):
         build.commissioner().scope, since=since, until=since + timedelta(days=2)
     )
 
-    assert (row.line_id, row.started) == (line_id.hex, row.received)
+    assert (UUID(row.line_id), row.started) == (line_id, row.received)
     assert row.answered - row.started == 20 * 60 * 1_000_000 + 7
     assert (row.closed, row.is_accepted, row.response_class) == (None, 1, "rapid")
 

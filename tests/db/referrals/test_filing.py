@@ -5,17 +5,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from joinedup.foundation import care, instant, scope
 from joinedup.foundation.models import Account, Entry
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted
-from joinedup.referrals import services
+from joinedup.referrals import queries, services
 from joinedup.referrals.domain.filing import AlreadyFiled, FiledBeforeWritten
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.models import Filed
+from joinedup.referrals.presenters import filing as presenter
 from joinedup.referrals.queries.filing import filing, takes_text
 from tests.builders import referrals as build
 
@@ -166,7 +169,7 @@ def test_a_sheet_is_a_pdf_named_by_the_reference(line: LineId, worker: Actor) ->
     answer = client.get(reverse("referrals:filing_sheet", args=[line, view.items[0].thing_id]))
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert f'filename="{view.reference}-contact.pdf"' in answer["Content-Disposition"]
+    assert f'filename="{view.reference}-contact-copy.pdf"' in answer["Content-Disposition"]
     assert answer.content.startswith(b"%PDF-")
     missing = client.get(reverse("referrals:filing_sheet", args=[line, uuid4()]))
     assert missing.status_code == 404
@@ -183,3 +186,43 @@ def test_restricted_whereabouts_are_on_no_sheet(line: LineId, worker: Actor) -> 
 
     assert "Team: " not in said
     assert "Orchard" not in said
+
+
+def test_the_referrer_and_the_clinician_see_what_was_filed(line: LineId, worker: Actor) -> None:
+    build.close(line, by=worker)
+    for number in range(2):
+        note(line, worker, thing_id=filing(worker.scope, line).items[number].thing_id)
+    referral = build.line(line).referral_id
+
+    told = queries.referral_status(build.gp().scope, referral).lines[0].filed
+    status = browser(build.gp()).get(reverse("referrals:status", args=[referral]))
+    page = browser(worker).get(reverse("referrals:line", args=[line])).content.decode()
+
+    assert [(one.kind, one.by, one.filed_at) for one in told] == [
+        ("contact", "Una", instant.now()),
+        ("closing", "Una", instant.now()),
+    ]
+    assert "Contact filed in Council social care system by Una" in status.content.decode()
+    assert "Summary filed in Council social care system by Una" in status.content.decode()
+    assert "Contact filed in Council social care system" in page
+    assert "Summary filed in Council social care system" in page
+
+
+def test_a_sheet_says_that_it_is_a_copy(line: LineId, worker: Actor) -> None:
+    view = filing(worker.scope, line)
+
+    text = presenter.sheet(view, view.items[0]).text()
+
+    assert text.splitlines()[1] == "Copy of: what was entered in Joinedup"
+
+
+def test_what_is_filed_nowhere_is_not_asked_for(line: LineId, worker: Actor) -> None:
+    referral = build.line(line).referral_id
+    with CaptureQueriesContext(connection) as before:
+        queries.referral_status(build.gp().scope, referral)
+    note(line, worker)
+
+    with CaptureQueriesContext(connection) as after:
+        queries.referral_status(build.gp().scope, referral)
+
+    assert len(after) == len(before) + 1

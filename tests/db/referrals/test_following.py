@@ -1,12 +1,16 @@
 """Referrals as those who made them follow them."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from joinedup.foundation import instant
+from joinedup.foundation import instant, place
 from joinedup.foundation.ids import new_id
+from joinedup.foundation.models import Account
 from joinedup.foundation.scope import system
 from joinedup.kernel.errors import NotFound, NotPermitted
 from joinedup.referrals import queries, services
@@ -41,6 +45,26 @@ def test_each_stage_is_told_in_plain_words(clock, stage, says):
     assert says in status(build.a_line(stage)).now
 
 
+def test_a_referrer_reads_when_each_step_was_and_whom_to_ring(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(timedelta(minutes=40))
+    build.contact(line_id)
+    told = status(line_id)
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Account.objects.get(id=build.gp().account_id))
+
+    page = client.get(reverse("referrals:status", args=[build.line(line_id).referral_id]))
+    listed = client.get(reverse("referrals:mine")).content.decode()
+
+    said, number = page.content.decode(), place.current().teams[told.held_by_team].telephone
+    assert told.answered_at == instant.now()
+    assert told.accepted_at <= told.answered_at
+    assert re.search(r"Seen or assessed\s*<strong>10:10 today", said)
+    assert f'tel:{number.replace(" ", "")}"' in said
+    assert "10:10 today" in listed
+    assert place.current().team_name(told.held_by_team) in listed
+
+
 def test_a_declined_line_is_back_with_us(clock):
     line_id = build.a_line(Stage.WITH_TEAM)
     services.decline_line(
@@ -71,6 +95,27 @@ def test_a_referrer_knows_until_when(clock):
 
     assert triage.by_when == instant.now() + timedelta(minutes=30)
     assert response.by_when == instant.now() + timedelta(hours=3)
+
+
+def test_a_referrer_reads_who_has_them_where_we_cannot_help(clock):
+    line_id = build.a_line()
+    services.cannot_help(
+        line_id,
+        seen=build.seen(line_id),
+        reason="outside_the_place",
+        now_held_by="out_of_hours_gp",
+        words="They will visit today",
+        at=instant.now(),
+        by=build.clinician(),
+    )
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Account.objects.get(id=build.gp().account_id))
+
+    page = client.get(reverse("referrals:status", args=[build.line(line_id).referral_id]))
+
+    assert status(line_id).closing.now_with == "out_of_hours_gp"
+    assert "It is with GP out-of-hours service." in page.content.decode()
+    assert 'href="tel:01632960015"' in page.content.decode()
 
 
 def test_a_referrer_reads_the_closing_summary(clock):

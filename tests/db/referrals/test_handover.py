@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import instant, place, verify
+from joinedup.foundation import care, instant, place, verify
 from joinedup.foundation.models import Account, Entry
-from joinedup.foundation.scope import Actor
+from joinedup.foundation.scope import ACCESS, LOCATION, Actor, system
 from joinedup.kernel.errors import NotFound, NotPermitted
 from joinedup.kernel.ids import Version
 from joinedup.referrals import services
@@ -32,6 +32,7 @@ from joinedup.referrals.domain.ids import HandoverId, LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Allocation, Handover, HandoverRow
 from joinedup.referrals.queries import handover as queries
+from tests.builders import calls
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
 
@@ -114,6 +115,46 @@ def test_a_team_hands_over_what_it_took_on_and_has_not_answered(clock):
 
     rows = queries.handover(mo.scope, made).rows
     assert {one.line_id for one in rows} == {no_worker, goes, owed}
+
+
+def closed_owing() -> LineId:
+    """A line that a team answered and closed before a promised call was made."""
+    line_id, nurse = build.a_line(Stage.RESPONDED), build.nurse()
+    at, by_when, seen = instant.now(), instant.now() + HOUR, build.seen(line_id)
+    services.promise_call_back(line_id, seen=seen, by_when=by_when, at=at, by=nurse)
+    build.close(line_id, by=nurse)
+    return line_id
+
+
+def test_the_front_door_hands_over_whoever_is_owed_a_call(clock):
+    line_id, call_id = closed_owing(), calls.taken()
+    calls.promise(call_id, after=2 * HOUR)
+    mo, made = build.manager(), begun()
+
+    page = shown(build.clinician(), "referrals:handover", made)
+    of_team = shown(mo, "referrals:handover", begun(by=mo, role="duty_manager"))
+
+    assert "2 callers are owed a call" in page
+    by_line = page.index(reverse("referrals:call_owed", args=[line_id]))
+    assert by_line < page.index(reverse("referrals:call", args=[call_id]))
+    assert page.count("01632 960 010") == 2
+    assert "owed a call" not in of_team
+    services.stop_handover(made, at=instant.now(), by=build.clinician())
+    assert "owed a call" not in shown(build.clinician(), "referrals:handover", made)
+
+
+@pytest.mark.parametrize(("kind", "words"), [(ACCESS, "Record"), (LOCATION, "Whereabouts")])
+def test_no_restricted_caller_is_printed_with_a_handover(clock, kind, words):
+    line_id = closed_owing()
+    person = build.person_of(build.line(line_id).referral_id)
+    care.restrict(person, kind=kind, reason="safety", at=instant.now(), by=system("t"))
+
+    page = shown(build.clinician(), "referrals:handover", begun())
+
+    assert reverse("referrals:call_owed", args=[line_id]) in page
+    assert f"{words} restricted" in page
+    assert "01632 960 010" not in page
+    assert "Dr Joan Pryce" not in page
 
 
 def test_a_row_is_the_giver_s_until_whoever_it_was_given_to_accepts(clock):
@@ -423,13 +464,14 @@ def test_steps_lead_back_when_followed_as_links(clock):
 
 
 def test_a_long_handover_asks_no_more_than_a_short_one(clock):
-    for _ in range(8):
+    for number in range(8):
         build.a_line()
+        calls.promise(calls.taken(key=str(number)), after=HOUR)
     made = begun()
     client = client_of(build.clinician())
     client.get(reverse("referrals:handover", args=[made]))
 
-    with at_most(22):
+    with at_most(20):
         client.get(reverse("referrals:handover", args=[made]))
 
 

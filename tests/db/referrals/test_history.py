@@ -156,6 +156,7 @@ def a_story(office: Office, person: PersonId, number: int, *, key: str) -> Histo
         urgency=Urgency(response_class=asked, if_nobody_comes="Ambulance"),
         observations=(Observation(code="pulse", value=Decimal(88), taken_at=at),),
         for_this_visit=ForThisVisit(key_safe_code="C1942" if number % 2 else ""),
+        call_back_by=at + 5 * MINUTE if number % 3 else None,
     )
     telling = Telling(office, at, pace=rng.choice((11, 47)), into=into)
     told = WAYS[number % len(WAYS)](telling)

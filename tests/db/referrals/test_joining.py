@@ -14,17 +14,12 @@ from joinedup.referrals.domain.request import Caller, Urgency
 from joinedup.referrals.domain.stages import NotAtThisStage
 from joinedup.referrals.models import Line
 from joinedup.referrals.services.adding import AllClosed
-from joinedup.referrals.services.joining import OtherNeed, ToldEarlier
+from joinedup.referrals.services.joining import OtherNeed, ToldEarlier, TwoCallsPromised
 from tests.builders import calls, referrals
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 CEDAR_WALK = Caller(name="Ruth", role="Care worker", direct_number="01632 960019")
-
-
-def join(line_id, into, **changes):
-    given = {"seen": None, "into": into, "at": instant.now(), "by": referrals.clinician()}
-    services.join_line(line_id, **{**given, **changes})
 
 
 @pytest.fixture
@@ -40,7 +35,7 @@ def twice(clock):
 
 def test_two_messages_and_a_call_about_one_fall_are_one_referral(twice):
     first, second = twice
-    join(referrals.the_line(second), first)
+    referrals.join(referrals.the_line(second), first)
     call_id = calls.taken(caller_organisation="K99003", caller_name="Mr Bell", caller_role="Son")
     services.tell_from_call(
         call_id,
@@ -64,7 +59,7 @@ def test_two_messages_and_a_call_about_one_fall_are_one_referral(twice):
 
     assert followed == [[first], [first], [first]]
     assert [one.words.partition(":")[0] for one in told[:1]] == [
-        f"Ruth, Care worker, {referrals.referral(second).reference}"
+        f"Ruth, Care worker, 01632 960019, {referrals.referral(second).reference}"
     ]
     assert Line.objects.filter(closed_at__isnull=True).count() == 1
 
@@ -72,11 +67,40 @@ def test_two_messages_and_a_call_about_one_fall_are_one_referral(twice):
 def test_the_sender_of_the_second_is_told_that_they_are_one(twice):
     first, second = twice
 
-    join(referrals.the_line(second), first)
+    referrals.join(referrals.the_line(second), first)
 
     (line,) = queries.referral_status(referrals.gp("ros", practice="K99002").scope, second).lines
     assert line.closing.outcome == "same_need"
     assert referrals.referral(first).reference in line.closing.words
+
+
+def promise(line_id, hours: int):
+    by_when = instant.now() + timedelta(hours=hours)
+    services.promise_call_back(
+        line_id, seen=None, by_when=by_when, at=instant.now(), by=referrals.clinician()
+    )
+    return by_when
+
+
+def test_a_call_promised_to_the_second_is_owed_by_the_first(twice):
+    first, second = twice
+    by_when = promise(referrals.the_line(second), 2)
+
+    referrals.join(referrals.the_line(second), first)
+
+    assert referrals.line(referrals.the_line(first)).call_back_by == by_when
+    told = queries.referral_status(referrals.clinician().scope, first).additions
+    assert "01632 960019" in told[0].words
+
+
+def test_of_two_promised_calls_one_is_made_before_two_are_one(twice):
+    lines = [referrals.the_line(one) for one in twice]
+    promised = [promise(line, hours) for hours, line in enumerate(lines, 1)]
+
+    with pytest.raises(TwoCallsPromised):
+        referrals.join(lines[1], twice[0])
+
+    assert [referrals.line(one).call_back_by for one in lines] == promised
 
 
 def test_what_is_asked_for_sooner_raises_the_earlier_one(clock):
@@ -84,7 +108,7 @@ def test_what_is_asked_for_sooner_raises_the_earlier_one(clock):
     clock.tick(timedelta(minutes=1))
     second = referrals.sent_again(first)
 
-    join(referrals.the_line(second), first)
+    referrals.join(referrals.the_line(second), first)
 
     assert referrals.line(referrals.the_line(first)).asked_class == "rapid"
 
@@ -93,20 +117,20 @@ def test_the_one_that_was_told_first_goes_on(twice):
     first, second = twice
 
     with pytest.raises(ToldEarlier):
-        join(referrals.the_line(first), second)
+        referrals.join(referrals.the_line(first), second)
 
 
 def test_only_the_same_person_has_the_same_need(twice):
     _first, second = twice
     with pytest.raises(OtherNeed):
-        join(referrals.the_line(second), referrals.sent())
+        referrals.join(referrals.the_line(second), referrals.sent())
     with pytest.raises(OtherNeed):
-        join(referrals.the_line(second), second)
+        referrals.join(referrals.the_line(second), second)
 
 
 def test_a_referral_that_is_not_there_is_joined_to_nothing(twice):
     with pytest.raises(NotFound):
-        join(referrals.the_line(twice[1]), referrals.the_line(twice[1]))
+        referrals.join(referrals.the_line(twice[1]), referrals.the_line(twice[1]))
 
 
 def test_nothing_is_joined_to_what_is_over(twice):
@@ -116,7 +140,7 @@ def test_nothing_is_joined_to_what_is_over(twice):
     )
 
     with pytest.raises(AllClosed):
-        join(referrals.the_line(second), first)
+        referrals.join(referrals.the_line(second), first)
 
 
 def test_what_a_team_has_is_joined_no_more(twice):
@@ -125,7 +149,7 @@ def test_what_a_team_has_is_joined_no_more(twice):
     referrals.triage(line_id)
 
     with pytest.raises(NotAtThisStage):
-        join(line_id, first)
+        referrals.join(line_id, first)
 
 
 def test_the_front_door_joins_them_from_the_page(twice, client):

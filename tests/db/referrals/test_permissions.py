@@ -142,6 +142,11 @@ STEPS = {
         Stage.NO_WORKER,
         FRONT_DOOR | TEAM,
     ),
+    "put off": (
+        at_line(services.put_off_answer, until=later, reason="person_asked"),
+        Stage.NO_WORKER,
+        FRONT_DOOR | TEAM,
+    ),
     "promise a call": (
         at_line(services.promise_call_back, by_when=later),
         Stage.NO_WORKER,

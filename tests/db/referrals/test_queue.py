@@ -282,7 +282,24 @@ def test_a_row_says_that_more_was_told(clock):
         referral_id, seen=None, words="Worse", worse=True, at=instant.now(), by=build.gp()
     )
 
-    assert queries.queue(build.clinician().scope).rows[0].has_later_information
+    (row,) = queries.queue(build.clinician().scope).rows
+    assert (row.has_later_information, row.is_told_worse) == (True, True)
+
+
+def test_a_row_says_worse_until_somebody_has_been(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    told = build.line(line_id).referral_id
+    for worse in (True, False):
+        services.add_information(
+            told, seen=None, words="More", worse=worse, at=instant.now(), by=build.gp()
+        )
+
+    before = queries.queue(build.clinician().scope, tab="all_open").rows[0]
+    build.contact(line_id)
+    after = queries.queue(build.clinician().scope, tab="all_open").rows[0]
+
+    assert (before.is_told_worse, before.has_later_information) == (True, True)
+    assert (after.is_told_worse, after.has_later_information) == (False, True)
 
 
 def test_a_row_says_that_it_may_repeat_another(clock):

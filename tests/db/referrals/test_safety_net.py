@@ -10,15 +10,17 @@ import pytest
 from django.db import connection
 
 from joinedup.foundation import deliveries, duty, instant, verify
-from joinedup.foundation.models import Delivery, Entry
+from joinedup.foundation.models import Account, Delivery, Entry
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.errors import NotPermitted, Refused
+from joinedup.kernel.ids import AccountId
 from joinedup.referrals import services
 from joinedup.referrals.domain.ids import LineId, RaisedId
 from joinedup.referrals.domain.safety_net import AlreadySeenTo, SayWhatWasDone
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Raised
 from joinedup.referrals.queries.due_now import due_for_somebody
+from joinedup.referrals.queries.raised import raised as on_the_board
 from joinedup.referrals.services import watching
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
@@ -97,6 +99,36 @@ def test_what_somebody_has_in_hand_is_not_raised(clock, stage):
     assert raised() == []
 
 
+def test_what_was_opened_is_raised_again_when_its_triage_time_is_over(clock):
+    line_id = build.a_line()
+    clock.tick(15 * MINUTE)
+    watch()
+    services.open_line(line_id, at=instant.now(), by=build.clinician())
+    clock.tick(14 * MINUTE)
+    assert watch() == (0, 1)
+
+    clock.tick(MINUTE)
+    assert watch() == (1, 0)
+    assert raised() == [("not_opened", 1), ("not_decided", 1)]
+    build.triage(line_id)
+    assert watch() == (0, 1)
+
+
+def test_a_chosen_worker_who_has_not_been_is_raised_when_the_time_is_over(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(3 * HOUR - MINUTE)
+    assert watch() == (0, 0)
+
+    clock.tick(MINUTE)
+    assert watch() == (1, 0)
+    assert raised() == [("not_seen", 1)]
+    assert not on_the_board(build.clinician().scope).rows[0].is_done_meanwhile
+
+    build.contact(line_id)
+    assert on_the_board(build.clinician().scope).rows[0].is_done_meanwhile
+    assert watch() == (0, 1)
+
+
 def test_what_is_raised_is_raised_once_and_clears_by_itself(clock):
     line_id = build.a_line(Stage.WITH_TEAM)
     clock.tick(20 * MINUTE)
@@ -109,6 +141,39 @@ def test_what_is_raised_is_raised_once_and_clears_by_itself(clock):
     assert (one.cleared_at, one.answered_at) == (instant.now(), None)
     assert facts_of(line_id) == ["raised", "cleared"]
     assert watch() == (0, 0)
+
+
+def test_a_worker_who_is_taken_away_again_is_another_wait(clock):
+    line_id = build.a_line(Stage.NO_WORKER)
+    clock.tick(90 * MINUTE)
+    watch()
+    build.allocate(line_id)
+    answer(Raised.objects.get())
+    assert watch() == (0, 0)
+
+    clock.tick(MINUTE)
+    account = Account.objects.get(username="ann")
+    account.memberships.update(until=instant.now())
+    services.stand_down(
+        AccountId(account.id), because="role_ended", at=instant.now(), by=system("jobs")
+    )
+
+    assert [watch(), watch()] == [(1, 0), (0, 0)]
+    assert raised() == [("no_worker", 1), ("no_worker", 1)]
+
+
+def test_another_team_without_a_worker_is_another_wait(clock):
+    line_id = build.a_line(Stage.NO_WORKER)
+    clock.tick(90 * MINUTE)
+    watch()
+    answer(Raised.objects.get(), action="rang_team")
+    build.decline(line_id)
+    clock.tick(MINUTE)
+    build.triage(line_id)
+    build.accept(line_id)
+
+    assert watch() == (1, 0)
+    assert raised() == [("no_worker", 1), ("no_worker", 1)]
 
 
 def test_what_a_team_gives_back_is_raised_at_once_until_it_is_sent_on(clock):

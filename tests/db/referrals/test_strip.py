@@ -20,7 +20,7 @@ from joinedup.referrals.presenters import strip as presenter
 from tests.builders import foundation
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
-from tests.builders.record import an_entry, kept
+from tests.builders.record import an_entry, heard, kept
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -73,12 +73,13 @@ def test_what_was_not_received_is_not_said_to_be_none() -> None:
     said = page(line_id)
 
     assert "Allergies: not received from Community healthcare system" in said
-    assert "Not received from Community healthcare system, nothing yet" in said
+    assert "Not received from Community healthcare system: nothing yet" in said
     assert "Allergies: not recorded" not in said
 
 
 def test_not_recorded_and_none_known_are_two_things() -> None:
     line_id, person = a_line()
+    heard()
     kept(person, an_entry(kind=EntryKind.GOAL), source=COMMUNITY)
     before = page(line_id)
     none = an_entry(words="No known allergies", says_none=True, happened_at=None)
@@ -87,7 +88,7 @@ def test_not_recorded_and_none_known_are_two_things() -> None:
     said = page(line_id)
 
     assert "Allergies: not recorded" in before
-    assert "Not recorded nothing from Community healthcare system" in before
+    assert "Not recorded nothing from Community healthcare system, GP record systems" in before
     assert "No known allergies, said 24 Nov 2026" in said
 
 

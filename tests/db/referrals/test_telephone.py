@@ -113,6 +113,20 @@ def test_a_call_read_later_that_overlaps_one_read_before_is_named():
     assert [(one.call_id, one.other) for one in found.overlaps] == [("A1", "A3")]
 
 
+def test_a_long_call_overlaps_every_call_answered_meanwhile():
+    long = "A0,spr,201,2026-11-24 08:00:00,2026-11-24 08:00:05,2026-11-24 09:00:00,"
+    short = [
+        f"A{n},spr,201,2026-11-24 08:{n}:00,2026-11-24 08:{n}:05,2026-11-24 08:{n}:50,"
+        for n in (10, 20, 30)
+    ]
+
+    found = read(long, *short)
+
+    assert [(one.call_id, one.other) for one in found.overlaps] == [
+        (f"A{n}", "A0") for n in (10, 20, 30)
+    ]
+
+
 def test_more_is_refused_than_is_told():
     found = read(*["x"] * 250)
 
@@ -236,6 +250,7 @@ def test_the_page_says_what_became_of_the_file(mo: Client):
     [
         ("", {}, "nothing in this file"),
         (HEADER.replace(",", "\t"), {}, "not parted by commas"),
+        (f"call_id,{HEADER}", {}, "names a column twice: call_id"),
         (HEADER, {"source": ""}, "Say which telephone system"),
         (HEADER, {"file": ""}, "Choose the file"),
     ],

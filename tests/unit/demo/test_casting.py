@@ -10,7 +10,7 @@ from joinedup.demo.domain.parts import Asked, Soon, Who
 from joinedup.demo.services.casting import Cast
 from joinedup.foundation import place
 from joinedup.foundation.place import ReasonKind
-from joinedup.foundation.place_schema import OrganisationKind
+from joinedup.foundation.place_schema import OrganisationKind, Takes
 
 FOLDER = Path(__file__).resolve().parents[3] / "places"
 SHIPPED = {file.stem: place.load(file) for file in sorted(FOLDER.glob("*.toml"))}
@@ -44,6 +44,14 @@ def test_the_urgent_team_answers_the_soonest_class_where_the_practice_is(cast):
     assert cast.urgent_team.answers(lead, soonest, [cast.locality])
 
 
+def test_somebody_is_of_a_team_that_files_by_hand(cast):
+    text = [one for one in cast.here.partners.values() if one.takes is Takes.TEXT]
+
+    assert cast.filing_team
+    assert cast.filing_team.organisation in {one.organisation for one in text}
+    assert cast.locality in cast.filing_team.localities
+
+
 def test_buckinghamshire_is_cast_as_its_stories_say():
     cast = Cast(SHIPPED["buckinghamshire"])
 
@@ -51,6 +59,8 @@ def test_buckinghamshire_is_cast_as_its_stories_say():
     assert (cast.urgent_team.code, cast.night_team.code) == ("rapid_response", "night_north")
     assert (cast.local_team.code, cast.other_team.code) == ("acht_vale_central", "acht_wycombe")
     assert cast.home_team.code == "reablement"
+    assert cast.filing_team
+    assert cast.filing_team.code == "social_north"
 
 
 def test_a_place_of_one_class_and_other_words_is_cast_as_well():

@@ -123,7 +123,7 @@ UNSOUND = {
         ['found "social_event", expected a kind of record; did you mean "social_care_event"?'],
     ),
     "a safety net that there is not": (
-        ('watches = ["not_opened", "declined"', 'watches = ["unopened", "declined"'),
+        ('"not_opened", "not_decided"', '"unopened", "not_decided"'),
         "duty_roles",
         ['duty_roles "spr_lead", watches: found "unopened", expected one of call_back_due'],
     ),
@@ -176,7 +176,7 @@ def test_a_safety_net_that_nobody_watches_is_named(tmp_path):
     file = planted(tmp_path)
     file.write_text(
         SHORT.replace('"undelivered", "not_accepted"', '"not_accepted"').replace(
-            '"call_back_due", "undelivered"]', '"call_back_due"]'
+            '"call_back_due", "undelivered",', '"call_back_due",'
         )
     )
 

@@ -81,6 +81,18 @@ def test_sums_together_give_nothing_away() -> None:
     assert ("c", 1) in withheld(counts, sums)
 
 
+def test_a_number_that_follows_with_all_beside_it_withheld_takes_one_from_further_away() -> None:
+    # b and c are 27 less the 14 of a, and 18 less 7 of it stand in their first column: the 2 of b
+    # would follow. All beside it is withheld or nothing, so the 7 of a goes too.
+    counts, sums = _table({"a": (7, 5, 2), "b": (7, 2, 0), "c": (4, 0, 0)})
+
+    hidden_cells = withheld(counts, sums)
+
+    assert ("b", 1) in hidden_cells
+    assert {("a", "all"), ("all", 0), ("all", "all")}.isdisjoint(hidden_cells)
+    assert ("a", 0) in hidden_cells
+
+
 @settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.integers(0, 8)] * 2), min_size=2, max_size=3))
 def test_no_small_number_follows_from_what_is_shown(rows: list[tuple[int, int]]) -> None:

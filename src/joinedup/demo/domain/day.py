@@ -1,4 +1,4 @@
-"""A working day at the front door: forty referrals, each told as far as it has come."""
+"""A working day at the front door: 41 referrals, each told as far as it has come."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -148,4 +148,7 @@ DAY: Final = (
     Told(39, "joan", 11, Asked.FALLS, Soon.SOON,
          "Found on the floor by the cleaner, says she slid, sore wrist.",
          "this morning", "fresh", lead=Who.THERAPIST),
+    Told(56, "priya", 330, Asked.NURSING, Soon.SOON,
+         "Home with a pressure sore on the heel, first dressing due this afternoon.",
+         "home this morning", "by_message", if_nobody_comes="The heel breaks down"),
 )  # fmt: skip

@@ -9,5 +9,15 @@ from joinedup.demo.services.telling import (
     load_people,
     refer_many,
 )
+from joinedup.demo.services.weeks import WEEKS
 
-__all__ = ["DEMO_PEOPLE", "SEED", "Loaded", "load", "load_county", "load_people", "refer_many"]
+__all__ = [
+    "DEMO_PEOPLE",
+    "SEED",
+    "WEEKS",
+    "Loaded",
+    "load",
+    "load_county",
+    "load_people",
+    "refer_many",
+]

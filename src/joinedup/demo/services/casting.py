@@ -15,6 +15,7 @@ from joinedup.foundation.place_schema import (
     Reason,
     ResponseClass,
     Service,
+    Takes,
     Team,
 )
 
@@ -45,6 +46,8 @@ class Cast:
         self.night_team = self._night_team()
         self.home_team = here.teams[self.service(Asked.REABLEMENT, Who.SOCIAL_CARE).teams[0]]
         self.partner = self._partner()
+        self.keeper = self._keeper()
+        self.filing_team = self._filing_team()
 
     def response_class(self, soon: Soon) -> ResponseClass:
         """The soonest class of the place, the next, or the one that can wait longest."""
@@ -97,6 +100,24 @@ class Cast:
         """Who sends referrals as messages, or else the first; none where there is no partner."""
         known = list(self.here.partners.values())
         return next((one for one in known if one.protocol == "bars"), known[0] if known else None)
+
+    def _keeper(self) -> Partner | None:
+        """Who keeps a team's contacts in a system of its own, where anybody does."""
+        return next((one for one in self.here.partners.values() if one.team), None)
+
+    def _filing_team(self) -> Team | None:
+        """A team here whose own system takes text, no messages; none where there is no such."""
+        owners = {
+            one.organisation for one in self.here.partners.values() if one.takes is Takes.TEXT
+        }
+        able = (
+            one
+            for one in self.here.teams.values()
+            if one.organisation in owners
+            and self.locality in one.localities
+            and one.code != self.front_door.code
+        )
+        return next(able, None)
 
     def _locality(self) -> str:
         """Where the first hospital is, or else the first locality."""

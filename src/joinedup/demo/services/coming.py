@@ -1,6 +1,6 @@
 """Which referrals come to a county, drawn by a seed: the same seed draws the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -15,15 +15,26 @@ from joinedup.demo.domain.county import (
 )
 
 
-def referrals(people: int, years: float, *, until: datetime, seed: int) -> Iterator[Coming]:
-    """The referrals of so many people over the years before an instant, the earliest first."""
+def referrals(
+    people: int,
+    years: float,
+    *,
+    until: datetime,
+    seed: int,
+    count: int | None = None,
+    ways: Mapping[Way, int] = WAYS,
+) -> Iterator[Coming]:
+    """The referrals of so many people over the years before an instant, the earliest first.
+
+    As many as so many people have, and as many that go each way as usual, unless it is said.
+    """
     rng = Random(f"{seed} referrals")
-    count = referral_count(people, years)
-    ways, way_weights = list(WAYS), list(WAYS.values())
+    count = referral_count(people, years) if count is None else count
+    offered, way_weights = list(ways), list(ways.values())
     wanted, weights = [one for _, one in WANTED], [weight for weight, _ in WANTED]
     moments = sorted(_moment(rng, years, until) for _ in range(count))
     for number, at in enumerate(moments):
-        (way,) = rng.choices(ways, way_weights)
+        (way,) = rng.choices(offered, way_weights)
         yield Coming(
             key=f"county-{seed}-{number}",
             person=rng.randrange(people),

@@ -103,7 +103,7 @@ def _referrals(
     seed: int,
     say: Say,
 ) -> int:
-    teller, told = _Teller(place.current(), ids, crew, until=at), 0
+    teller, told = Teller(place.current(), ids, crew, until=at), 0
     count = county.referral_count(len(ids), years)
     drawn = coming.referrals(len(ids), years, until=at, seed=seed)
     for some in batched(drawn, TOLD_AT_ONCE // 5):
@@ -112,7 +112,7 @@ def _referrals(
     return told
 
 
-class _Teller:
+class Teller:
     """Turns what comes into a referral and its steps, by whoever does such work here."""
 
     def __init__(

@@ -1,10 +1,11 @@
 """Invented staff, one or two for each role, and the partner system of the demonstration."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from random import Random
+from typing import Final
 
 from django.conf import settings
 
@@ -16,6 +17,11 @@ from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Actor, actor_of, system
 from joinedup.kernel.ids import AccountId
+
+KEPT_BY: Final = "nina"
+"""Who works in the team whose contacts are kept in a partner's system."""
+FILES: Final = "una"
+"""Who works in a team whose own system takes text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ def _everybody(code: str) -> tuple[Staff, ...]:
     days = (cast.local_team.code, cast.other_team.code, cast.urgent_team.code)
     theirs = cast.urgent_team.organisation
     return (
+        *_of_keeper(cast, nurse),
+        *_of_filing_team(cast),
         Staff("joan", "Dr Joan Hale", "GP", Role.REFERRER, practice, (practice,), "01632960301"),
         Staff("sam", "Sam Okafor", nurse, Role.REFERRAL_CLINICIAN, door.organisation, (door.code,)),
         Staff("ann", "Ann Whitfield", nurse, Role.TEAM_MEMBER, theirs, _once(nights)),
@@ -89,6 +97,24 @@ def _everybody(code: str) -> tuple[Staff, ...]:
     )
 
 
+def _of_keeper(cast: casting.Cast, training: str) -> Iterator[Staff]:
+    """Whoever accepts for the team whose contacts come by message."""
+    if cast.keeper and cast.keeper.team:
+        team = cast.here.teams[cast.keeper.team]
+        yield Staff(
+            KEPT_BY, "Nina Shaw", training, Role.TEAM_MEMBER, team.organisation, (team.code,)
+        )
+
+
+def _of_filing_team(cast: casting.Cast) -> Iterator[Staff]:
+    """Whoever files in their own system what they entered here."""
+    if team := cast.filing_team:
+        training = cast.profession("Social worker", Who.SOCIAL_CARE)
+        yield Staff(
+            FILES, "Una Lockwood", training, Role.TEAM_MEMBER, team.organisation, (team.code,)
+        )
+
+
 def _once(teams: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(teams))
 
@@ -107,9 +133,15 @@ def make(*, at: datetime) -> Mapping[str, Actor]:
             by=by,
         )
         _give_roles(made, one, at=at, by=by)
-    if sender := casting.current().partner:
+    for sender in _senders():
         _make_partner(sender, at=at, by=by)
     return actors()
+
+
+def _senders() -> list[Partner]:
+    """The partners whose systems sign in: who refers, and who tells of a team's contacts."""
+    cast = casting.current()
+    return [one for one in dict.fromkeys((cast.partner, cast.keeper)) if one]
 
 
 def _make_partner(sender: Partner, *, at: datetime, by: Actor) -> None:

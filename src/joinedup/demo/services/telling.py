@@ -9,7 +9,7 @@ from typing import Final
 from joinedup.demo.domain.day import DAY, Told
 from joinedup.demo.domain.parts import Soon
 from joinedup.demo.queries import FINISHED
-from joinedup.demo.services import casting, county, watching
+from joinedup.demo.services import casting, county, messaging, portraying, watching, weeks
 from joinedup.demo.services import peopling as invented
 from joinedup.demo.services import staffing as accounts
 from joinedup.foundation import instant, place
@@ -50,16 +50,25 @@ class Loaded:
     referral_count: int
 
 
-def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED) -> Loaded:
-    """Fill an empty place: staff, people and a day of referrals at mixed stages."""
-    with instant.frozen(at - timedelta(days=1)) as hands:
+def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED, since: int = 0) -> Loaded:
+    """Fill an empty place: staff, people and a day of referrals at mixed stages.
+
+    With weeks that went before, `since` of them, it is a place at work: other systems hold records
+    of the people, and the board and the answer times have something to show.
+    """
+    with instant.frozen(at - timedelta(days=7 * since + 1)) as hands:
         actors = accounts.make(at=hands.at)
         registered = load_people(count, at=hands.at, seed=seed)
+        crew = accounts.crew(at=hands.at) if since else None
+    before = 0
+    if crew:
+        before = weeks.tell(registered, crew, since=since, at=at, seed=seed)
+        portraying.tell(registered[: len(DAY)], at=at)
     for told in sorted(DAY, key=lambda one: -one.minutes_ago):
         _tell(told, registered[told.person % len(registered)], actors, at=at)
     watching.go_on_duty(accounts.actors(), at=at)
     system(FINISHED)
-    return Loaded(len(registered), len(DAY))
+    return Loaded(len(registered), len(DAY) + before)
 
 
 def load_county(
@@ -128,7 +137,8 @@ def _request(told: Told, person_id: PersonId, by: Actor) -> Request:
         ),
         person=KnownPerson(person_id=person_id),
         where=Where(kind=WhereKind.HOME, until=NO_PLAN_TO_MOVE),
-        contact=PersonContact(number="07700900123"),
+        # 07700 900000 to 900999 are kept for drama (Ofcom).
+        contact=PersonContact(number=f"07700900{300 + told.person}"),
         change=WhatChanged(words=told.words, since_words=told.since),
         asked=(AskedService(service_code=cast.service(told.asked, told.lead).code),),
         urgency=Urgency(
@@ -182,11 +192,15 @@ def _opened(story: _Story) -> None:
 
 
 def _sent(story: _Story) -> None:
+    _triaged(story, _team_of(story))
+
+
+def _triaged(story: _Story, team: str | None) -> None:
     referrals.triage_line(
         story.line_id,
         response_class=story.response_class,
         lead=story.cast.lead(story.told.lead),
-        team_code=_team_of(story),
+        team_code=team or _team_of(story),
         safety_net=story.cast.response_class(story.told.wanted or Soon.SOON).safety_net,
         by=story.by(DOOR),
         seen=None,
@@ -263,6 +277,35 @@ def _contact(story: _Story, kind: str, words: str) -> None:
         words=words,
         by=worker,
         seen=None,
+        at=instant.now(),
+    )
+
+
+def _sent_to_keeper(story: _Story) -> None:
+    """To the team whose contacts come by message, where the place has one."""
+    _triaged(story, story.cast.keeper.team if story.cast.keeper else None)
+
+
+def _accepted_there(story: _Story) -> None:
+    by = accounts.KEPT_BY if story.cast.keeper else WORKER
+    referrals.accept_line(story.line_id, by=story.by(by), seen=None, at=instant.now())
+
+
+def _told_by_message(story: _Story) -> None:
+    """Their own system tells of the visit; where none keeps any, it is written down here."""
+    keeper, words = story.cast.keeper, "Seen at home, pressure relieved. Back on Thursday."
+    if keeper is None:
+        _contact(story, "face_to_face", words)
+        return
+    nurse = story.by(accounts.KEPT_BY)
+    status = queries.referral_status(story.by(story.told.sender).scope, story.referral_id)
+    messaging.tell_visit(
+        keeper,
+        status.card.nhs_number or "",
+        reference=status.asked.reference,
+        who=accounts.staff(nurse.account_id).name,
+        training=accounts.staff(nurse.account_id).profession,
+        words=words,
         at=instant.now(),
     )
 
@@ -362,6 +405,7 @@ _PLANS: Final[Mapping[str, tuple[Step, ...]]] = {
     "accepted": (*_TO_TEAM, _accepted),
     "allocated": _TO_WORKER,
     "seen": (*_TO_WORKER, _seen),
+    "by_message": (_opened, _sent_to_keeper, _accepted_there, _told_by_message),
     "no_answer": (*_TO_WORKER, _tried, _first_no_access_step, _tried),
     "closed": (
         *_TO_WORKER,

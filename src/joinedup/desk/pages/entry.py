@@ -18,7 +18,7 @@ from joinedup.people.queries.record_rows import RecordRow
 from joinedup.web import answers, filters
 from joinedup.web.room_view import Request
 
-_FORMATS = {"fhir": "FHIR", "csv": "CSV", "ndjson": "NDJSON"}
+_FORMATS = {"csv": "CSV", "ndjson": "NDJSON", "client_level_data": "Client level data (CSV)"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Message:
     received_at: str
     path: str
     part: str | None
+    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,10 @@ def entry(request: Request, entry_id: UUID) -> HttpResponse:
         and row.superseded_at is None
         and not row.is_entered_in_error,
         is_ours=is_ours,
+        may_move=not is_ours
+        and scope.may(Permission.PERSON_MERGE)
+        and row.superseded_at is None
+        and not row.is_entered_in_error,
     )
 
 
@@ -104,8 +109,13 @@ def _message(row: RecordRow) -> Message | None:
         return None
     kept = inbox.message(row.received_id)
     return Message(
-        format=_FORMATS.get(kept.format, kept.format or _("message")),
+        format=_format(kept.format),
         received_at=filters.moment(kept.received_at),
         path=row.path,
         part=message_part.part_of(kept.body, row.path) if kept.body else None,
+        file=kept.file_digest,
     )
+
+
+def _format(code: str) -> str:
+    return "FHIR" if code.startswith("fhir") else _FORMATS.get(code, _("message"))

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from joinedup.desk import presenters
+from joinedup.desk.pages import death as deaths
 from joinedup.desk.pages import timeline as timelines
-from joinedup.foundation import place
+from joinedup.foundation import accounts, care, instant, place
 from joinedup.foundation.permissions import Permission
-from joinedup.foundation.scope import Scope
+from joinedup.foundation.scope import Scope, goes_on_until
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
+from joinedup.people.domain import record_now
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.record_now import Answer, SourceState
 from joinedup.people.domain.relations import AlertKind
@@ -27,10 +29,11 @@ from joinedup.people.queries.record_rows import KindNow, RecordRow
 from joinedup.people.queries.relations import AlertRow, RelatedRow, Relations
 from joinedup.referrals import queries as referrals
 from joinedup.referrals.domain.request import RespectKind
-from joinedup.referrals.queries.going_on import GoingOn, Told
+from joinedup.referrals.queries.going_on import GoingOn, IfWorse, Told
 from joinedup.referrals.queries.rows import QueueRow
 from joinedup.web import answers, filters
 from joinedup.web.room_view import Request
+from joinedup.web.words import not_received
 
 MOST_IN_SHORT = 6
 
@@ -100,10 +103,13 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         "desk/person.html",
         page=page,
         card=card,
+        death=deaths.told(card, ids),
+        taken_back=deaths.taken_back(scope, page, going),
         where=_where(page),
         signs=[_sign(one) for one in near.alerts if one.kind != AlertKind.DNACPR],
         wishes=list(_wishes(now, going.told, near.alerts)),
         allergies=list(_allergies(now, going.told)),
+        if_unwell=list(_if_unwell(now, going)),
         ring=_each_number_once(_to_ring(card, going, near)),
         with_them=list(_with_them(going.told, near)),
         relations=near,
@@ -113,9 +119,43 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         last_contact=_said(now.last_contact) if now and now.last_contact else None,
         missing=list(_missing(card, now)),
         timeline=timelines.timeline(scope, card, ids, wanted, sources=sources),
-        why=presenters.why(page.decision.grounds),
+        why=presenters.why(page.decision.grounds, call_until=_call_until(scope, page)),
         may={one.value: scope.may(one) for one in Permission},
     )
+
+
+def fridge(request: Request, person_id: UUID) -> HttpResponse:
+    """What whoever comes to somebody's home needs to read, on one sheet; no address, it is there.
+
+    Of somebody whose whereabouts are restricted it says no more than their page does.
+    """
+    scope = request.actor.scope
+    page = people.person_page(scope, PersonId(person_id))
+    card, ids = page.card, page.ids
+    now = record.now_of_card(scope, card, ids)
+    going = referrals.going_on(scope, card, ids)
+    near = related.relations_of(scope, card, ids)
+    with filters.in_full():
+        return answers.page(
+            request,
+            "desk/fridge.html",
+            card=card,
+            if_unwell=list(_if_unwell(now, going)),
+            wishes=list(_wishes(now, going.told, near.alerts)),
+            allergies=list(_allergies(now, going.told)),
+            ring=_each_number_once(_to_ring(card, going, near)),
+            with_them=list(_with_them(going.told, near)),
+            door=place.current().front_door,
+            at=instant.now(),
+            printed_by=accounts.business_card(request.actor.account_id).name,
+        )
+
+
+def _call_until(scope: Scope, page: PersonPage) -> datetime | None:
+    """Until when a call that has ended lets the viewer see them, where one does."""
+    if care.OPEN_CALL not in page.decision.grounds:
+        return None
+    return goes_on_until(scope, page.card.person_id, because=care.OPEN_CALL)
 
 
 def _where(page: PersonPage) -> str:
@@ -208,13 +248,25 @@ def _absent(kind: KindNow | None, *, is_said: bool) -> Iterator[Said]:
         )
 
 
+def _if_unwell(now: RecordNow | None, going: GoingOn) -> Iterator[Said]:
+    """What to do if they become unwell: plans that say it, then what was told with what is open."""
+    plans = now.kinds[EntryKind.CARE_PLAN].rows if now else ()
+    found = [_said(one) for one in plans if record_now.is_plan_if_unwell(one.words)]
+    found += [_told_with(one) for one in going.if_worse]
+    yield from found
+    if not found:
+        yield Said(words=_("No plan was received or written"))
+
+
+def _told_with(one: IfWorse) -> Said:
+    said = _("told with %(reference)s, %(at)s")
+    return Said(
+        words=one.words, source=said % {"reference": one.reference, "at": filters.moment(one.at)}
+    )
+
+
 def _not_received(source: SourceState) -> str:
-    if source.last_heard_at is None:
-        return _("Not received from %(source)s: nothing yet") % {"source": source.name}
-    return _("Not received from %(source)s since %(at)s") % {
-        "source": source.name,
-        "at": filters.moment(source.last_heard_at),
-    }
+    return not_received(source.name, source.last_heard_at)
 
 
 def _heard(source: SourceState) -> str:

@@ -69,6 +69,7 @@ ANSWERS: Final[Mapping[str, Answer]] = MappingProxyType(
         **dict.fromkeys(("parameter_unknown", "parameter_modifier"), _UNKNOWN),
         **dict.fromkeys(("parameter_empty", "parameter_twice", "parameter_not_valid"), _VALUE),
         "search_too_wide": _REQUIRED,
+        "search_of_several": _VALUE,
         "code_not_allowed": Answer(400, "REC_BAD_REQUEST", "code-invalid"),
         "reference_not_here": Answer(400, "REC_BAD_REQUEST", "not-found"),
         **dict.fromkeys(("focus_not_here", "subject_not_here", "focus_not_one"), _INVARIANT),

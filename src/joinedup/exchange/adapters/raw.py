@@ -90,6 +90,15 @@ def is_packed(first: bytes) -> bool:
     return first.startswith(_PACKED)
 
 
+def unreadable(first: bytes) -> tuple[str, str] | None:
+    """Why nothing of a text can be read, by its first bytes: the code and what to do."""
+    if is_packed(first):
+        return "archive_not_taken", PACKED
+    if first.startswith(_OTHER_MARKS):
+        return "not_utf8", "This is written in UTF-16. Send it as UTF-8."
+    return None
+
+
 type _Refusal = tuple[str, str, str]
 
 
@@ -103,10 +112,8 @@ def _refused_unread(body: bytes, limits: Limits) -> _Refusal | None:
         return (WHOLE, "too_large", found.message) if found else None
     if not body.removeprefix(BYTE_ORDER_MARK).strip():
         return WHOLE, "empty", "There is nothing in this. Send the whole message again."
-    if is_packed(body):
-        return WHOLE, "archive_not_taken", PACKED
-    if body.startswith(_OTHER_MARKS):
-        return WHOLE, "not_utf8", "This is written in UTF-16. Send it as UTF-8."
+    if refused := unreadable(body):
+        return WHOLE, *refused
     bare = _STRINGS.sub(b"", body)
     if _is_deeper(bare, limits):
         said = f"Values stand more than {limits.depth} deep, which they do in no real message."

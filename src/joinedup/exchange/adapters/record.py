@@ -123,7 +123,7 @@ def _entry(resource: Tree, kind: EntryKind, drawn: Drawn, names: Names, at: str)
         happened_on=when.on,
         until=drawn.until or when.until,
         author=names.of(drawn.author),
-        author_role=drawn.author_role,
+        author_role=drawn.author_role or names.role_of(drawn.author),
         organisation=names.of(drawn.organisation) or names.organisation_of(drawn.author),
         value=drawn.value,
         details=tuple(drawn.details),

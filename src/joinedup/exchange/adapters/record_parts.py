@@ -112,7 +112,8 @@ class Names:
 
     def role_of(self, reference: Tree) -> str:
         """What somebody is, by the role of theirs that a reference points to."""
-        return self._roles.get(_address(reference), "")
+        found = self._roles.get(_address(reference), "")
+        return found or (self._beyond.role_of(reference) if self._beyond else "")
 
     def code_of(self, reference: Tree) -> Coded:
         """The code of the medication that a reference points to."""

@@ -45,6 +45,12 @@ class PersonWithoutNumber(Refused):
     code = "number_missing"
 
 
+class SeveralPeopleMeant(Refused):
+    """A search of a record names more than one person: half an answer would pass for a whole."""
+
+    code = "search_of_several"
+
+
 class NumberSuperseded(Refused):
     """The sender says that this entry of somebody was replaced by another."""
 

@@ -8,6 +8,20 @@ from typing import Any
 from joinedup.kernel.finding import Finding
 
 MOST_REFUSALS_LISTED = 1_000
+# What could not be read to its end. What was read and refused is told to its sender by name.
+UNREAD = frozenset(
+    {
+        "archive_not_taken",
+        "empty",
+        "not_json",
+        "not_readable",
+        "not_utf8",
+        "too_deep",
+        "too_large",
+        "too_many_values",
+        "truncated",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -30,6 +44,11 @@ class FileReport:
     def is_told(self) -> bool:
         """Whether anything at all was found in it."""
         return bool(self.accepted + self.unchanged + self.refused + self.not_kept.total())
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether it holds what could not even be read, so that nobody knows what it says."""
+        return any(one.code in UNREAD for one in self.refusals)
 
     def refuse(self, findings: Iterable[Finding]) -> None:
         """Count one thing refused, and keep why."""

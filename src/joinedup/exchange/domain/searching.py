@@ -1,5 +1,6 @@
 """What a FHIR search asks: parameters to criteria, or what is wrong with them by name."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json"}
 _SOURCE: Final = "search"
 _LONGEST: Final = 500
 _MOST_VALUES: Final = 50
+# PostgreSQL takes no null in a text at all.
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Sort(StrEnum):
@@ -177,6 +180,9 @@ class _Reading:
     def _take(self, name: str, value: str) -> None:
         if not value or len(value) > _LONGEST * (1 if name not in self.known else 10):
             raise _Refusal("parameter_empty", f"{name} has no value that can be read.")
+        if _CONTROLS.search(value):
+            said = f"{name} holds a character that no value here has: a null or the like."
+            raise _Refusal("parameter_not_valid", said)
         match name:
             case "_count":
                 self.count = _count(value)

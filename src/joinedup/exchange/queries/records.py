@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from joinedup.exchange.domain.refusals import SeveralPeopleMeant
 from joinedup.exchange.domain.searching import Days, Search
 from joinedup.exchange.domain.shown import EntryShown
 from joinedup.exchange.queries.patients import people_meant, versioned, whom
@@ -21,6 +22,7 @@ from joinedup.people.queries.outward import (
     outward_entry,
 )
 
+A_DAY: Final = timedelta(days=1)
 _BY_PERSON: Final = ("patient", "subject")
 
 
@@ -47,13 +49,15 @@ def entries(
         people = sorted(set.intersection(*named)) if named else []
         if not people:
             return Page((), None, 0)
+        if len(people) > 1:
+            raise SeveralPeopleMeant(count=len(people))
         days = search.days.get(dated, Days())
         wanted = EntriesWanted(
             kind=kind,
             first_ids=search.ids.get("_id"),
             codes=_codes(search, coded),
-            since=_start_of(days.since) if days.since else None,
-            until=_start_of(days.until + timedelta(days=1)) if days.until else None,
+            since=_start_of(days.since),
+            until=_start_of(days.until + A_DAY if days.until and days.until < date.max else None),
         )
         page = outward_entries(
             scope, people[0], wanted, after=search.after, limit=max(search.count, 1)
@@ -68,7 +72,10 @@ def _codes(search: Search, coded: str) -> list[tuple[str | None, str]] | None:
     return None if given is None else [(token.system, token.value) for token in given]
 
 
-def _start_of(day: date) -> datetime:
+def _start_of(day: date | None) -> datetime | None:
+    """When a day begins; nothing where none is named, and at either end of the calendar."""
+    if day is None or day == date.min:
+        return None
     return datetime.combine(day, time(), ZoneInfo(place.current().zone)).astimezone(UTC)
 
 

@@ -36,7 +36,7 @@ from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import PersonDetails
 from joinedup.people.domain.record import EntryKind, EntrySent
 from joinedup.people.queries import Card
-from joinedup.people.queries.known_by import Named, known_by
+from joinedup.people.queries.known_by import Known, Named, records_by
 from joinedup.people.services.record import keep_many
 
 FORMAT: Final = "client_level_data"
@@ -141,11 +141,11 @@ def _events(
         known = _People(loading, [event for _, event in some])
         of_each: dict[PersonId, list[EntrySent]] = defaultdict(list)
         for row, event in some:
-            person_id, problem = known.whom(event)
-            if person_id is None:
+            whose, problem = known.whom(event)
+            if whose is None:
                 loading.refuse(row, [problem])
             else:
-                of_each[person_id].append(event.entry)
+                of_each[whose.record_id].append(event.entry)
         # Rows of one person stand together in no extract: a fact is written for each turn of them.
         yield from of_each.items()
 
@@ -184,29 +184,30 @@ class _People:
         self.loading = loading
         self.system = f"urn:joinedup:council-number:{loading.partner.code}"
         named = {one for event in events for one in self._named(event)}
-        self.known: Mapping[Named, PersonId] = known_by(loading.by.scope, named)
+        self.known: Mapping[Named, Known] = records_by(loading.by.scope, named)
         self.cards: dict[PersonId, Card] = people_queries.cards(
-            loading.by.scope, set(self.known.values())
+            loading.by.scope, {one.person_id for one in self.known.values()}
         )
         self._link(events)
 
-    def whom(self, event: EventRow) -> tuple[PersonId | None, tuple[str, str, str]]:
+    def whom(self, event: EventRow) -> tuple[Known | None, tuple[str, str, str]]:
         """Who that is here, or why nobody."""
         if self._is_another_partners(event):
             said = "This row is of another council, which sends its own."
             return None, (facts.LA_CODE, "sender_is_another", said)
-        found = {self.known[one] for one in self._named(event) if one in self.known}
+        # The NHS number comes first: of two records that are joined it says which is meant.
+        found = [self.known[one] for one in self._named(event) if one in self.known]
         if not found:
             return None, (facts.NHS_NUMBER, "person_not_known", _UNKNOWN)
-        if len(found) > 1:
+        whose = found[0]
+        if len({one.person_id for one in found}) > 1:
             return None, (facts.NHS_NUMBER, "two_people_meant", _TWO_MEANT)
-        (person_id,) = found
-        card = self.cards[person_id]
+        card = self.cards[whose.person_id]
         is_by_number = (people_queries.NHS_NUMBER, event.nhs_number) in self.known
         if event.nhs_number and card.nhs_number and not is_by_number:
             return None, (facts.NHS_NUMBER, "person_differs", _OTHER_NUMBER)
         problem = _against(event, card)
-        return (None, problem) if problem else (person_id, ("", "", ""))
+        return (None, problem) if problem else (whose, ("", "", ""))
 
     def _link(self, events: Sequence[EventRow]) -> None:
         """Note the council's number of everybody whom a row names by both."""
@@ -216,15 +217,15 @@ class _People:
             own = (self.system, event.own_number)
             is_new = event.own_number and number in self.known and own not in self.known
             if is_new and self.whom(event)[0] is not None:
-                person_id = self.known[number]
+                whose = self.known[number]
                 try:
                     people.link_identifiers(
-                        person_id, [own], seen=None, at=loading.at, by=loading.by
+                        whose.record_id, [own], seen=None, at=loading.at, by=loading.by
                     )
                 except Refused:
                     # Somebody else was given it a moment ago, or it is too long to be one.
                     continue
-                self.known = {**self.known, own: person_id}
+                self.known = {**self.known, own: whose}
 
     def _named(self, event: EventRow) -> Iterator[Named]:
         if event.nhs_number:

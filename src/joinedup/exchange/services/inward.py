@@ -9,7 +9,9 @@ from joinedup.exchange.adapters.raw import Limits
 from joinedup.exchange.services import partners
 from joinedup.exchange.services.arrivals import Arrived, Taken, refused
 from joinedup.foundation import inbox, instant, journey
+from joinedup.foundation.place_schema import Partner
 from joinedup.kernel.finding import Finding
+from joinedup.people import services as people
 
 MOST_REFUSALS_KEPT = 1_000
 
@@ -34,6 +36,11 @@ def keep_refused(arrived: Arrived, findings: tuple[Finding, ...]) -> Taken:
                 repaired=arrived.repaired,
             )
     return refused(arrived, *findings)
+
+
+def miss(partner: Partner) -> None:
+    """Note that something of a partner could not be read, so that people's pages say so."""
+    people.miss(partner.code, at=instant.now(), by=partners.loader_for(partner))
 
 
 def keep(arrived: Arrived, *, at: datetime) -> inbox.ReceivedRow:

@@ -19,6 +19,7 @@ from joinedup.kernel.finding import Finding
 
 _LINES: Final = frozenset({".ndjson", ".jsonl"})
 _FIRST_BYTES: Final = 2_000
+_EMPTY: Final = "There is nothing in this. Send the whole file again."
 _BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 type _Take = Callable[[bytes, str], list[Taken]]
@@ -74,6 +75,8 @@ def load(
         for file, report in zip(asked, reports, strict=True):
             if any(one.code == "person_not_known" for one in report.refusals):
                 report.take_again(_loaded(file, door))
+    if not is_rehearsal and any(one.has_unread for one in reports):
+        inward.miss(partner)
     return LoadReport(tuple(reports))
 
 
@@ -145,16 +148,26 @@ def _load_whole(file: Path, report: FileReport, door: _Door) -> None:
 
 def _load_lines(file: Path, report: FileReport, door: _Door) -> None:
     report.format = "ndjson"
+    if refused := raw.unreadable(_first_bytes(file)):
+        _refuse(report, *refused)
+        return
     _safely(report, lambda: door.large(extracts.load_lines, file, report))
     report.format = "ndjson"
     if not report.is_told:
-        _refuse(report, "empty", "There is nothing in this. Send the whole file again.")
+        _refuse(report, "empty", _EMPTY)
 
 
 def _load_csv(file: Path, report: FileReport, door: _Door) -> None:
     with file.open("rb") as opened:
         # Spreadsheets write UTF-16 too: letters with nothing between them, once those are out.
         first = opened.readline(_FIRST_BYTES).replace(b"\x00", b"")
+    report.format = "csv"
+    if raw.is_packed(first):
+        _refuse(report, "archive_not_taken", raw.PACKED)
+        return
+    if not first.strip():
+        _refuse(report, "empty", _EMPTY)
+        return
     kind = kinds.csv_kind(first.decode("utf-8-sig", errors="replace"))
     report.format = kind.format
     if refusal := kind.refusal(report.file):

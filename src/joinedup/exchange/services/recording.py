@@ -32,7 +32,7 @@ from joinedup.kernel.finding import Finding
 from joinedup.kernel.ids import PersonId, ReceivedId
 from joinedup.people import services as people
 from joinedup.people.domain.record import EntrySent
-from joinedup.people.queries.known_by import Named, known_by
+from joinedup.people.queries.known_by import Known, Named, records_by
 
 TRY_AGAIN: Final = frozenset({"person_not_known", "entry_without_words"})
 """Refusals that something later in the same file may put right."""
@@ -65,8 +65,8 @@ class Intake:
     on: date
     by: Actor
     names: Names = field(default_factory=Names)
-    people: dict[str, PersonId] = field(default_factory=dict)
-    known: dict[Named, PersonId] = field(default_factory=dict)
+    people: dict[str, Known] = field(default_factory=dict)
+    known: dict[Named, Known] = field(default_factory=dict)
 
     @property
     def partner(self) -> Partner:
@@ -139,9 +139,9 @@ def recall(taking: Intake, items: Iterable[Item]) -> None:
         if item.resource.get("resourceType") == "Patient":
             sent = person_sent(item.resource, on=taking.on)
             named = registering.identifiers_of(sent, _entry_of(item), taking.partner)
-            found = known_by(taking.by.scope, named)
-            if person_id := next(iter(found.values()), None):
-                _remember(taking, item, person_id)
+            found = records_by(taking.by.scope, named)
+            if known := next(iter(found.values()), None):
+                _remember(taking, item, known)
 
 
 def _people(taking: Intake, items: Sequence[Item], came: Came) -> Iterator[tuple[int, Item]]:
@@ -187,12 +187,12 @@ def _take_person(taking: Intake, item: Item) -> Taken:
     taken = registering.take_person(
         sent, _entry_of(item), partner=taking.partner, at=instant.now(), by=taking.by
     )
-    _remember(taking, item, taken.person_id)
+    _remember(taking, item, taken.known)
     return Taken(
         outcome=taken.outcome,
         format=taking.arrived.format,
         repaired=item.repaired,
-        location=f"Patient/{taken.person_id}",
+        location=f"Patient/{taken.known.person_id}",
     )
 
 
@@ -201,11 +201,11 @@ def _entry_of(item: Item) -> PersonEntry:
     return person_entry(item.resource, has_own_id=not item.full_url.startswith("urn:"))
 
 
-def _remember(taking: Intake, item: Item, person_id: PersonId) -> None:
+def _remember(taking: Intake, item: Item, known: Known) -> None:
     if len(taking.people) < _MOST_CACHED:
         given = item.resource.get("id")
         addresses = (item.full_url, f"Patient/{given}" if given else "")
-        taking.people |= {address: person_id for address in addresses if address}
+        taking.people |= {address: known for address in addresses if address}
 
 
 def _said(taking: Intake, item: Item, error: Refused | NotPermitted | Conflict) -> list[Finding]:
@@ -223,11 +223,11 @@ def _keep(taking: Intake, items: Sequence[Item], came: Came) -> None:
     given: dict[PersonId, list[EntrySent]] = defaultdict(list)
     places: dict[str, int] = {}
     for place, item, reading in readings:
-        finding, person_id = _whose(taking, item, reading)
-        if finding is None and person_id is not None:
-            finding = _contact(taking, item, person_id)
-        if finding is None and person_id is not None and reading.entry is not None:
-            given[person_id].append(reading.entry)
+        finding, whose = _whose(taking, item, reading)
+        if finding is None and whose is not None:
+            finding = _contact(taking, item, whose.person_id)
+        if finding is None and whose is not None and reading.entry is not None:
+            given[whose.record_id].append(reading.entry)
             places[item.at] = place
         elif finding is not None:
             came.by_item[place] = taking.refuse(item, finding)
@@ -291,7 +291,7 @@ def _find(taking: Intake, abouts: Iterable[About]) -> None:
     if wanted:
         if len(taking.known) > _MOST_CACHED:
             taking.known.clear()
-        taking.known |= known_by(taking.by.scope, wanted)
+        taking.known |= records_by(taking.by.scope, wanted)
 
 
 def _named(taking: Intake, about: About) -> Iterator[Named]:
@@ -302,13 +302,13 @@ def _named(taking: Intake, about: About) -> Iterator[Named]:
         yield registering.source_system(taking.partner), local(about.address)
 
 
-def _addressed(taking: Intake, about: About) -> PersonId | None:
+def _addressed(taking: Intake, about: About) -> Known | None:
     found = taking.people.get(about.address)
     return found or taking.people.get(local(about.address))
 
 
-def _whose(taking: Intake, item: Item, reading: Reading) -> tuple[Finding | None, PersonId | None]:
-    """Whose an entry is, or why it is refused."""
+def _whose(taking: Intake, item: Item, reading: Reading) -> tuple[Finding | None, Known | None]:
+    """Whose an entry is, and of which record of theirs, or why it is refused."""
     if reading.entry is None:
         return taking.finding(item.at, reading.code, reading.said), None
     kind = reading.entry.kind
@@ -316,14 +316,15 @@ def _whose(taking: Intake, item: Item, reading: Reading) -> tuple[Finding | None
         ours = RecordIsOurs(kind=kind.value, partner=taking.partner.name)
         return _said(taking, item, ours)[0], None
     about = reading.about
-    found = {taking.known[named] for named in _named(taking, about) if named in taking.known}
+    # Their number comes first: of two records that are joined it says which is meant.
+    found = [taking.known[named] for named in _named(taking, about) if named in taking.known]
     if addressed := _addressed(taking, about):
-        found.add(addressed)
-    if len(found) > 1:
+        found.append(addressed)
+    if len({one.person_id for one in found}) > 1:
         said = "This names two different people: by its address one, by its number another."
         return taking.finding(item.at, "two_people_meant", said), None
     if not found:
         named = about.value or about.address or "nobody"
         said = f"Nobody here is known as {named[:80]}. Send the Patient with this, or before it."
         return taking.finding(item.at, "person_not_known", said), None
-    return None, found.pop()
+    return None, found[0]

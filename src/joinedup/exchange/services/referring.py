@@ -223,7 +223,7 @@ def _request(sent: ReferralSent, taking: _Taking) -> Request:
     key, at, by = uuid5(taking.row.id, "person"), taking.at, taking.by
     match request.person:
         case NewPerson(details=details):
-            person_id = people.register_person(details, key=key, at=at, by=by)
+            person_id = people.register_record(details, key=key, at=at, by=by)
         case UnidentifiedPerson(description=description):
             person_id = people.register_unidentified(description, key=key, at=at, by=by)
         case _:

@@ -27,7 +27,8 @@ from joinedup.people import queries as people_queries
 from joinedup.people import services as people
 from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import PersonDetails, says_where
-from joinedup.people.queries.known_by import SUPERSEDED, Named, known_by
+from joinedup.people.queries import Former, Held
+from joinedup.people.queries.known_by import SUPERSEDED, Known, Named, records_by
 from joinedup.people.services.correcting import IdentifierOfAnother
 
 MARKED_BY_SENDER = "marked_by_sender"
@@ -36,9 +37,9 @@ _PEOPLE = UUID("0c5a4a0e-9b67-5f0b-8f0e-5f3a7c1e9d42")
 
 @dataclass(frozen=True, slots=True)
 class TakenPerson:
-    """Who somebody that was sent is here, and whether anything changed."""
+    """Who somebody that was sent is here, by which record, and whether anything changed."""
 
-    person_id: PersonId
+    known: Known
     outcome: Outcome
 
 
@@ -49,7 +50,8 @@ def take_person(
     """Register somebody, or bring what is held of them up to what was sent.
 
     They are known by NHS number, else by a number of the sender's own. What was not sent stays
-    as it is. Somebody marked restricted is restricted; the mark is never lifted by a file.
+    as it is. Somebody marked restricted is restricted; the mark is never lifted by a file. What is
+    sent of a record that was joined to another changes no details: the other's are theirs.
     """
     _check(sent, entry)
     own = _own_identifiers(entry, partner)
@@ -60,22 +62,24 @@ def take_person(
     known = next(iter(found.values()), None)
     is_by_number = (people_queries.NHS_NUMBER, sent.nhs_number) in found
     if known is not None and not is_by_number:
-        _check_is_one(known, details, by)
-        person_id = known
+        _check_is_one(known.person_id, details, by)
+        person_id = known.person_id
     else:
         # By number it is asked again whether they are the same: a number may be mistyped.
         key = uuid5(_PEOPLE, repr(sent) if sent.nhs_number else f"{partner.code}|{own[0]}")
         person_id = people.register_person(details, key=key, at=at, by=by)
+    whose = known or Known(person_id, person_id)
+    is_joined = whose.record_id != person_id
     new = [one for one in own if one not in found]
     # The death first: a birth put right to after a death that is wrong would not be believed.
     is_changed = [
         known is None,
-        record_death(person_id, sent, partner, at=at),
-        known is not None and _corrected(person_id, details, at=at, by=by),
+        record_death(whose.record_id, sent, partner, at=at),
+        known is not None and not is_joined and _corrected(person_id, details, at=at, by=by),
         sent.is_restricted and restrict(person_id, partner, at=at),
-        bool(new) and bool(people.link_identifiers(person_id, new, seen=None, at=at, by=by)),
+        bool(new) and bool(people.link_identifiers(whose.record_id, new, seen=None, at=at, by=by)),
     ]
-    return TakenPerson(person_id, Outcome.ACCEPTED if any(is_changed) else Outcome.UNCHANGED)
+    return TakenPerson(whose, Outcome.ACCEPTED if any(is_changed) else Outcome.UNCHANGED)
 
 
 def source_system(partner: Partner) -> str:
@@ -116,11 +120,11 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _found(sent: PersonSent, own: list[Named], by: Actor) -> dict[Named, PersonId]:
+def _found(sent: PersonSent, own: list[Named], by: Actor) -> dict[Named, Known]:
     """By which of their numbers somebody is known here: as one person, or raise."""
     number = [(people_queries.NHS_NUMBER, sent.nhs_number)] if sent.nhs_number else []
-    found = known_by(by.scope, [*number, *own])
-    if len(set(found.values())) > 1:
+    found = records_by(by.scope, [*number, *own])
+    if len({one.person_id for one in found.values()}) > 1:
         raise TwoPeopleMeant()
     return found
 
@@ -148,25 +152,26 @@ def restrict(person_id: PersonId, partner: Partner, *, at: datetime) -> bool:
 
 
 @journey.change
-def record_death(person_id: PersonId, sent: PersonSent, partner: Partner, *, at: datetime) -> bool:
-    """Record a death that a sender dates; says whether it was not recorded so yet."""
+def record_death(record_id: PersonId, sent: PersonSent, partner: Partner, *, at: datetime) -> bool:
+    """Record a death that a sender dates; says whether it was not recorded so yet.
+
+    It is told of the record that was meant, and goes with it where it was joined by mistake.
+    """
     if sent.died_on is None:
         return False
     by = partners.loader_for(partner)
-    card = people_queries.cards(by.scope, [person_id])[person_id]
-    if card.died_on == sent.died_on:
-        return False
-    people.record_death(card.person_id, seen=None, died_on=sent.died_on, at=at, by=by)
-    return True
+    return people.tell_death(record_id, died_on=sent.died_on, at=at, by=by)
 
 
 def _corrected(person_id: PersonId, details: PersonDetails, *, at: datetime, by: Actor) -> bool:
     held = people_queries.details(by.scope, person_id)
     card = people_queries.cards(by.scope, [person_id])[person_id]
+    put_right = _put_right(held)
     sent = {
         field.name: value
         for field in fields(PersonDetails)
         if _is_said(value := getattr(details, field.name))
+        and rules.written(value) != put_right.get(field.name)
         and not (card.is_location_restricted and says_where(field.name, value))
     }
     wanted = replace(held.details, **sent)
@@ -174,6 +179,14 @@ def _corrected(person_id: PersonId, details: PersonDetails, *, at: datetime, by:
         return False
     people.correct_details(person_id, seen=held.version, details=wanted, at=at, by=by)
     return True
+
+
+def _put_right(held: Held) -> dict[str, str]:
+    """What each detail said before somebody here put it right: a file that says it still is old."""
+    last: dict[str, Former] = {}
+    for one in held.former:
+        last.setdefault(one.field, one)
+    return {name: one.was for name, one in last.items() if one.is_by_hand}
 
 
 def _is_said(value: Any) -> bool:

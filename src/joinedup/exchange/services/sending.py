@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from joinedup.foundation import place
+from joinedup.exchange.services import partners
+from joinedup.foundation import instant, place
 from joinedup.foundation.deliveries import Parcel
+from joinedup.foundation.place_schema import Partner
 from joinedup.kernel.errors import Refused, Unavailable
+from joinedup.people import services as people
 
 FHIR_JSON: Final = "application/fhir+json"
 FOLDER: Final = "folder:"
@@ -35,7 +38,19 @@ def send(parcel: Parcel) -> str:
         raise PartnerRefused(status=0)
     if partner.endpoint == FOLDER:
         return drop(parcel, Path(settings.VAR) / "outgoing" / partner.code)
-    return post(parcel, partner.endpoint)
+    try:
+        receipt = post(parcel, partner.endpoint)
+    except Unavailable:
+        # A system that is away tells us nothing either: the person's page says since when.
+        _note(partner, has_failed=True)
+        raise
+    _note(partner, has_failed=False)
+    return receipt
+
+
+def _note(partner: Partner, *, has_failed: bool) -> None:
+    by = partners.loader_for(partner)
+    people.hear(partner.code, has_failed=has_failed, at=instant.now(), by=by)
 
 
 def send_notice(parcel: Parcel) -> str:

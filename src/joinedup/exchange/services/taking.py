@@ -54,6 +54,7 @@ def take_posted(
     """
     arrived, tree, findings = _opened(body, source=source, partner=partner)
     if tree is None:
+        inward.miss(partner)
         return "", TakenWhole([inward.keep_refused(arrived, findings)])
     if wrong := _posted_elsewhere(arrived, tree, type_name):
         return "", TakenWhole([inward.keep_refused(arrived, (wrong, *findings))])

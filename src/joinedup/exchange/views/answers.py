@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +56,12 @@ class FhirView(RoomView):
     """Asked by a partner's system, which signs in by its token."""
 
     is_for_programs: ClassVar[bool] = True
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What may be done at this address, as `Allow` says: there is no more to tell."""
+        answer = fhir(b"")
+        answer["Allow"] = super().options(request, *args, **kwargs)["Allow"]
+        return answer
 
 
 def fhir(body: bytes, *, status: int = HTTPStatus.OK) -> HttpResponse:

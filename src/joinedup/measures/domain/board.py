@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Final
 
 from joinedup.measures.domain.measure import Judge, Line, Standing
@@ -131,13 +132,15 @@ def board(
     `codes` says in which order the parts of each table stand; one that is not among them and has
     lines comes after them.
     """
-    standings = [judge.standing(line) for line in received]
-    marks = [_mark(line, standing) for line, standing in zip(received, standings, strict=True)]
-    waits = [
-        (place, (line.answered - line.started) // ONE_MINUTE)
+    standings = judge.standings(received)
+    marks = _marks(received, standings)
+    # The shortest first: then those of each part stand in order as well.
+    waited = {
+        place: (line.answered - line.started) // ONE_MINUTE
         for place, (line, standing) in enumerate(zip(received, standings, strict=True))
         if standing <= Standing.ANSWERED_LATE and line.answered is not None
-    ]
+    }
+    waits = [(waited[place], place) for place in sorted(waited, key=waited.__getitem__)]
     still_open = [
         (line, standing)
         for line, standing in zip(received, standings, strict=True)
@@ -145,11 +148,9 @@ def board(
     ]
     still_open += [(line, judge.standing(line)) for line in open_before]
     opened = [(line, standing is Standing.UNANSWERED) for line, standing in still_open]
-    everything = [""] * len(received)
+    over_count = sum(is_over for _, is_over in opened)
     return Board(
-        total=_figures(everything, marks, waits, [("", over) for _, over in opened]).get(
-            "", Figures()
-        ),
+        total=_of(Counter(marks), [wait for wait, _ in waits], len(opened), over_count),
         tables={
             by: _table(by, received, marks, waits, opened, week_of=week_of, codes=codes[by])
             for by in By
@@ -194,15 +195,14 @@ NOW: Final = frozenset({"open_now", "over_now"})
 _ACCEPTED, _ADVISED, _DECLINED, _STANDINGS = 8, 16, 32, 7
 
 
-def _mark(line: Line, standing: Standing) -> int:
-    mark = int(standing)
-    if line.is_accepted:
-        mark |= _ACCEPTED
-    if line.is_advised:
-        mark |= _ADVISED
-    if line.declined:
-        mark |= _DECLINED
-    return mark
+def _marks(lines: Sequence[Line], standings: Sequence[Standing]) -> list[int]:
+    return [
+        standing
+        | (_ACCEPTED if line.is_accepted else 0)
+        | (_ADVISED if line.is_advised else 0)
+        | (_DECLINED if line.declined else 0)
+        for line, standing in zip(lines, standings, strict=True)
+    ]
 
 
 def _table(
@@ -221,7 +221,7 @@ def _table(
         still_open: list[tuple[str, bool]] = []
     else:
         place = Line._fields.index(by.value)
-        parts = [str(line[place]) for line in received]
+        parts = list(map(itemgetter(place), received))
         still_open = [(str(line[place]), over) for line, over in opened]
     found = _figures(parts, marks, waits, still_open)
     known = [code for code in codes if by is By.WEEK or code in found]
@@ -238,14 +238,14 @@ def _figures(
     """The figures of each part."""
     marked: dict[str, Counter[int]] = defaultdict(Counter)
     for (part, mark), count in Counter(zip(parts, marks, strict=True)).items():
-        marked[part][mark] += count
-    waited: dict[str, list[int]] = defaultdict(list)
-    for place, wait in waits:
+        marked[part][mark] = count
+    waited: dict[str, list[int]] = {part: [] for part in marked}
+    for wait, place in waits:
         waited[parts[place]].append(wait)
     still = Counter(part for part, _ in opened)
     over = Counter(part for part, is_over in opened if is_over)
     return {
-        part: _of(marked[part], waited[part], still[part], over[part])
+        part: _of(marked[part], waited.get(part, []), still[part], over[part])
         for part in marked.keys() | still.keys()
     }
 
@@ -257,7 +257,6 @@ def _of(marked: Counter[int], waits: list[int], open_now: int, over_now: int) ->
     standing: Counter[int] = Counter()
     for mark, count in marked.items():
         standing[mark & _STANDINGS] += count
-    waits.sort()
     return Figures(
         received=marked.total(),
         accepted=among(_ACCEPTED),

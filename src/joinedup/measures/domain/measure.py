@@ -1,6 +1,6 @@
 """A measure: which lines it counts, how long they may wait, and how each of them stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -82,22 +82,17 @@ class Judge:
     """Says how lines stand at an instant: each class by the one measure that is about it."""
 
     def __init__(self, measures: Sequence[Measure], *, since: int, now: int) -> None:
-        self._now = now
         self._of = {one.response_class: _Ready(one, since, now) for one in measures}
 
     def standing(self, line: Line) -> Standing:
         """How a line stands."""
         ready = self._of.get(line.response_class)
-        if ready is None or not (line.is_resident if ready.by_residence else line.is_registered):
-            return Standing.OUTSIDE
-        due = ready.due(line)
-        if line.answered is not None:
-            is_kept = due is None or line.answered <= due
-            return Standing.IN_TIME if is_kept else Standing.ANSWERED_LATE
-        until = self._now if line.closed is None else line.closed
-        if due is not None and until > due:
-            return Standing.UNANSWERED
-        return Standing.NOT_YET if line.closed is None else Standing.ENDED_FIRST
+        return Standing.OUTSIDE if ready is None else ready.standing(line)
+
+    def standings(self, lines: Iterable[Line]) -> list[Standing]:
+        """How each of many lines stands, in their order."""
+        judges = {code: ready.standing for code, ready in self._of.items()}
+        return [judges.get(line.response_class, _outside)(line) for line in lines]
 
     def due(self, line: Line) -> int | None:
         """When a line falls due by the measure of its class; None without one, or while paused."""
@@ -105,15 +100,36 @@ class Judge:
         return ready.due(line) if ready else None
 
 
+def _outside(line: Line) -> Standing:
+    del line
+    return Standing.OUTSIDE
+
+
 class _Ready:
     """A measure, its limit in microseconds and its hours looked up."""
 
     def __init__(self, measure: Measure, since: int, now: int) -> None:
-        self._measure = measure
+        self._measure, self._now = measure, now
         self._limit = measure.limit // ONE
         hours = measure.calendar
         self._hours = open_time(hours, since, now, limit=self._limit) if hours else None
-        self.by_residence = measure.basis is Basis.RESIDENCE
+        self._by_residence = measure.basis is Basis.RESIDENCE
+
+    def standing(self, line: Line) -> Standing:
+        if not (line.is_resident if self._by_residence else line.is_registered):
+            return Standing.OUTSIDE
+        soonest, answered = line.started + self._limit, line.answered
+        # Hours and pauses make a promise fall due later than it would without them, never sooner.
+        if answered is not None and answered <= soonest:
+            return Standing.IN_TIME
+        due = self.due(line) if line.pauses or self._hours is not None else soonest
+        if answered is not None:
+            is_kept = due is None or answered <= due
+            return Standing.IN_TIME if is_kept else Standing.ANSWERED_LATE
+        until = self._now if line.closed is None else line.closed
+        if due is not None and until > due:
+            return Standing.UNANSWERED
+        return Standing.NOT_YET if line.closed is None else Standing.ENDED_FIRST
 
     def due(self, line: Line) -> int | None:
         if line.pauses and self._measure.with_pauses:

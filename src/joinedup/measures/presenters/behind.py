@@ -14,6 +14,7 @@ from joinedup.measures.presenters import names
 from joinedup.measures.presenters.choosing import Filters
 from joinedup.measures.queries import Behind, Waited
 from joinedup.referrals.queries.listed import ListedRow
+from joinedup.web import filters
 
 COLUMN_WORDS: Final[Mapping[str, object]] = {
     "received": gettext_lazy("Received"),
@@ -39,6 +40,12 @@ class Listed:
     row: ListedRow
     waited: Waited
 
+    @property
+    def wait(self) -> str:
+        """How long it waited for its answer, on any clock on the wall."""
+        answered = self.waited.answered_at
+        return filters.duration(answered - self.waited.started_at) if answered else names.NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class BehindPage:
@@ -55,7 +62,9 @@ class BehindPage:
     first_href: str
 
 
-def behind_page(found: Behind, filters: Filters, *, column: str, by: str, code: str) -> BehindPage:
+def behind_page(
+    found: Behind, asked: Filters, *, after: str | None, column: str, by: str, code: str
+) -> BehindPage:
     """The page of the lines behind one figure."""
     query = {"column": column, "by": by, "of": code}
     address = reverse("measures:behind")
@@ -67,9 +76,9 @@ def behind_page(found: Behind, filters: Filters, *, column: str, by: str, code: 
         count=found.count,
         seen_count=found.page.total,
         unseen_count=found.unseen_count,
-        back=f"{reverse('measures:response')}?{filters.query()}",
-        next_href=f"{address}?{filters.query(**query, after=following)}" if following else "",
-        first_href=f"{address}?{filters.query(**query)}",
+        back=f"{reverse('measures:response')}?{asked.query()}",
+        next_href=f"{address}?{asked.query(**query, after=following)}" if following else "",
+        first_href=f"{address}?{asked.query(**query)}" if after else "",
     )
 
 

@@ -59,7 +59,8 @@ def filters(typed: Mapping[str, str]) -> Filters:
 
 
 def _weeks(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and int(text) in WEEKS else USUAL_WEEKS
+    # Looked up as it was written: Python makes no number of five thousand digits.
+    return next((one for one in WEEKS if text == str(one)), USUAL_WEEKS)
 
 
 def _day(text: str, today: date) -> date:

@@ -10,6 +10,7 @@ from joinedup.foundation import place
 from joinedup.foundation.place import Place
 from joinedup.measures.domain.board import By
 from joinedup.measures.domain.measure import Basis, Measure
+from joinedup.referrals.domain.calls import Outcome
 from joinedup.web import filters
 
 NOTHING: Final = "\N{EN DASH}"
@@ -33,9 +34,9 @@ def one(by: By) -> str:
     words = place.current().words
     return {
         By.WEEK: _("Week from"),
-        By.RESPONSE_CLASS: words.response_class.capitalize(),
-        By.LEAD: words.lead.capitalize(),
-        By.LOCALITY: words.locality.capitalize(),
+        By.RESPONSE_CLASS: filters.capital(words.response_class),
+        By.LEAD: filters.capital(words.lead),
+        By.LOCALITY: filters.capital(words.locality),
         By.REFERRER: _("Referred by"),
         By.SERVICE: _("Service"),
     }[by]
@@ -58,8 +59,23 @@ def reason(code: str) -> str:
     kind, _dot, said = code.partition(".")
     found = place.current().reasons.get(code)
     words = found.staff if found else said
-    by_team, by_door = _("A team: %(why)s"), _("The front door: %(why)s")
+    by_team, by_door = (
+        _("A team: %(why)s"),
+        filters.capital(place.current().front_door.short_name) + ": %(why)s",
+    )
     return (by_team if kind == "decline" else by_door) % {"why": words}
+
+
+def outcome(code: str) -> str:
+    """How a call ended."""
+    return {
+        Outcome.REFERRAL: _("New referral"),
+        Outcome.ABOUT_EXISTING: _("About an existing referral"),
+        Outcome.ADVICE_ONLY: _("Advice only"),
+        Outcome.CALL_BACK: _("To be rung back"),
+        Outcome.NOT_FOR_US: _("Not for us, sent elsewhere"),
+        Outcome.CUT_OFF: _("Cut off"),
+    }[Outcome(code)]
 
 
 def limit(measure: Measure) -> str:

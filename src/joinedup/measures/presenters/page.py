@@ -1,9 +1,11 @@
 """The response board as a page: its filters, its charts, and where each figure leads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +13,9 @@ from django.utils.translation import gettext as _
 from joinedup.foundation import place
 from joinedup.measures.domain.board import By
 from joinedup.measures.presenters import charts, names
-from joinedup.measures.presenters.choosing import WEEKS, Filters
+from joinedup.measures.presenters.choosing import EARLIEST, WEEKS, Filters
 from joinedup.measures.presenters.sheet import COLUMNS, NOW, Sheet, SheetRow, Table
+from joinedup.web.filters import capital
 
 OPENED: Final = frozenset(
     {"received", "accepted", "counted", "in_time", "open_now", "over_now", "advised", "declined"}
@@ -72,6 +75,9 @@ class BoardPage:
     calls: dict[str, Figure]
     weeks: Drawn
     declined: Drawn
+    calls_ended: Drawn
+    earlier: str
+    later: str
     week_chart: charts.WeekChart
     sections: tuple[Section, ...]
     about: tuple[tuple[str, str], ...]
@@ -84,17 +90,20 @@ def board_page(sheet: Sheet, filters: Filters) -> BoardPage:
     measures = sheet.response.measures
     target = measures[0].target_percent if len(measures) == 1 else None
     weeks = sheet.table(By.WEEK)
-    leads = _Leads(sheet, filters.query())
+    leads, choices = _Leads(sheet, filters.query()), _choices(filters)
     return BoardPage(
         sheet=sheet,
-        choices=_choices(filters),
-        chosen=_chosen(filters),
+        choices=choices,
+        chosen=_chosen(filters, choices),
         total={column: leads.figure(sheet.total, "", column) for column in sheet.total.cells},
         calls={column: leads.figure(sheet.calls, "", column) for column in sheet.calls.cells}
         if sheet.calls
         else {},
         weeks=leads.drawn(weeks, [one for one in COLUMNS if one not in NOW]),
         declined=leads.drawn(sheet.declined, ["declined"]),
+        calls_ended=leads.drawn(sheet.calls_ended, ["calls"]),
+        earlier=_moved(filters, -1),
+        later=_moved(filters, 1),
         week_chart=charts.weeks(weeks.rows, target=target),
         sections=tuple(
             Section(leads.drawn(one, COLUMNS), charts.parts(one.rows))
@@ -121,15 +130,15 @@ class _Leads:
         self._is_open = sheet.response.sees_people
         before = f"{query}&" if query else ""
         self._address = f"{reverse('measures:behind')}?{before}column="
+        self._heads = _heads()
 
     def drawn(self, table: Table, columns: Sequence[str]) -> Drawn:
         """A table in words."""
-        heads = _heads()
         return Drawn(
             table.by,
             table.title,
             table.heading,
-            tuple(heads[column] for column in columns),
+            tuple(self._heads[column] for column in columns),
             tuple(
                 (row.name, tuple(self.figure(row, table.by, column) for column in columns))
                 for row in table.rows
@@ -165,7 +174,19 @@ def _heads() -> dict[str, str]:
         "over_now": _("Over now"),
         "advised": _("Advice only"),
         "declined": _("Declined"),
+        "calls": _("Calls"),
     }
+
+
+def _moved(filters: Filters, times: int) -> str:
+    """The same figures of as many weeks before or after; nothing where there are none yet."""
+    asked = filters.asked
+    last = asked.last + timedelta(weeks=times * asked.weeks)
+    monday = last - timedelta(days=last.weekday())
+    if not EARLIEST <= monday <= place.today():
+        return ""
+    kept = {name: said for name, said in filters.given.items() if name != "last"}
+    return f"?{urlencode({**kept, 'last': min(last, place.today()).isoformat()})}"
 
 
 def _target(target: Decimal | None) -> str:
@@ -186,12 +207,12 @@ def _choices(filters: Filters) -> tuple[Choice, ...]:
         _choice("measure", _("Measure"), _names(here.measures), given, _("Each class by its own")),
         _choice(
             "response_class",
-            words.response_class.capitalize(),
+            capital(words.response_class),
             _names(here.response_classes),
             given,
         ),
-        _choice("lead", words.lead.capitalize(), _names(here.leads), given),
-        _choice("locality", words.locality.capitalize(), _names(here.localities), given),
+        _choice("lead", capital(words.lead), _names(here.leads), given),
+        _choice("locality", capital(words.locality), _names(here.localities), given),
         _choice(
             "referrer",
             _("Referred by"),
@@ -212,8 +233,8 @@ def _names(section: Mapping[str, object]) -> Answers:
     return tuple((code, str(getattr(one, "name", code))) for code, one in section.items())
 
 
-def _chosen(filters: Filters) -> tuple[tuple[str, str], ...]:
-    labels = {one.name: dict(one.answers) for one in _choices(filters)}
+def _chosen(filters: Filters, choices: Iterable[Choice]) -> tuple[tuple[str, str], ...]:
+    labels = {one.name: dict(one.answers) for one in choices}
     return tuple(
         (labels[name].get(code, code), f"?{filters.without(name)}")
         for name, code in filters.given.items()

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from joinedup.measures.domain.measure import Measure
 from joinedup.measures.domain.shown import ALL, NOT_COUNTED, REASON, Cell
 from joinedup.measures.presenters import names
 from joinedup.measures.queries import Response
+from joinedup.referrals.domain.calls import Outcome
 
 COUNTS: Final = (
     "received",
@@ -42,6 +43,9 @@ COLUMNS: Final = (
 )
 NOW: Final = ("open_now", "over_now")
 WITHHELD: Final = "withheld"
+CALL: Final = "call"
+TELEPHONE: Final = "telephone"
+_ABOUT: Final = ("place", "from", "to", "as_at", "measures", "narrowed_to")
 # What a spreadsheet would take for the start of a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -77,6 +81,7 @@ class Sheet:
     tables: tuple[Table, ...]
     declined: Table
     calls: SheetRow | None
+    calls_ended: Table
 
     def table(self, by: str) -> Table:
         """The table by one thing."""
@@ -104,6 +109,9 @@ def sheet(response: Response) -> Sheet:
         tables=tables,
         declined=Table(REASON, _("Declined, by reason"), _("Reason"), tuple(_declined(response))),
         calls=_calls(response),
+        calls_ended=Table(
+            CALL, _("Calls, by what came of them"), _("Outcome"), tuple(_calls_ended(response))
+        ),
     )
 
 
@@ -123,6 +131,7 @@ def as_json(shown: Sheet) -> dict[str, Any]:
             for one in (*shown.tables, shown.declined)
         ],
         "calls": _told(shown.calls) if shown.calls else None,
+        "calls_ended": [_told(row) for row in shown.calls_ended.rows],
     }
 
 
@@ -130,14 +139,16 @@ def as_csv(shown: Sheet) -> str:
     """A board as one flat table for a spreadsheet, safe to open in one."""
     written = io.StringIO(newline="")
     out = csv.writer(written, lineterminator="\r\n")
-    out.writerow(["by", "code", "name", *COLUMNS])
+    out.writerow(["by", "code", "name", *COLUMNS, "calls", *_ABOUT])
+    about = _about(shown.response)
     for by, row in _rows(shown):
         out.writerow(
             [
                 by,
                 _safe(row.code),
                 _safe(row.name),
-                *(_text(row, column) for column in COLUMNS),
+                *(_text(row, column) for column in (*COLUMNS, "calls")),
+                *about,
             ]
         )
     return written.getvalue()
@@ -147,6 +158,22 @@ def _rows(shown: Sheet) -> Iterator[tuple[str, SheetRow]]:
     yield ALL, shown.total
     for table in (*shown.tables, shown.declined):
         yield from ((table.by, row) for row in table.rows)
+    if shown.calls:
+        yield TELEPHONE, shown.calls
+    yield from ((CALL, row) for row in shown.calls_ended.rows)
+
+
+def _about(response: Response) -> tuple[str, ...]:
+    """Of what every row is a figure: a table that is taken away says so itself."""
+    narrowed = {name: code for name, code in asdict(response.asked.wanted).items() if code}
+    return (
+        place.current().code,
+        response.weeks.mondays[0].isoformat(),
+        response.weeks.last_day.isoformat(),
+        _instant(response.at),
+        "; ".join(f"{one.name}, {one.version}" for one in response.measures),
+        "; ".join(f"{name}: {code}" for name, code in narrowed.items()),
+    )
 
 
 def _total(response: Response) -> SheetRow:
@@ -198,6 +225,15 @@ def _calls(response: Response) -> SheetRow | None:
     return SheetRow("calls", place.current().call_measure.name, told, kept)
 
 
+def _calls_ended(response: Response) -> Iterator[SheetRow]:
+    # No sum of them is shown anywhere, so that none follows from the others.
+    for outcome in Outcome:
+        count = response.calls_ended.get(outcome, 0)
+        is_kept = not response.sees_people and is_small(count)
+        kept = frozenset({"calls"} if is_kept else ())
+        yield SheetRow(outcome, names.outcome(outcome), {"calls": None if kept else count}, kept)
+
+
 def _is_kept(response: Response, cell: Cell) -> bool:
     return cell in response.withheld
 
@@ -227,7 +263,7 @@ def _instant(at: datetime) -> str:
 def _text(row: SheetRow, column: str) -> str:
     if column in row.withheld:
         return WITHHELD
-    shown = row.cells[column]
+    shown = row.cells.get(column)
     return "" if shown is None else str(shown)
 
 

@@ -131,13 +131,21 @@ def length(limit: timedelta) -> str:
 
 def _counts(here: Place) -> tuple[tuple[int, str], ...]:
     return (
-        (len(here.organisations) - len(here.practices), _("organisations besides the practices")),
-        (len(here.practices), _("practices")),
-        (len(here.localities), _("localities")),
-        (len(here.teams), _("teams")),
-        (len(here.services), _("services")),
-        (len(here.partners), _("partners that send messages")),
+        _count(
+            len(here.organisations) - len(here.practices),
+            "organisation besides the practices",
+            "organisations besides the practices",
+        ),
+        _count(len(here.practices), "practice", "practices"),
+        _count(len(here.localities), "locality", "localities"),
+        _count(len(here.teams), "team", "teams"),
+        _count(len(here.services), "service", "services"),
+        _count(len(here.partners), "partner that sends messages", "partners that send messages"),
     )
+
+
+def _count(count: int, one: str, more: str) -> tuple[int, str]:
+    return count, ngettext(one, more, count)
 
 
 def _class(here: Place, one: ResponseClass) -> ClassRow:

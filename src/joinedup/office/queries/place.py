@@ -70,6 +70,12 @@ def jobs(scope: Scope) -> list[JobRow]:
     ]
 
 
+def cautions(scope: Scope) -> list[Finding]:
+    """What the place file may not have meant, though nothing of it is wrong."""
+    require_permission(scope, Permission.PLACE_CHECK)
+    return list(check.cautions())
+
+
 def findings(scope: Scope, *, limit: int = MOST_FINDINGS) -> list[Finding]:
     """Everything that is not as it should be, as `joinedup check` finds it."""
     require_permission(scope, Permission.PLACE_CHECK)

@@ -44,5 +44,6 @@ class CheckPlace(RoomView):
             request,
             "office/check_place.html",
             groups=presenter.groups(found),
+            cautions=queries.cautions(request.actor.scope),
             is_capped=len(found) >= queries.MOST_FINDINGS,
         )

@@ -28,6 +28,9 @@ MOST_ADDRESS_LINES: Final = 5
 WHERE_FIELDS: Final = ("address_lines", "postcode", "practice_code")
 """What says where somebody is, besides the number of a landline."""
 
+DIED_ON: Final = "died_on"
+"""What a death that was taken back is called among the details that were put right."""
+
 KNOWN_BY: Final = frozenset({"family_name", "given_name", "known_as", "born_on", "nhs_number"})
 """What says who somebody is."""
 
@@ -263,3 +266,20 @@ def _address(given: tuple[str, ...]) -> tuple[str, ...]:
     if len(lines) > last:
         lines = [*lines[:last], ", ".join(lines[last:])]
     return tuple(trimmed("address_lines", line) for line in lines)
+
+
+def written(value: Any) -> str:
+    """A detail as it is kept once it was corrected."""
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "yes"
+        case date():
+            return value.isoformat()
+        case NhsNumber():
+            return value.value
+        case tuple():
+            return "\n".join(value)
+        case _:
+            return str(value)

@@ -90,6 +90,15 @@ _BECAUSE: Final = {
     JoinedBecause.PRACTICE_SAID: "Their practice said so",
     JoinedBecause.OTHER: "Another reason: say which",
 }
+_FOUND_OUT: Final = "They had been described, and it was found who they are"
+
+
+def known_because(code: str, words: str = "") -> str:
+    """How it was known that two entries are one, and what was said of it where anything was."""
+    if code == JoinedBecause.OTHER and words:
+        return words
+    known = JoinedBecause(code).label if code in set(JoinedBecause) else _FOUND_OUT
+    return f"{known}: {words}" if words else known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,13 @@ _WISH: Final = re.compile(
 )
 
 
+_IF_UNWELL: Final = re.compile(
+    r"\b(unwell|deteriorat\w*|contingency|crisis|anticipatory|escalation|urgent care plan"
+    r"|emergency (care |health ?care )?plan|rescue (pack|medicine\w*)|just in case)\b",
+    re.IGNORECASE,
+)
+
+
 class Answer(StrEnum):
     """What is known of a kind of entry: each is said in words of its own, never in another's."""
 
@@ -84,6 +91,11 @@ def is_silent(
     if last_heard_at is None or at - last_heard_at > SILENT_AFTER:
         return True
     return last_failed_at is not None and last_failed_at > last_heard_at
+
+
+def is_plan_if_unwell(words: str) -> bool:
+    """Whether a plan says what to do when somebody becomes unwell."""
+    return bool(_IF_UNWELL.search(words))
 
 
 def answer(*, has_any: bool, is_said_none: bool, is_any_silent: bool) -> Answer:

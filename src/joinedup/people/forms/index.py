@@ -9,12 +9,14 @@ from joinedup.foundation import place
 from joinedup.foundation.place import ReasonKind
 from joinedup.kernel.errors import Refused
 from joinedup.people.domain import search
-from joinedup.people.domain.details import LONGEST, Gender, PersonDetails
+from joinedup.people.domain.details import DIED_ON, LONGEST, Gender, PersonDetails
+from joinedup.people.domain.relations import LONGEST_BECAUSE
 from joinedup.people.domain.search import Query
 from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.queries import Held
 from joinedup.web import fields, moments
 from joinedup.web.forms import Form
+from joinedup.web.place_words import of_place
 
 NO_PRACTICE: Final = ("", _("None, or not known"))
 _AS_TYPED: Final = (
@@ -76,7 +78,7 @@ class _Details(Form):
     postcode = fields.Text(_("Postcode"), max_length=10, width=10)
     phone = fields.Phone(_("Telephone"))
     email = fields.Text(_("Email"), max_length=LONGEST["email"], width=20, inputmode="email")
-    practice_code = fields.OneOf(_("GP practice"), _practices, as_list=True)
+    practice_code = fields.OneOf(of_place("%(Practice)s"), _practices, as_list=True)
     language = fields.Text(_("Language they speak best"), max_length=LONGEST["language"], width=20)
     needs_interpreter = fields.Tick(_("They need an interpreter"))
 
@@ -108,6 +110,7 @@ LABELS: Final = {
     **{name: box.label for name, box in _Details.base_fields.items()},
     "address_lines": _Details.base_fields["address"].label,
     "is_nhs_number_verified": _("NHS number verified"),
+    DIED_ON: _("Date of death"),
 }
 """What each detail is called on the form."""
 
@@ -193,6 +196,20 @@ class RecordDeath(Form):
     died_on = moments.Day(_("Date of death"), missing=_("Enter the date of death"))
 
     refusal_fields: ClassVar = {"died_in_future": "died_on", "died_before_birth": "died_on"}
+
+
+class TakeBackDeath(Form):
+    """How somebody knows that a person has not died."""
+
+    seen = fields.Seen()
+    because = fields.Words(
+        _("How do you know that they have not died?"),
+        missing=_("Say how you know that they have not died"),
+        rows=2,
+        max_length=LONGEST_BECAUSE,
+    )
+
+    refusal_fields: ClassVar = {"because_missing": "because"}
 
 
 class RestrictLocation(Form):

@@ -54,6 +54,27 @@ class WriteEntry(Form):
         return {"key": typed["key"], "written": written}
 
 
+class MoveEntry(Form):
+    """Whose an entry is, and how it is known."""
+
+    seen = fields.Seen()
+    to = fields.NhsNumberText(
+        _("NHS number of whoever it is about"), missing=_("Enter their NHS number")
+    )
+    because = fields.Text(
+        _("How do you know?"),
+        max_length=200,
+        hint=_("Both records keep it, with your name."),
+        missing=_("Say how you know whose it is"),
+    )
+
+    refusal_fields: ClassVar = {
+        "entry_struck_without_reason": "because",
+        "entry_there_already": "to",
+        "moved_to_nobody": "to",
+    }
+
+
 class StrikeEntry(Form):
     """Why what was written was wrong."""
 

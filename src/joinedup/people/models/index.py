@@ -31,6 +31,10 @@ class Person(models.Model):
     known_as = models.CharField(max_length=LONGEST["known_as"], blank=True, default="")
     born_on = models.DateField(null=True, blank=True)
     died_on = models.DateField(null=True, blank=True)
+    # The record joined to this one that the death was told of, if it was not this one.
+    died_told_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     gender = models.CharField(max_length=10, default=Gender.UNKNOWN.value)
     nhs_number = models.CharField(max_length=10, null=True, blank=True, unique=True)
     is_nhs_number_verified = models.BooleanField(default=False)
@@ -45,6 +49,8 @@ class Person(models.Model):
 
     # Derived, and only on people whom `queries.cards.registered` brought with it.
     practice_code: str | None
+    # Likewise, and only on one that `queries.people.person_page` asked for.
+    was_death_taken_back: bool
     # Likewise, and only on those whom `queries.cards.cards` asked for.
     into: UUID | None
 

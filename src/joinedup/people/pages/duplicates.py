@@ -85,6 +85,6 @@ def part(request: Request, absorbed_id: UUID, form: forms.PartPeople | None) -> 
         "people/part.html",
         card=card,
         entry=entry,
-        because=presenter.because(entry.because),
+        because=entry.because,
         form=form or forms.PartPeople(initial={"seen": entry.version}),
     )

@@ -9,6 +9,7 @@ from joinedup.people import queries
 from joinedup.people.forms import record as forms
 from joinedup.people.queries import record
 from joinedup.web import answers
+from joinedup.web.forms import Form
 from joinedup.web.room_view import Request
 
 
@@ -18,11 +19,22 @@ def write(request: Request, person_id: PersonId, form: forms.WriteEntry) -> Http
     return answers.page(request, "people/write_entry.html", form=form, card=page.card)
 
 
+def move(request: Request, entry_id: UUID, form: forms.MoveEntry | None) -> HttpResponse:
+    """What is to be moved, and from whom."""
+    return _of_entry(request, entry_id, form, forms.MoveEntry, "people/move_entry.html")
+
+
 def strike(request: Request, entry_id: UUID, form: forms.StrikeEntry | None) -> HttpResponse:
     """What is to be struck out, and of whom."""
+    return _of_entry(request, entry_id, form, forms.StrikeEntry, "people/strike_entry.html")
+
+
+def _of_entry(
+    request: Request, entry_id: UUID, form: Form | None, asked: type[Form], template: str
+) -> HttpResponse:
     scope = request.actor.scope
     person_id, versions = record.entry_of(scope, entry_id)
     row = next(one for one in versions if one.entry_id == entry_id)
     card = queries.cards(scope, [person_id])[person_id]
-    asked = form or forms.StrikeEntry(initial={"seen": row.version})
-    return answers.page(request, "people/strike_entry.html", form=asked, card=card, row=row)
+    form = form or asked(initial={"seen": row.version})
+    return answers.page(request, template, form=form, card=card, row=row)

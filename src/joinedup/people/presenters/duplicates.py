@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from joinedup.people.domain.likeness import POINTS, Sign
-from joinedup.people.domain.pairs import JoinedBecause
 from joinedup.people.queries import Card
 from joinedup.people.queries.duplicates import Compared, Pair, Side
-from joinedup.web import filters
+from joinedup.web import filters, place_words
 
 SIGNS: Final = {
     Sign.FAMILY_SAME: gettext_lazy("Same family name"),
@@ -82,13 +81,6 @@ def entries(compared: Compared) -> list[tuple[str, str]]:
     return [(str(side.card.person_id), _entry(side)) for side in sides]
 
 
-def because(code: str) -> str:
-    """How it was known that two entries are one, in words."""
-    if code in set(JoinedBecause):
-        return JoinedBecause(code).label
-    return _("They had been described, and it was found who they are")
-
-
 def lines(compared: Compared) -> list[Line]:
     """The two side by side, detail by detail."""
     one, other = compared.sides
@@ -123,7 +115,7 @@ def _details(side: Side) -> list[tuple[str, str | None]]:
         (_("Address"), _if_shown(card, card.address)),
         (_("Postcode"), _if_shown(card, card.postcode)),
         (_("Telephone"), filters.phone(card.phone) if card.phone else _if_shown(card, None)),
-        (_("Practice"), _practice(card)),
+        (place_words.filled("%(Practice)s"), _practice(card)),
         (_("Language"), card.language),
         (_("Other numbers"), ", ".join(value for _system, value in side.identifiers)),
         (_("In the index since"), filters.day(side.since.date())),

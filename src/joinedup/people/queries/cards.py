@@ -1,9 +1,8 @@
 """Cards: what a viewer may be shown of each person. The only door to names and addresses."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
@@ -11,6 +10,7 @@ from joinedup.foundation import instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.models import Merge, periods
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Decision, Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.nhs_number import NhsNumber
@@ -70,7 +70,7 @@ def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     asked = set(ids)
     if not asked:
         return {}
-    found = _by_id(asked, into=_INTO)
+    found = _by_id(asked)
     # Hardly anybody is merged, so that one question mostly tells who they are and who they are now.
     survivors = {one: PersonId(found[one].into or one) for one in asked & found.keys()}
     found |= _by_id(set(survivors.values()) - found.keys())
@@ -80,16 +80,21 @@ def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     return {one: made[survivor] for one, survivor in survivors.items() if survivor in made}
 
 
-def _by_id(ids: set[PersonId], **columns: Any) -> dict[PersonId, Person]:
+def _by_id(ids: set[PersonId]) -> dict[PersonId, Person]:
     if not ids:
         return {}
-    people = registered(Person.objects.filter(pk__in=ids)).annotate(**columns)
-    return {PersonId(person.pk): person for person in people}
+    return {PersonId(person.pk): person for person in _people(ids, instant.now())}
 
 
-def registered(people: QuerySet[Person]) -> QuerySet[Person]:
+@question
+def _people(ids: Collection[PersonId], now: datetime) -> QuerySet[Person]:
+    return registered(Person.objects.filter(pk__in=ids), at=now).annotate(**{"into": _INTO})
+
+
+def registered(people: QuerySet[Person], *, at: datetime | None = None) -> QuerySet[Person]:
     """People with the practice where each is registered now, as their card needs it."""
-    live = Registration.objects.filter(periods.running(instant.now()), person_id=OuterRef("pk"))
+    running = periods.running(at or instant.now())
+    live = Registration.objects.filter(running, person_id=OuterRef("pk"))
     return people.annotate(**{"practice_code": Subquery(live.values("practice_code")[:1])})
 
 

@@ -1,8 +1,9 @@
 """Entries that may be one person, who joined which, and what is still to be asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,12 +13,13 @@ from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import Merge, Restriction, periods
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Decision, Scope
 from joinedup.kernel.errors import NotFound, NotPermitted, Reason
 from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people.domain import likeness
 from joinedup.people.domain.likeness import SAYS_WHERE, Sign
-from joinedup.people.domain.pairs import ASKED, Answer
+from joinedup.people.domain.pairs import ASKED, Answer, known_because
 from joinedup.people.models import Person, PossibleDuplicate
 from joinedup.people.queries.cards import Card, card_of, cards, registered
 from joinedup.people.queries.described import described
@@ -118,8 +120,7 @@ def open_pairs_of(scope: Scope, person_id: PersonId) -> tuple[UUID, ...]:
     """The pairs of one person that somebody is still to be asked about, the likeliest first."""
     if not scope.may(Permission.PERSON_MERGE):
         return ()
-    theirs = Q(one_id=person_id) | Q(other_id=person_id)
-    return tuple(_waiting(scope).filter(theirs).order_by("-score").values_list("id", flat=True))
+    return tuple(_open_pairs(scope, person_id))
 
 
 def joined_lately(scope: Scope, person_id: PersonId) -> tuple[JoinedEntry, ...]:
@@ -133,18 +134,23 @@ def joined_lately(scope: Scope, person_id: PersonId) -> tuple[JoinedEntry, ...]:
     people = registered(Person.objects.filter(pk__in=merges))
     decisions = access.decisions(scope, [PersonId(one) for one in merges])
     names = accounts.names({merge.merged_by for merge in merges.values()})
-    rows = [
-        JoinedEntry(
-            absorbed_id=PersonId(person.pk),
-            version=Version(person.version),
-            card=card_of(scope, person, decisions[PersonId(person.pk)]),
-            at=merges[person.pk].since,
-            by=names.get(merges[person.pk].merged_by, ""),
-            because=merges[person.pk].reason,
+    words = _said_of(merges)
+    return tuple(
+        sorted(
+            (
+                _joined(
+                    merges[person.pk],
+                    card_of(scope, person, decisions[PersonId(person.pk)]),
+                    version=Version(person.version),
+                    by=names.get(merges[person.pk].merged_by, ""),
+                    words=words.get(person.pk, ""),
+                )
+                for person in people
+            ),
+            key=lambda row: row.at,
+            reverse=True,
         )
-        for person in people
-    ]
-    return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
+    )
 
 
 def joined_entry(scope: Scope, absorbed_id: PersonId) -> tuple[Card, JoinedEntry]:
@@ -157,15 +163,43 @@ def joined_entry(scope: Scope, absorbed_id: PersonId) -> tuple[Card, JoinedEntry
     if merge is None or person is None:
         raise NotFound()
     decision = access.decisions(scope, [absorbed_id])[absorbed_id]
-    entry = JoinedEntry(
-        absorbed_id=absorbed_id,
+    entry = _joined(
+        merge,
+        card_of(scope, person, decision),
         version=Version(person.version),
-        card=card_of(scope, person, decision),
-        at=merge.since,
         by=accounts.names({merge.merged_by}).get(merge.merged_by, ""),
-        because=merge.reason,
+        words=_said_of([absorbed_id]).get(absorbed_id, ""),
     )
     return cards(scope, [survivor])[survivor], entry
+
+
+@question
+def _open_pairs(scope: Scope, person_id: PersonId) -> QuerySet[Any, UUID]:
+    theirs = Q(one_id=person_id) | Q(other_id=person_id)
+    return _waiting(scope).filter(theirs).order_by("-score").values_list("id", flat=True)
+
+
+def _joined(merge: Merge, card: Card, *, version: Version, by: str, words: str) -> JoinedEntry:
+    # What was said may tell where somebody is whose whereabouts are restricted.
+    said = "" if card.is_location_restricted else words
+    return JoinedEntry(
+        absorbed_id=card.person_id,
+        version=version,
+        card=card,
+        at=merge.since,
+        by=by,
+        because=known_because(merge.reason, said),
+    )
+
+
+def _said_of(absorbed: Iterable[UUID]) -> dict[UUID, str]:
+    """What was said in words when each of these entries was joined to another, the latest last."""
+    ids = set(absorbed)
+    joined = PossibleDuplicate.objects.filter(
+        Q(one_id__in=ids) | Q(other_id__in=ids), answer=Answer.ONE_PERSON.value
+    )
+    told = joined.order_by("answered_at").values_list("one_id", "other_id", "words")
+    return {each: words for one, other, words in told for each in (one, other) if each in ids}
 
 
 def _waiting(scope: Scope) -> QuerySet[PossibleDuplicate]:

@@ -1,6 +1,7 @@
 """Whom other systems mean by the identifiers that they use: many asked at once."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from joinedup.foundation import anchors
@@ -17,12 +18,29 @@ SUPERSEDED: Final = f"{NHS_NUMBER}#superseded"
 type Named = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom an identifier means: the record that it is of, and who that turned out to be.
+
+    They differ while the record is joined to another. What is sent for it is kept with the record,
+    so that it goes with it when they are parted.
+    """
+
+    record_id: PersonId
+    person_id: PersonId
+
+
 def known_by(scope: Scope, identifiers: Iterable[Named]) -> dict[Named, PersonId]:
     """The person whom each identifier means, by system and value; none for one not known here.
 
     An NHS number that was replaced means whoever has its successor. Whoever was merged into
     somebody else is found as them.
     """
+    return {named: one.person_id for named, one in records_by(scope, identifiers).items()}
+
+
+def records_by(scope: Scope, identifiers: Iterable[Named]) -> dict[Named, Known]:
+    """The same with the record that each identifier is of; NHS numbers come before all others."""
     access.require_permission(scope, Permission.PERSON_FIND)
     asked = set(identifiers)
     if not asked:
@@ -40,4 +58,4 @@ def known_by(scope: Scope, identifiers: Iterable[Named]) -> dict[Named, PersonId
             for named in asked & {(system, value), *replaced}:
                 found.setdefault(named, PersonId(pk))
     survivors = anchors.surviving(found.values())
-    return {named: survivors[person_id] for named, person_id in found.items()}
+    return {named: Known(record, survivors[record]) for named, record in found.items()}

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import F, FilteredRelation, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from joinedup.foundation import anchors, care, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
-from joinedup.foundation.models import Merge, periods
+from joinedup.foundation.models import Account, Merge, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
-from joinedup.people.domain.details import PersonDetails, says_where, without_where
+from joinedup.people.domain.details import DIED_ON, PersonDetails, says_where, without_where
 from joinedup.people.domain.whereabouts import WhereKind
-from joinedup.people.models import Person, Registration
+from joinedup.people.models import FormerDetail, Person, Registration
 from joinedup.people.queries.cards import Card, card_of, cards, registered
 
 MOST_COUNTED = 1000
+TAKEN_BACK_SHOWN_FOR: Final = timedelta(days=30)
 _PLACE = ("kind", "words", "postcode", "since", "until")
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 
@@ -37,24 +39,27 @@ class PlaceNow:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """One detail as it was until it was corrected."""
+    """One detail as it was until it was corrected, by somebody or by what a system sent."""
 
     field: str
     was: str
     until: datetime
+    is_by_hand: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
     """One person as their page shows them; `where_now` is None at the usual address.
 
-    `ids` are those that they are read by: their own, and of every entry joined to it.
+    `ids` are those that they are read by: their own, and of every entry joined to it. A death that
+    was taken back is told for a month.
     """
 
     card: Card
     version: Version
     email: str
     where_now: PlaceNow | None
+    was_death_taken_back: bool
     ids: tuple[PersonId, ...]
     decision: access.Decision
 
@@ -100,6 +105,7 @@ def person_page(scope: Scope, person_id: PersonId) -> PersonPage:
         version=Version(person.version),
         email=person.email,
         where_now=None if is_hidden else _place_now(person),
+        was_death_taken_back=person.was_death_taken_back,
         ids=tuple(ids),
         decision=decision,
     )
@@ -184,7 +190,17 @@ def by_identifier(scope: Scope, system: str, value: str) -> PersonId | None:
 def _with_place_now(people: QuerySet[Person]) -> QuerySet[Person]:
     # The store allows one live whereabouts each, so that the join brings one row at most.
     live = periods.running(instant.now(), path="whereabouts__")
-    columns = {f"now_{name}": F(f"elsewhere_now__{name}") for name in _PLACE}
+    # Kept with the record that told the day, which may be one that was joined to them.
+    taken_back = FormerDetail.objects.filter(
+        field=DIED_ON, until__gte=instant.now() - TAKEN_BACK_SHOWN_FOR
+    )
+    joined = Merge.objects.filter(into_id=OuterRef(OuterRef("pk")), until__isnull=True)
+    own = taken_back.filter(person_id=OuterRef("pk"))
+    of_joined = taken_back.filter(person_id__in=joined.values("absorbed_id"))
+    columns: dict[str, Q | F] = {
+        "was_death_taken_back": Q(Exists(own) | Exists(of_joined)),
+        **{f"now_{name}": F(f"elsewhere_now__{name}") for name in _PLACE},
+    }
     return people.alias(elsewhere_now=FilteredRelation("whereabouts", condition=live)).annotate(
         **columns
     )
@@ -211,6 +227,8 @@ def _person(person_id: PersonId) -> Person:
 
 
 def _former(person: Person, *, is_hidden: bool) -> Iterator[Former]:
-    for row in person.former_details.order_by("-until", "field"):
+    by_somebody = Exists(Account.objects.filter(pk=OuterRef("corrected_by"), is_system=False))
+    kept = person.former_details.annotate(is_by_hand=by_somebody).order_by("-until", "-id")
+    for row in kept:
         if not (is_hidden and says_where(row.field, row.was)):
-            yield Former(row.field, row.was, row.until)
+            yield Former(row.field, row.was, row.until, row.is_by_hand)

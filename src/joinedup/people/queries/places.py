@@ -7,18 +7,18 @@ restricted none is told.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from joinedup.foundation import accounts, place
 from joinedup.foundation.models import periods
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.people.models import FormerDetail, Person, Registration, Whereabouts
 from joinedup.people.queries.cards import Card
-from joinedup.people.queries.people import person_page
 
 _ADDRESS: Final = ("address_lines", "postcode")
 
@@ -85,13 +85,8 @@ HIDDEN: Final = FourPlaces(
 )
 
 
-def four_places(scope: Scope, person_id: PersonId) -> FourPlaces:
-    """The four places of somebody whom the viewer may open."""
-    return four_places_of(scope, person_page(scope, person_id).card)
-
-
 def four_places_of(scope: Scope, card: Card) -> FourPlaces:
-    """The same of a person whose card the viewer has before them."""
+    """The four places of a person whose card the viewer has before them."""
     held = held_of(scope, card)
     return told_of(card, held, accounts.names(held.told_by if held else ()))
 
@@ -100,7 +95,12 @@ def held_of(scope: Scope, card: Card) -> Held | None:
     """What is held of somebody's places, in one question; None where it may not be told."""
     if card.is_location_restricted or not card.is_open:
         return None
-    running = periods.running(scope.now)
+    return Held(*_held(card.person_id, scope.now)[0])
+
+
+@question
+def _held(person_id: PersonId, now: datetime) -> QuerySet[Any, Any]:
+    running = periods.running(now)
     of_person = {"person_id": OuterRef("pk")}
     corrected = FormerDetail.objects.filter(**of_person, field__in=_ADDRESS).order_by("-until")
     practice = Registration.objects.filter(running, **of_person)
@@ -117,8 +117,8 @@ def held_of(scope: Scope, card: Card) -> Held | None:
         "where_since": Subquery(elsewhere.values("since")[:1]),
         "where_by": Subquery(elsewhere.values("recorded_by")[:1]),
     }
-    person = Person.objects.filter(pk=card.person_id).annotate(**wanted)
-    return Held(*person.values_list("made_at", *wanted).get())
+    person = Person.objects.filter(pk=person_id).annotate(**wanted)
+    return person.values_list("made_at", *wanted)
 
 
 def told_of(card: Card, held: Held | None, names: Mapping[UUID, str]) -> FourPlaces:

@@ -1,6 +1,6 @@
 """The record that other systems keep of somebody: as it is now, and as it came."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet, Subquery
 from joinedup.foundation import anchors, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
-from joinedup.foundation.models import Merge
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId
@@ -113,6 +113,8 @@ def timeline_of(
     if not _may_see(scope, card):
         return []
     seen = Seen(ids, card.is_location_restricted)
+    if after is None and filters == EVERYTHING:
+        return rows.drawn_with_earlier(seen, _latest(ids, limit))
     return _page(seen, _filtered(_live(ids), filters), after=after, limit=limit)
 
 
@@ -135,14 +137,8 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
     """
     if not _may_see(scope, card):
         return None
-    absorbed = Merge.objects.filter(into_id=card.person_id, until__isnull=True)
-    theirs = Q(person_id=card.person_id) | Q(person_id__in=absorbed.values("absorbed_id"))
-    live = RecordEntry.objects.filter(theirs, superseded_at=None, is_entered_in_error=False)
-    of_wishes = Q(kind__in=rows.kinds_in(WISH_KINDS)) & _ABOUT_TREATMENT
-    asked = Q(kind__in=rows.kinds_in(ASKED_OF_EVERYBODY))
-    wanted = asked | of_wishes | Q(pk=_last_contact(scope, live))
     seen = Seen([card.person_id], card.is_location_restricted)
-    read = rows.drawn(seen, live.filter(wanted).order_by("-at", "-id")[:MOST_NOW])
+    read = rows.drawn(seen, _in_strip(card.person_id, scope.now))
     sources = rows.sources(scope, seen.ids)
     kinds = {kind: rows.kind_now(kind, read, sources) for kind in ASKED_OF_EVERYBODY}
     return Strip(
@@ -159,6 +155,16 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
     )
 
 
+@question
+def _in_strip(person_id: PersonId, now: datetime) -> QuerySet[RecordEntry]:
+    theirs = anchors.theirs([person_id])
+    live = RecordEntry.objects.filter(theirs, superseded_at=None, is_entered_in_error=False)
+    of_wishes = Q(kind__in=rows.kinds_in(WISH_KINDS)) & _ABOUT_TREATMENT
+    asked = Q(kind__in=rows.kinds_in(ASKED_OF_EVERYBODY))
+    wanted = asked | of_wishes | Q(pk=_last_contact(live, now))
+    return rows.with_heard(live.filter(wanted)).order_by("-at", "-id")[:MOST_NOW]
+
+
 def entry_of(scope: Scope, entry_id: UUID) -> tuple[PersonId, tuple[RecordRow, ...]]:
     """Whose an entry is, and every version of it, the latest first."""
     access.require_permission(scope, Permission.RECORD_SEE)
@@ -172,27 +178,7 @@ def entry_of(scope: Scope, entry_id: UUID) -> tuple[PersonId, tuple[RecordRow, .
         person_id=own, source=found.source, source_key=found.source_key
     )
     seen = Seen([own], decision.is_location_restricted)
-    return survivor, tuple(rows.drawn(seen, versions.order_by("-version")))
-
-
-def entries_for_fhir(
-    scope: Scope,
-    person_id: PersonId,
-    *,
-    kinds: Collection[EntryKind],
-    after: str = "",
-    limit: int = 50,
-) -> list[RecordRow]:
-    """Entries of some kinds as another system asks for them, newest first, those in error too."""
-    seen = _seen(scope, person_id)
-    found = _filtered(_live(seen.ids), RecordFilter(kinds=frozenset(kinds)))
-    return _page(seen, found, after=key_of(after), limit=limit)
-
-
-def sources_known(scope: Scope) -> list[SourceState]:
-    """Every source that may tell us of people, and when it was heard."""
-    access.require_permission(scope, Permission.RECORD_SEE)
-    return rows.sources(scope, [])
+    return survivor, tuple(rows.drawn(seen, rows.with_heard(versions).order_by("-version")))
 
 
 def source_name(code: str) -> str:
@@ -248,21 +234,18 @@ def _page(
     if after is not None:
         at, entry_id = after
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
-    return rows.drawn_with_earlier(seen, found.order_by("-at", "-id")[:limit])
+    whole = rows.with_heard(found).select_related("replaces")
+    return rows.drawn_with_earlier(seen, whole.order_by("-at", "-id")[:limit])
+
+
+@question
+def _latest(ids: Sequence[PersonId], limit: int) -> QuerySet[RecordEntry]:
+    whole = rows.with_heard(_live(ids)).select_related("replaces")
+    return whole.order_by("-at", "-id")[:limit]
 
 
 def _now(scope: Scope, seen: Seen) -> RecordNow:
-    live = _live(seen.ids).filter(is_entered_in_error=False)
-    forms = Q(kind=EntryKind.DOCUMENT) & _ABOUT_TREATMENT
-    values = live.filter(kind=EntryKind.OBSERVATION, at__lte=scope.now).exclude(value="")
-    latest = values.order_by("-at", "-id").values("pk")[:MOST_VALUES]
-    wanted = (
-        Q(kind__in=rows.kinds_in(CURRENT))
-        | Q(pk=_last_contact(scope, live))
-        | forms
-        | Q(pk__in=latest)
-    )
-    read = rows.drawn(seen, live.filter(wanted).order_by("-at", "-id")[:MOST_NOW])
+    read = rows.drawn(seen, _so_now(seen.ids, scope.now))
     measured = [one for one in read if one.kind is EntryKind.OBSERVATION]
     sources = rows.sources(scope, seen.ids)
     kinds = {kind: rows.kind_now(kind, read, sources) for kind in CURRENT}
@@ -277,9 +260,24 @@ def _now(scope: Scope, seen: Seen) -> RecordNow:
     )
 
 
-def _last_contact(scope: Scope, live: QuerySet[RecordEntry]) -> Subquery:
+@question
+def _so_now(ids: Sequence[PersonId], now: datetime) -> QuerySet[RecordEntry]:
+    live = _live(ids).filter(is_entered_in_error=False)
+    forms = Q(kind=EntryKind.DOCUMENT) & _ABOUT_TREATMENT
+    values = live.filter(kind=EntryKind.OBSERVATION, at__lte=now).exclude(value="")
+    latest = values.order_by("-at", "-id").values("pk")[:MOST_VALUES]
+    wanted = (
+        Q(kind__in=rows.kinds_in(CURRENT))
+        | Q(pk=_last_contact(live, now))
+        | forms
+        | Q(pk__in=latest)
+    )
+    return rows.with_heard(live.filter(wanted)).order_by("-at", "-id")[:MOST_NOW]
+
+
+def _last_contact(live: QuerySet[RecordEntry], now: datetime) -> Subquery:
     # A contact may be planned: the last is the last that was.
-    past = live.filter(kind=EntryKind.ENCOUNTER, at__lte=scope.now)
+    past = live.filter(kind=EntryKind.ENCOUNTER, at__lte=now)
     return Subquery(past.order_by("-at", "-id").values("pk")[:1])
 
 

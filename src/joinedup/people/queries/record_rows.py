@@ -4,13 +4,14 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from joinedup.foundation import place
 from joinedup.foundation.place_schema import Partner, Protocol, Truth
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId, ReceivedId
 from joinedup.people.domain import record as rules
@@ -85,19 +86,22 @@ _FIRST_HEARD: Final = Subquery(
 )
 
 
-def drawn(seen: Seen, entries: QuerySet[RecordEntry]) -> list[RecordRow]:
-    """Entries as rows, in their order."""
-    here = place.current().partners
-    annotated = entries.annotate(heard_since=_FIRST_HEARD)
-    return [_row(one, here, is_restricted=seen.is_hidden) for one in annotated]
+def with_heard(entries: QuerySet[RecordEntry]) -> QuerySet[RecordEntry]:
+    """Entries with since when their source was heard, as a row of each needs it."""
+    return entries.annotate(heard_since=_FIRST_HEARD)
 
 
-def drawn_with_earlier(seen: Seen, entries: QuerySet[RecordEntry]) -> list[RecordRow]:
-    """The same; each that was changed carries what it was before."""
+def drawn(seen: Seen, entries: Iterable[RecordEntry]) -> list[RecordRow]:
+    """Entries `with_heard` as rows, in their order."""
     here = place.current().partners
-    annotated = entries.select_related("replaces").annotate(heard_since=_FIRST_HEARD)
+    return [_row(one, here, is_restricted=seen.is_hidden) for one in entries]
+
+
+def drawn_with_earlier(seen: Seen, entries: Iterable[RecordEntry]) -> list[RecordRow]:
+    """The same; each that was changed carries what it was before, which they bring."""
+    here = place.current().partners
     rows = []
-    for one in annotated:
+    for one in entries:
         row = _row(one, here, is_restricted=seen.is_hidden)
         if one.replaces is not None:
             row = replace(row, was=_row(one.replaces, here, is_restricted=seen.is_hidden))
@@ -136,10 +140,14 @@ def may_tell(partner: Partner | None, kind: EntryKind) -> bool:
 
 def sources(scope: Scope, ids: Sequence[PersonId]) -> list[SourceState]:
     """Every source that was heard or is awaited, and when it last told of somebody."""
+    return states(scope, _heard_of(ids))
+
+
+@question
+def _heard_of(ids: Sequence[PersonId]) -> QuerySet[Any]:
     of_them = RecordEntry.objects.filter(person_id__in=list(ids), source=OuterRef("source"))
     latest = of_them.order_by("-received_at").values("received_at")[:1]
-    known = SourceHeard.objects.exclude(source=HERE).annotate(told_at=Subquery(latest))
-    return states(scope, known)
+    return SourceHeard.objects.exclude(source=HERE).annotate(told_at=Subquery(latest))
 
 
 def states(scope: Scope, known: Iterable[SourceHeard]) -> list[SourceState]:

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from joinedup.foundation import accounts, anchors, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import periods
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
@@ -121,13 +122,8 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
             may_record=False,
         )
     ids = ids or anchors.all_of(card.person_id)
-    # What was looked at again is shown as it is now; its past is in the timeline.
-    replaced = Exists(Alert.objects.filter(replaces=OuterRef("pk")))
-    lately = ~replaced & periods.not_ended(scope.now - SHOWN_AFTER_END)
-    alerts = Alert.objects.filter(Q(until__isnull=True) | lately, person_id__in=ids)
-    held = list(alerts.order_by("review_on", "id"))
-    rows = Relationship.objects.filter(periods.not_ended(scope.now))
-    both = list(rows.filter(Q(person_id__in=ids) | Q(other_id__in=ids)).order_by("since", "id"))
+    held = _alerts(ids, scope.now - SHOWN_AFTER_END)
+    both = _relationships(ids, scope.now)
     mine = [row for row in both if row.person_id in ids]
     others = [row for row in both if row.other_id in ids]
     people = cards(
@@ -149,12 +145,27 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         ended_alerts=tuple(one for one in shown if one.ended_at is not None),
         related=tuple(_related(row, card, people, names) for row in mine),
         cares_for=tuple(_cares_for(row, people) for row in others),
-        joined=joined_lately(scope, card.person_id) if may_merge and len(ids) > 1 else (),
+        joined=joined_lately(scope, card.person_id) if len(ids) > 1 else (),
         pairs=open_pairs_of(scope, card.person_id),
         places=told_of(card, placed, names),
         may_record=scope.may(Permission.RECORD_ADD),
         may_merge=may_merge,
     )
+
+
+@question
+def _alerts(ids: Sequence[PersonId], ended_since: datetime) -> QuerySet[Alert]:
+    # What was looked at again is shown as it is now; its past is in the timeline.
+    replaced = Exists(Alert.objects.filter(replaces=OuterRef("pk")))
+    lately = ~replaced & periods.not_ended(ended_since)
+    alerts = Alert.objects.filter(Q(until__isnull=True) | lately, person_id__in=ids)
+    return alerts.order_by("review_on", "id")
+
+
+@question
+def _relationships(ids: Sequence[PersonId], now: datetime) -> QuerySet[Relationship]:
+    rows = Relationship.objects.filter(periods.not_ended(now))
+    return rows.filter(Q(person_id__in=ids) | Q(other_id__in=ids)).order_by("since", "id")
 
 
 def relationship(scope: Scope, relationship_id: UUID) -> tuple[Card, RelatedRow]:

@@ -1,7 +1,7 @@
 """What a row about somebody warns of: alerts in words, and that they may have two records."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -19,9 +19,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from joinedup.foundation import place
+from joinedup.foundation import anchors, place
 from joinedup.foundation.models import Merge
 from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain import relations as rules
@@ -60,7 +61,7 @@ def signs_of(scope: Scope, shown: Mapping[PersonId, Card]) -> Signs:
         return Signs()
     held: dict[PersonId, list[AlertSign]] = defaultdict(list)
     paired = set()
-    for known_as, kind, words, review_on in _asked(cards):
+    for known_as, kind, words, review_on in _asked(list(cards)):
         if kind == _PAIR:
             paired.add(known_as)
         else:
@@ -86,13 +87,12 @@ def unmerged() -> Q:
     return ~Q(one_id__in=live) & ~Q(other_id__in=live)
 
 
-def _asked(cards: Mapping[PersonId, Card]) -> QuerySet[Any, tuple[PersonId, str, str, date]]:
+@question
+def _asked(cards: Sequence[PersonId]) -> QuerySet[Any, tuple[PersonId, str, str, date]]:
     live = Merge.objects.filter(until__isnull=True)
-    absorbed = live.filter(into_id__in=cards).values("absorbed_id")
     into = Subquery(live.filter(absorbed_id=OuterRef("person_id")).values("into_id")[:1])
-    alerts = Alert.objects.filter(
-        Q(person_id__in=cards) | Q(person_id__in=absorbed), until__isnull=True
-    ).annotate(known_as=Coalesce(into, F("person_id"), output_field=UUIDField()))
+    theirs = Alert.objects.filter(anchors.theirs(cards), until__isnull=True)
+    alerts = theirs.annotate(known_as=Coalesce(into, F("person_id"), output_field=UUIDField()))
     columns = ("known_as", "kind", "words", "review_on")
     return alerts.values_list(*columns).union(
         *(_pairs(side, cards) for side in _SIDES),
@@ -103,7 +103,7 @@ def _asked(cards: Mapping[PersonId, Card]) -> QuerySet[Any, tuple[PersonId, str,
 _SIDES: Final = ("one_id", "other_id")
 
 
-def _pairs(side: str, cards: Mapping[PersonId, Card]) -> QuerySet[Any, Any]:
+def _pairs(side: str, cards: Sequence[PersonId]) -> QuerySet[Any, Any]:
     pairs = PossibleDuplicate.objects.filter(
         unmerged(), Q(**{f"{side}__in": cards}), answer__in=ASKED
     )

@@ -6,9 +6,9 @@ from joinedup.people.services.correcting import (
     correct_details,
     link_identifier,
     move_to,
-    record_death,
     register_with_practice,
 )
+from joinedup.people.services.deaths import record_death, take_back_death, tell_death
 from joinedup.people.services.identifying import identify, identify_as_new
 from joinedup.people.services.joining import (
     ask_about,
@@ -18,12 +18,14 @@ from joinedup.people.services.joining import (
     say_two_people,
 )
 from joinedup.people.services.linking import link_identifiers
-from joinedup.people.services.record import KeptEntries, hear, keep_entries, keep_many
+from joinedup.people.services.moving import move_entry
+from joinedup.people.services.record import KeptEntries, hear, keep_entries, keep_many, miss
 from joinedup.people.services.registering import (
     Loaded,
     ToRegister,
     load_people,
     register_person,
+    register_record,
     register_unidentified,
 )
 from joinedup.people.services.relating import (
@@ -58,17 +60,22 @@ __all__ = [
     "link_identifier",
     "link_identifiers",
     "load_people",
+    "miss",
+    "move_entry",
     "move_to",
     "part_people",
     "raise_alert",
     "record_death",
     "register_person",
+    "register_record",
     "register_unidentified",
     "register_with_practice",
     "relate",
     "restrict_location",
     "say_two_people",
     "strike_entry",
+    "take_back_death",
+    "tell_death",
     "to_be_compared",
     "write_entry",
 ]

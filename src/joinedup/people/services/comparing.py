@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import chain, combinations
+from itertools import combinations, product
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -22,8 +22,11 @@ from joinedup.people.models import Identifier, Person, PossibleDuplicate, Search
 from joinedup.people.queries.described import described, tokens
 
 A_BATCH: Final = 1000
+MOST_ALIKE: Final = 60
+"""How many born on one day may share the sound of a name before it tells none of them apart."""
 
 type Pair = tuple[UUID, UUID]
+type Sounds = frozenset[str]
 
 
 class _Named(NamedTuple):
@@ -65,7 +68,11 @@ def _alike(waiting: list[UUID]) -> dict[Pair, Likeness]:
     """Pairs alike enough to be asked about; whoever was merged answers for the survivor."""
     absorbed = Merge.objects.filter(until__isnull=True, into_id__in=waiting)
     new = [*waiting, *absorbed.values_list("absorbed_id", flat=True)]
-    pairs = {*_sounding_pairs(_named(Q(pk__in=new))), *_pairs_by_number(new)}
+    pairs = {
+        *_sounding_pairs(_named(Q(pk__in=new))),
+        *_pairs_by_number(new),
+        *_noted_pairs(waiting),
+    }
     details = described({one for pair in pairs for one in pair})
     survivors = anchors.surviving(map(PersonId, details))
     best: dict[Pair, Likeness] = {}
@@ -91,17 +98,35 @@ def _sounds(text: str) -> Iterator[str]:
 
 
 def _sounding_pairs(new: list[_Named]) -> Iterator[Pair]:
-    """Pairs born on the same day or its figures changed over, with a name that sounds alike."""
+    """Pairs born on the same day or its figures changed over, with a name that sounds alike.
+
+    A day that a system writes for whoever has none, or a name like *Unknown*, is that of thousands:
+    what so many share says nothing of any two, and they are compared by what fewer of them share.
+    """
     days = {day for one in new if one.born_on for day in rules.days_alike(one.born_on)}
     born = SearchKey.objects.filter(kind=KeyKind.BORN, key__in=[day.isoformat() for day in days])
-    by_day: dict[date | None, list[_Named]] = defaultdict(list)
+    sounding: dict[tuple[date | None, Sounds], list[UUID]] = defaultdict(list)
     for one in _named(Q(pk__in=born.values("person_id"))):
-        by_day[one.born_on].append(one)
+        for sounds in _shared_by(one):
+            sounding[one.born_on, sounds].append(one.id)
     for one in new:
-        days_alike = rules.days_alike(one.born_on) if one.born_on else ()
-        for other in chain.from_iterable(by_day[day] for day in days_alike):
-            if other.id != one.id and one.sounds & other.sounds:
-                yield in_order(one.id, other.id)
+        asked = product(rules.days_alike(one.born_on) if one.born_on else (), _shared_by(one))
+        alike = (sounding.get(each, ()) for each in asked)
+        near = {other for some in alike if len(some) <= MOST_ALIKE for other in some}
+        yield from (in_order(one.id, other) for other in near - {one.id})
+
+
+def _shared_by(one: _Named) -> Iterator[Sounds]:
+    """What somebody's names may share with another's: each sound of them, and any two."""
+    for size in (1, 2):
+        yield from map(frozenset, combinations(sorted(one.sounds), size))
+
+
+def _noted_pairs(waiting: list[UUID]) -> Iterator[Pair]:
+    """Pairs of theirs that were noted before, however many others are like them by now."""
+    theirs = Q(one_id__in=waiting) | Q(other_id__in=waiting)
+    noted = PossibleDuplicate.objects.filter(theirs, answer__in=[*ASKED, Answer.UNLIKE_NOW])
+    yield from noted.values_list("one_id", "other_id")
 
 
 def _pairs_by_number(waiting: list[UUID]) -> Iterator[Pair]:

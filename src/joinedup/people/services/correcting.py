@@ -1,14 +1,12 @@
-"""Details put right, whereabouts, practice, other identifiers, and a death."""
+"""Details put right, whereabouts, practice and other identifiers."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from joinedup.foundation import care, journey, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId, Version
-from joinedup.kernel.nhs_number import NhsNumber
 from joinedup.people import events
 from joinedup.people.domain import details as rules
 from joinedup.people.domain import postcodes
@@ -120,19 +118,6 @@ def link_identifier(
     journey.record(fact, about=person, person=person_id, at=at, by=by)
 
 
-@journey.change
-def record_death(
-    person_id: PersonId, *, seen: Version | None, died_on: date, at: datetime, by: Actor
-) -> None:
-    """Record that somebody has died."""
-    person = rows.locked(person_id, seen=seen, needs=Permission.PERSON_CORRECT, by=by)
-    rules.check_death(died_on, born_on=person.born_on, on=place.today())
-    person.died_on = died_on
-    rows.save(person)
-    fact = events.DeathRecorded(died_on=died_on)
-    journey.record(fact, about=person, person=person_id, at=at, by=by)
-
-
 def move(person: Person, stay: Stay, *, at: datetime, by: Actor) -> None:
     """Write down where somebody is, ending where they were; the caller saves the person."""
     since = at
@@ -174,25 +159,9 @@ def _keep_former(
         FormerDetail(
             person=person,
             field=field,
-            was=_written(getattr(before, field)),
+            was=rules.written(getattr(before, field)),
             until=at,
             corrected_by=by.account_id,
         )
         for field in changed
     )
-
-
-def _written(value: Any) -> str:
-    match value:
-        case None | False:
-            return ""
-        case True:
-            return "yes"
-        case date():
-            return value.isoformat()
-        case NhsNumber():
-            return value.value
-        case tuple():
-            return "\n".join(value)
-        case _:
-            return str(value)

@@ -32,6 +32,7 @@ from joinedup.people.queries.described import described
 from joinedup.people.services import rows
 from joinedup.people.services.comparing import in_order, to_be_compared
 from joinedup.people.services.correcting import carry_whereabouts, move
+from joinedup.people.services.deaths import take_death_home
 from joinedup.people.services.identifying import IDENTIFIED
 
 
@@ -148,6 +149,8 @@ def part_people(
     if merge.reason == IDENTIFIED:
         absorbed.identified_at = None
     _bring_home(survivor, merge, at=at, by=by)
+    with_them = anchors.all_of(absorbed_id)
+    take_death_home(survivor, absorbed, with_them=with_them, at=at, by=by)
     rows.save(absorbed)
     rows.save(survivor)
     _tell_apart(absorbed_id, into, given, at=at, by=by)

@@ -11,8 +11,7 @@ from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import details as rules
-from joinedup.people.models import Identifier
-from joinedup.people.services import rows
+from joinedup.people.models import Identifier, Person
 from joinedup.people.services.comparing import to_be_compared
 from joinedup.people.services.correcting import IdentifierOfAnother
 
@@ -26,7 +25,10 @@ def link_identifiers(
     at: datetime,
     by: Actor,
 ) -> int:
-    """Note what other systems call somebody, all of it or none; says how many were new."""
+    """Note what other systems call somebody, all of it or none; says how many were new.
+
+    What a record is called that was joined to another stays with that record.
+    """
     wanted = {
         (rules.trimmed("identifier", system), rules.trimmed("identifier", value))
         for system, value in identifiers
@@ -35,13 +37,14 @@ def link_identifiers(
         return 0
     # Who tells us what they call somebody need not be somebody who may open them.
     access.require_permission(by.scope, Permission.PERSON_CORRECT)
-    person = rows.lock(person_id, seen=seen)
+    person = journey.lock(Person, person_id, seen=seen)
     made = [Identifier(person=person, system=s, value=v) for s, v in sorted(wanted)]
     Identifier.objects.bulk_create(made, ignore_conflicts=True)
-    new = {one.pk for one in made} & _noted(wanted, person_id)
+    known_as = anchors.surviving([person_id])[person_id]
+    new = {one.pk for one in made} & _noted(wanted, known_as)
     if new:
         person.save(update_fields=["version"])
-        to_be_compared([person.pk])
+        to_be_compared([known_as])
     for one in made:
         if one.pk in new:
             fact = events.IdentifierLinked(identifier_id=one.pk)
@@ -49,7 +52,7 @@ def link_identifiers(
     return len(new)
 
 
-def _noted(wanted: set[tuple[str, str]], person_id: PersonId) -> set[UUID]:
+def _noted(wanted: set[tuple[str, str]], known_as: PersonId) -> set[UUID]:
     """The rows of identifiers that are this person's now; raise where one is somebody else's."""
     values = {value for _, value in wanted}
     found = Identifier.objects.filter(value__in=values)
@@ -57,8 +60,8 @@ def _noted(wanted: set[tuple[str, str]], person_id: PersonId) -> set[UUID]:
     for row, system, value, owner in found.values_list("pk", "system", "value", "person_id"):
         if (system, value) in wanted:
             # What was linked to an entry that was merged since is linked to its survivor.
-            is_theirs = owner == person_id or (
-                anchors.surviving([PersonId(owner)])[PersonId(owner)] == person_id
+            is_theirs = owner == known_as or (
+                anchors.surviving([PersonId(owner)])[PersonId(owner)] == known_as
             )
             if not is_theirs:
                 raise IdentifierOfAnother(person_id=owner)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import batched
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from joinedup.foundation import anchors, journey
 from joinedup.foundation.models import Merge
@@ -21,6 +21,7 @@ from joinedup.people.domain import record as rules
 from joinedup.people.domain.record import EntrySent
 from joinedup.people.models import Person, RecordEntry, SourceHeard
 from joinedup.people.services import record_rows as rows
+from joinedup.people.services.moving import as_it_came
 from joinedup.people.services.record_rows import Row
 
 A_TRANSACTION = 1000
@@ -78,7 +79,8 @@ def keep_entries(
     """Keep what a source says of somebody, all of it or none.
 
     The same entry again changes nothing; another version is kept beside the earlier one, which is
-    then shown as corrected. Of somebody merged since, it is kept for whom they turned out to be.
+    then shown as corrected. Of a record that was joined to another it is kept with that record: it
+    is read through the join, and goes with the record when they are parted.
     """
     _check(by)
     tidy = [rules.tidied(one) for one in entries]
@@ -108,13 +110,26 @@ def keep_many(
 
 @journey.change
 def hear(source: str, *, has_failed: bool, at: datetime, by: Actor) -> None:
-    """Note that a source was asked for what it holds, and whether it did not answer."""
+    """Note that a source's system was asked for something, and whether it did not answer.
+
+    One that answers again has not told us of anybody: what it said of people came as entries, and
+    what of it could not be read stays missing until it says more.
+    """
+    _check(by)
+    known = SourceHeard.objects.filter(pk=source)
+    if has_failed:
+        SourceHeard.objects.bulk_create([SourceHeard(source=source)], ignore_conflicts=True)
+        known.update(last_asked_at=at, last_failed_at=at)
+    else:
+        known.filter(last_failed_at=F("last_asked_at")).update(last_failed_at=None)
+
+
+@journey.change
+def miss(source: str, *, at: datetime, by: Actor) -> None:
+    """Note that what a source sent could not be read: it may hold what we were not told."""
     _check(by)
     SourceHeard.objects.bulk_create([SourceHeard(source=source)], ignore_conflicts=True)
-    changed = {"last_asked_at": at, **({"last_failed_at": at} if has_failed else {})}
-    SourceHeard.objects.filter(pk=source).update(**changed)
-    if not has_failed:
-        _heard(source, at)
+    SourceHeard.objects.filter(pk=source).update(last_failed_at=at)
 
 
 @journey.change
@@ -155,9 +170,10 @@ def _keep(
     said = _said_before(given, people, absorbed, source, received_id) if live else {}
     work = _Work(source, received_id, at, versions, live, said)
     for one, entries in given:
-        survivor = people[one]
+        # Nobody else's chain takes what is sent for a joined record: it may be parted again.
+        others = absorbed.get(one, ()) if people[one] == one else ()
         for sent in entries:
-            _keep_one(work, survivor, absorbed.get(survivor, ()), sent)
+            _keep_one(work, one, others, sent)
     if work.superseded:
         RecordEntry.objects.filter(pk__in=work.superseded).update(superseded_at=at)
     rows.write(work.new.values())
@@ -170,18 +186,22 @@ def _keep(
 def _locked(
     given: Given,
 ) -> tuple[dict[PersonId, PersonId], dict[PersonId, int], dict[PersonId, list[PersonId]]]:
-    """Who each turned out to be, their versions under a lock, and who was absorbed into each."""
+    """Who each turned out to be, all their versions locked, and who was absorbed into each."""
     people = anchors.surviving({one for one, _ in given})
-    wanted = sorted(set(people.values()))
-    # In id order, as whoever locks several does: two messages about one person keep one version.
-    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    versions = {PersonId(pk): version for pk, version in locked.values_list("pk", "version")}
-    if len(versions) != len(wanted):
-        raise NotFound()
-    merged = Merge.objects.filter(into_id__in=wanted, until__isnull=True)
+    merged = Merge.objects.filter(into_id__in=set(people.values()), until__isnull=True)
     absorbed: dict[PersonId, list[PersonId]] = defaultdict(list)
     for into, gone in merged.order_by("id").values_list("into_id", "absorbed_id"):
         absorbed[PersonId(into)].append(PersonId(gone))
+    wanted = {
+        *people.keys(),
+        *people.values(),
+        *(gone for each in absorbed.values() for gone in each),
+    }
+    # In id order, as whoever locks several does: two messages about one person keep one version.
+    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    versions = {PersonId(pk): version for pk, version in locked.values_list("pk", "version")}
+    if versions.keys() != wanted:
+        raise NotFound()
     return people, versions, absorbed
 
 
@@ -192,7 +212,7 @@ def _live(
     *,
     source: str,
 ) -> dict[Chain, Row]:
-    ids = [*people.values(), *(gone for each in absorbed.values() for gone in each)]
+    ids = {*people.keys(), *(gone for each in absorbed.values() for gone in each)}
     held = RecordEntry.objects.filter(person_id__in=ids, source=source, superseded_at__isnull=True)
     keys = {sent.source_key for _, entries in given for sent in entries}
     if len(people) == 1:
@@ -210,7 +230,7 @@ def _said_before(
     """What this very message said of these people when it came before."""
     if received_id is None:
         return {}
-    ids = [*people.values(), *(gone for each in absorbed.values() for gone in each)]
+    ids = {*people.keys(), *(gone for each in absorbed.values() for gone in each)}
     held = RecordEntry.objects.filter(
         person_id__in=ids, source=source, received_id=received_id, superseded_at__isnull=False
     )
@@ -220,26 +240,27 @@ def _said_before(
     return said
 
 
-def _keep_one(
-    work: _Work, survivor: PersonId, absorbed: Sequence[PersonId], sent: EntrySent
-) -> None:
+def _keep_one(work: _Work, whose: PersonId, absorbed: Sequence[PersonId], sent: EntrySent) -> None:
     # What is known of an absorbed entry stays with it, so that a merge can be undone.
-    owners: Iterator[PersonId] = iter((survivor, *absorbed))
-    owner = next((one for one in owners if (one, sent.source_key) in work.live), survivor)
+    owners: Iterator[PersonId] = iter((whose, *absorbed))
+    owner = next((one for one in owners if (one, sent.source_key) in work.live), whose)
     chain = owner, sent.source_key
     held = work.live.get(chain)
     made = rows.made(
         sent, person_id=owner, source=work.source, received_id=work.received_id, at=work.at
     )
     if held is None:
-        work.new_of[survivor] += 1
-    elif any(rows.says_the_same(one, made) for one in (held, *work.said_before.get(chain, ()))):
+        work.new_of[owner] += 1
+    elif any(
+        rows.says_the_same(one, made)
+        for one in (as_it_came(held), *work.said_before.get(chain, ()))
+    ):
         work.unchanged += 1
         return
     else:
         made = made._replace(version=held.version + 1, replaces_id=held.id)
         _supersede(work, held)
-        work.changed_of[survivor] += 1
+        work.changed_of[owner] += 1
     work.new[made.id] = work.live[chain] = made
 
 
@@ -269,10 +290,10 @@ def _record(work: _Work, by: Actor) -> None:
 def _heard(source: str, at: datetime) -> None:
     """Note that a source was heard; not at every message, so that they do not wait for a row."""
     known = SourceHeard.objects.filter(pk=source)
-    last = known.values_list("last_heard_at", flat=True).first()
+    last, failed = known.values_list("last_heard_at", "last_failed_at").first() or (None, None)
     if last is None:
         first = SourceHeard(source=source, first_heard_at=at, last_heard_at=at)
         SourceHeard.objects.bulk_create([first], ignore_conflicts=True)
         known.filter(last_heard_at=None).update(first_heard_at=at, last_heard_at=at)
-    elif at - last > HEARD_ANEW_AFTER:
+    elif at - last > HEARD_ANEW_AFTER or (failed is not None and failed >= last):
         known.filter(last_heard_at__lt=at).update(last_heard_at=at)

@@ -46,19 +46,24 @@ class Loaded:
 
 @dataclass(slots=True)
 class _Answers:
-    """What each key came to."""
+    """What each key came to: who it is, and the record found, which may be joined to theirs."""
 
     people: dict[UUID, PersonId] = field(default_factory=dict)
+    records: dict[UUID, PersonId] = field(default_factory=dict)
     refusals: dict[UUID, Refused] = field(default_factory=dict)
 
 
 @journey.change
 def register_person(details: PersonDetails, *, key: UUID, at: datetime, by: Actor) -> PersonId:
     """Put somebody in the index, or find them there by their NHS number."""
-    answers = _register([ToRegister(key, details)], at=at, by=by)
-    if key in answers.refusals:
-        raise answers.refusals[key]
-    return answers.people[key]
+    return _register_one(details, key, at=at, by=by).people[key]
+
+
+@journey.change
+def register_record(details: PersonDetails, *, key: UUID, at: datetime, by: Actor) -> PersonId:
+    """The same, for the record that has the number: it may be joined to another, and parted."""
+    answers = _register_one(details, key, at=at, by=by)
+    return answers.records.get(key, answers.people[key])
 
 
 def load_people(people: Iterable[ToRegister], *, at: datetime, by: Actor) -> Loaded:
@@ -96,6 +101,13 @@ def register_unidentified(description: str, *, key: UUID, at: datetime, by: Acto
 @journey.change
 def _load_thousand(people: Sequence[ToRegister], *, at: datetime, by: Actor) -> _Answers:
     return _register(people, at=at, by=by)
+
+
+def _register_one(details: PersonDetails, key: UUID, *, at: datetime, by: Actor) -> _Answers:
+    answers = _register([ToRegister(key, details)], at=at, by=by)
+    if key in answers.refusals:
+        raise answers.refusals[key]
+    return answers
 
 
 def _register(people: Sequence[ToRegister], *, at: datetime, by: Actor) -> _Answers:
@@ -136,6 +148,7 @@ def _answer_known(waiting: Iterable[ToRegister], answers: _Answers) -> list[ToRe
         if person is None:
             unknown.append(one)
         elif person.made_key == one.key or _may_be(one.details, person):
+            answers.records[one.key] = PersonId(person.pk)
             answers.people[one.key] = survivors[PersonId(person.pk)]
         else:
             answers.refusals[one.key] = NumberOfAnother(person_id=person.pk)

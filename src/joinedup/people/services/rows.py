@@ -45,6 +45,11 @@ def lock(person_id: PersonId, *, seen: Version | None) -> Person:
     return person
 
 
+def lock_record(record_id: PersonId) -> Person:
+    """A record locked for a change to what is written in it, whether it was joined or not."""
+    return journey.lock(Person, record_id, seen=None)
+
+
 def save(person: Person) -> None:
     """Save somebody and the keys they are found under."""
     number_taken = Person.objects.filter(nhs_number=person.nhs_number).exclude(pk=person.pk)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from joinedup.foundation import accounts, journey, place
+from joinedup.foundation import accounts, anchors, journey, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.permissions import Permission, Role
@@ -99,7 +99,7 @@ def strike_entry(entry_id: UUID, *, seen: Version, because: str, at: datetime, b
     person_id = PersonId(whose)
     access.require_permission(by.scope, Permission.RECORD_ADD)
     access.require(by.scope, person_id)
-    person = people.lock(person_id, seen=None)
+    person = people.lock_record(person_id)
     held = Row._make(found.values_list(*record_rows.COLUMNS).get())
     if held.source != HERE:
         raise NotOursToChange()
@@ -123,7 +123,7 @@ def strike_entry(entry_id: UUID, *, seen: Version, because: str, at: datetime, b
 
 def _check_no_allergy(person_id: PersonId) -> None:
     live = RecordEntry.objects.filter(
-        person_id=person_id,
+        anchors.theirs([person_id]),
         kind=EntryKind.ALLERGY,
         superseded_at=None,
         is_entered_in_error=False,

@@ -211,6 +211,27 @@ class RecordDeath(RoomView):
         return pages.change(request, page, form, "people/death.html")
 
 
+class TakeBackDeath(RoomView):
+    """Say that a death was recorded by mistake."""
+
+    permission = Permission.PERSON_CORRECT
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """How it is known is asked."""
+        page = queries.person_page(request.actor.scope, PersonId(person_id))
+        form = forms.TakeBackDeath(initial={"seen": page.version})
+        return pages.change(request, page, form, "people/take_back_death.html")
+
+    def post(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Take it back."""
+        form = forms.TakeBackDeath(request.POST)
+        if form.carries_out(services.take_back_death, PersonId(person_id), by=request.actor):
+            messages.success(request, _("Death taken back"))
+            return answers.redirect("desk:person", person_id)
+        page = queries.person_page(request.actor.scope, PersonId(person_id))
+        return pages.change(request, page, form, "people/take_back_death.html")
+
+
 class RestrictLocation(RoomView):
     """Show nobody where somebody is."""
 

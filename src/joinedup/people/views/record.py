@@ -33,6 +33,24 @@ class WriteEntry(RoomView):
         return pages.write(request, PersonId(person_id), form)
 
 
+class MoveEntry(RoomView):
+    """Move what was filed with the wrong person to the right one."""
+
+    permission = Permission.PERSON_MERGE
+
+    def get(self, request: Request, entry_id: UUID) -> HttpResponse:
+        """What is moved, to whom, and how that is known."""
+        return pages.move(request, entry_id, None)
+
+    def post(self, request: Request, entry_id: UUID) -> HttpResponse:
+        """Move it; both records say so."""
+        form = forms.MoveEntry(request.POST)
+        if form.carries_out(services.move_entry, entry_id, by=request.actor):
+            messages.success(request, _("Moved. Here it stays, struck out, with your reason."))
+            return answers.redirect("desk:entry", form.result)
+        return pages.move(request, entry_id, form)
+
+
 class StrikeEntry(RoomView):
     """Strike out what was written here by mistake."""
 

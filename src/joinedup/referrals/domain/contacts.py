@@ -38,6 +38,12 @@ class ContactByWhom(Refused):
     code = "contact_by_whom"
 
 
+class ContactRecordedAlready(Refused):
+    """A contact is told late that stands here already: a sheet was entered by two people."""
+
+    code = "contact_recorded_already"
+
+
 def check_by_whom(profession: str, *, own: str | None, made_by: str) -> None:
     """Refuse a contact by another profession than one's own that does not name who made it."""
     if profession != own and not made_by:

@@ -13,7 +13,7 @@ OLDEST_FIGURE: Final = timedelta(hours=24)
 
 
 class CapacityKind(StrEnum):
-    """What there may be room for tonight and tomorrow."""
+    """What there was room for before a place named it: the first tables say so."""
 
     RAPID_SLOTS = "rapid_slots"
     NIGHT_SITTING = "night_sitting"

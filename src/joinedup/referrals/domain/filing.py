@@ -43,5 +43,6 @@ class Sheet:
 
 def check_filed(filed_at: datetime, *, written_at: datetime, at: datetime) -> None:
     """Refuse a time at which it cannot have been filed."""
-    if not written_at <= filed_at <= at:
+    # A time is typed to the minute: what was written at 10:12:40 may be filed at 10:12.
+    if not written_at.replace(second=0, microsecond=0) <= filed_at <= at:
         raise FiledBeforeWritten(written_at=written_at)

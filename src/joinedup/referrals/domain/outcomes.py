@@ -8,6 +8,7 @@ from joinedup.referrals.domain.stages import Stage
 
 COULD_NOT_REACH: Final = "could_not_reach"
 TEAM_DECLINED: Final = "team_declined"
+SAME_NEED: Final = "same_need"
 # Outcomes that say that something was done for the person.
 DONE: Final = frozenset({"completed", "no_further_service", "ongoing_care"})
 

@@ -14,7 +14,10 @@ LONGEST_DESCRIPTION = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Who rings and what about, so far. `caller_number` is None where it is not known."""
+    """Who rings and what about, so far. `caller_number` is None where it is not known.
+
+    `taken_on_paper_by` names whoever took it down where that is not whoever enters it.
+    """
 
     caller_name: str = ""
     caller_role: str = ""
@@ -23,6 +26,7 @@ class Told:
     is_crew_waiting: bool = False
     description: str = ""
     wanted: str = ""
+    taken_on_paper_by: str = ""
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -49,6 +53,7 @@ def kept(told: Told) -> Told:
         is_crew_waiting=told.is_crew_waiting,
         description=printable(told.description)[:LONGEST_DESCRIPTION],
         wanted=printable(told.wanted)[:LONGEST_WORDS],
+        taken_on_paper_by=printable(told.taken_on_paper_by)[:LONGEST_NAME],
         fields={
             wording.printable(name): [wording.printable(one) for one in given]
             for name, given in told.fields.items()

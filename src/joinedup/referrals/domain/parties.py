@@ -40,6 +40,7 @@ PARTIES: Final[Mapping[Act, frozenset[Party]]] = {
     Act.NO_ACCESS: _EITHER,
     Act.RECLASSIFY: _EITHER,
     Act.CHANGE_LEAD: _EITHER,
+    Act.PUT_OFF: _EITHER,
     # Only whoever has the line can end it: the front door until a team accepts, then the team.
     Act.CLOSE: frozenset({Party.HOLDER}),
     Act.CALL_BACK: _EITHER,

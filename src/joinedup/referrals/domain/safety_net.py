@@ -30,6 +30,8 @@ class Rule(StrEnum):
     UNDELIVERED = "undelivered"
     DECLINED = "declined"
     CALL_BACK_DUE = "call_back_due"
+    NOT_DECIDED = "not_decided"
+    NOT_SEEN = "not_seen"
 
 
 class Action(StrEnum):
@@ -84,6 +86,7 @@ class Waiting:
     sent_at: datetime | None = None
     accepted_at: datetime | None = None
     has_worker: bool = False
+    stood_down_at: datetime | None = None
     triage: Running | None = None
     response: Running | None = None
     accept_within: timedelta | None = None
@@ -135,6 +138,11 @@ def half_gone_at(clock: Running) -> datetime | None:
     return due_at(half, clock.calendar, started_at=clock.started_at, pauses=clock.pauses)
 
 
+def all_gone_at(clock: Running) -> datetime | None:
+    """When all of a clock's time has run out; nothing while it stands still."""
+    return due_at(clock.rule, clock.calendar, started_at=clock.started_at, pauses=clock.pauses)
+
+
 def accept_by(line: Waiting) -> datetime | None:
     """By when the team that a line was sent to accepts it, on the hours of its class."""
     if line.sent_at is None or line.accept_within is None or line.accept_calendar is None:
@@ -145,27 +153,42 @@ def accept_by(line: Waiting) -> datetime | None:
 def watched(line: Waiting) -> Iterator[Due]:
     """Everything about an open line that will want somebody's eye, and from when on."""
     if line.call_back_by is not None:
-        yield Due(Rule.CALL_BACK_DUE, line.call_back_by, f"{line.call_back_by:%Y%m%dT%H%M%S}")
+        yield call_due(line.call_back_by)
     if line.sent_at is None:
         yield from _at_the_front_door(line)
     elif line.accepted_at is None:
         by = accept_by(line)
         if by is not None:
             yield Due(Rule.NOT_ACCEPTED, by, f"{line.sent_at:%Y%m%dT%H%M%S}")
-    elif not line.has_worker and line.response is not None:
-        half = half_gone_at(line.response)
-        if half is not None:
-            yield Due(Rule.NO_WORKER, half, line.response.name)
+    elif line.has_worker and line.response is not None:
+        # Whoever was chosen may have been held up: a name beside a line is not a visit.
+        yield from _at(Rule.NOT_SEEN, all_gone_at(line.response), line.response.name)
+    elif line.response is not None:
+        since = max(line.accepted_at, line.stood_down_at or line.accepted_at)
+        # What was said of one wait for a worker says nothing of the next.
+        occasion = f"{line.response.name}.{since:%Y%m%dT%H%M%S}"
+        yield from _at(Rule.NO_WORKER, half_gone_at(line.response), occasion)
+
+
+def call_due(by_when: datetime) -> Due:
+    """A promised call that nobody has made, whether its line is open or has closed since."""
+    return Due(Rule.CALL_BACK_DUE, by_when, f"{by_when:%Y%m%dT%H%M%S}")
 
 
 def _at_the_front_door(line: Waiting) -> Iterator[Due]:
     # What a team gave back has no owner but us from that moment on.
     if line.declined_at is not None:
         yield Due(Rule.DECLINED, line.declined_at, f"{line.declined_at:%Y%m%dT%H%M%S}")
-    if line.opened_at is None and line.triage is not None:
-        half = half_gone_at(line.triage)
-        if half is not None:
-            yield Due(Rule.NOT_OPENED, half, line.triage.name)
+    if line.triage is not None and line.opened_at is None:
+        yield from _at(Rule.NOT_OPENED, half_gone_at(line.triage), line.triage.name)
+    elif line.triage is not None:
+        # To look is not to decide: whoever opened it may have been called away.
+        yield from _at(Rule.NOT_DECIDED, all_gone_at(line.triage), line.triage.name)
+
+
+def _at(rule: Rule, at: datetime | None, occasion: str) -> Iterator[Due]:
+    if at is not None:
+        yield Due(rule, at, occasion)
 
 
 def due_now(found: Iterable[Due], *, at: datetime) -> list[Due]:

@@ -39,6 +39,7 @@ class Act(StrEnum):
     NO_ACCESS = "no_access"
     RECLASSIFY = "reclassify"
     CHANGE_LEAD = "change_lead"
+    PUT_OFF = "put_off"
     CLOSE = "close"
     CALL_BACK = "call_back"
     ADD = "add"
@@ -75,6 +76,7 @@ ALLOWED: Final[Mapping[Act, frozenset[Stage]]] = {
     # Once answered, the promise of the class was kept: a new need is a new line.
     Act.RECLASSIFY: frozenset(_SENT),
     Act.CHANGE_LEAD: frozenset(_SENT | {Stage.RESPONDED}),
+    Act.PUT_OFF: frozenset(_SENT),
     Act.CLOSE: frozenset(_OPEN),
     Act.CALL_BACK: frozenset(_OPEN),
     Act.ADD: frozenset(_OPEN),

@@ -30,6 +30,12 @@ class NoColumns(Refused):
     code = "telephone_columns_missing"
 
 
+class ColumnTwice(Refused):
+    """Two columns have one name, so nobody can tell which is meant."""
+
+    code = "telephone_column_twice"
+
+
 class OtherDelimiter(Refused):
     """The columns are parted by something else than commas."""
 
@@ -124,8 +130,8 @@ def rows(
         except StopIteration:
             return
         except csv.Error:
-            # An open quotation mark at the end: the file was cut, or the mark is a mistake.
-            yield Turned(number, "telephone_row_cut", {})
+            # Whatever follows an open quotation mark is part of its value.
+            yield Turned(number, "telephone_quotation_open", {})
             return
         except UnicodeDecodeError:
             yield Turned(number, NotText.code, {})
@@ -167,12 +173,15 @@ def _first(read: Iterator[list[str]]) -> list[str] | None:
 def _header(first: Sequence[str] | None) -> dict[str, int]:
     if first is None or not any(part.strip() for part in first):
         raise EmptyFile()
-    named = {part.strip().strip("\ufeff").lower(): place for place, part in enumerate(first)}
+    names = [part.strip().strip("\ufeff").lower() for part in first]
+    named = {name: place for place, name in enumerate(names)}
     missing = [name for name in NEEDED if name not in named]
     if missing and len(first) == 1 and any(other in first[0] for other in _OTHERS):
         raise OtherDelimiter()
     if missing:
         raise NoColumns(missing=", ".join(missing))
+    if twice := [name for name in COLUMNS if names.count(name) > 1]:
+        raise ColumnTwice(columns=", ".join(twice))
     return {name: place for name, place in named.items() if name in COLUMNS} | {"": len(first)}
 
 

@@ -17,6 +17,7 @@ class Decided(StrEnum):
     REDIRECT_CONFIRMED = "redirect_confirmed"
     REDIRECT_REFUSED = "redirect_refused"
     ACCEPTED = "accepted"
+    ALLOCATED = "allocated"
     DECLINED = "declined"
     RECLASSIFIED = "reclassified"
     LEAD_CHANGED = "lead_changed"

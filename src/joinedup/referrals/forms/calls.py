@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
+from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.calls import Outcome, Sent
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.pad import Beginning, Told
 from joinedup.referrals.forms import choices
 from joinedup.referrals.forms.referring import Referral
 from joinedup.referrals.queries.call_rows import CallRow
-from joinedup.web.fields import HiddenId, OneOf, Phone, Seen, Text, Words
+from joinedup.web.fields import HiddenId, OneOf, Phone, Seen, Text, Tick, Words
 from joinedup.web.forms import Form
 from joinedup.web.moments import Moment
 
@@ -34,15 +35,18 @@ class Pad(Referral):
     began_reason = OneOf(
         _("Why it is taken down later"), choices.reasons_for_telling_late, as_list=True
     )
+    taken_on_paper_by = Text(_("Who took it, if it was not you"), max_length=wording.LONGEST_NAME)
     description = Text(
         _("How you would know them again"),
         hint=_("For example: man of about 80, grey coat, found at the bus station"),
         max_length=300,
     )
+    despite_death = Tick(choices.DESPITE_DEATH)
 
     refusal_fields: ClassVar[Mapping[str, str]] = {
         "call_without_person": "who",
         "began_after_receipt": "began_at",
+        "person_has_died": "despite_death",
     }
 
     def __init__(self, data: Any = None, **given: Any) -> None:
@@ -70,6 +74,7 @@ class Pad(Referral):
             is_crew_waiting=bool(typed("is_crew_on_scene")),
             description=typed("description"),
             wanted=typed("change_words"),
+            taken_on_paper_by=typed("taken_on_paper_by"),
             fields=fields,
         )
 

@@ -1,17 +1,21 @@
 """The answers that forms offer, read from the place when a form is made."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from joinedup.foundation import place
-from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.place import Neighbour, Organisation, ReasonKind
 from joinedup.referrals.domain.request import WhereKind
+from joinedup.web import filters, place_words
 
 type Offered = list[tuple[str, str]]
 
 NOT_STATED = "not_stated"
 """The answer of somebody who is not sure how soon."""
+DESPITE_DEATH: Final = gettext_lazy("I know that they have died, and ask for this all the same")
 
 
 def reasons(kind: ReasonKind) -> Callable[[], Offered]:
@@ -37,19 +41,12 @@ def cells() -> Offered:
     ]
 
 
-def class_and_lead() -> str:
-    """What the place calls the two answers of triage."""
-    words = place.current().words
-    said = {"class": words.response_class.capitalize(), "lead": words.lead}
-    return _("%(class)s and %(lead)s") % said
-
-
 def teams() -> Offered:
     """Every team, after the one that is suggested for the chosen cell."""
     here = place.current()
     listed = [(one.code, one.name) for one in here.teams.values()]
-    first = _("The team suggested for the %(class)s and %(lead)s")
-    return [("", first % {"class": here.words.response_class, "lead": here.words.lead}), *listed]
+    first = place_words.filled(_("The team suggested for the %(class)s and %(lead)s"))
+    return [("", first), *listed]
 
 
 def outside() -> Offered:
@@ -137,9 +134,20 @@ def callers() -> Offered:
     return [("", _("Not said")), *sorted(listed, key=lambda one: one[1])]
 
 
+def capacities() -> Offered:
+    """What there may be room for tonight."""
+    return [(one.code, one.name) for one in place.current().capacities.values()]
+
+
 def elsewhere() -> Offered:
     """Who may take what is not for us: neighbours across the border first, then organisations."""
     here = place.current()
-    beyond = [(f"neighbour:{one.code}", one.name) for one in here.neighbours.values()]
-    within = [(f"organisation:{one.code}", one.name) for one in here.organisations.values()]
+    named = _with_number
+    beyond = [(f"neighbour:{one.code}", named(one)) for one in here.neighbours.values()]
+    within = [(f"organisation:{one.code}", named(one)) for one in here.organisations.values()]
     return [("", _("Choose")), *beyond, *sorted(within, key=lambda one: one[1])]
+
+
+def _with_number(one: Neighbour | Organisation) -> str:
+    # Whoever is told to ring them is told the number in the same breath.
+    return f"{one.name}: {filters.phone(one.telephone)}" if one.telephone else one.name

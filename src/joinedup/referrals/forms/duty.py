@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.kernel.ids import AccountId
-from joinedup.referrals.domain.duty_board import CapacityKind, NoteKind
+from joinedup.referrals.domain.duty_board import NoteKind
 from joinedup.referrals.domain.safety_net import AGAIN_AFTER, Action
+from joinedup.referrals.forms import choices
 from joinedup.web.fields import OneOf, Phone, Seen, Text, Words
 from joinedup.web.forms import Form
 from joinedup.web.moments import Moment
@@ -24,12 +25,6 @@ ACTIONS = {
     Action.RANG_PERSON: _("I rang the person, or whoever is with them"),
     Action.GAVE_ON: _("I gave it to somebody else"),
     Action.CAN_WAIT: _("It can wait"),
-}
-CAPACITY = {
-    CapacityKind.RAPID_SLOTS: _("Rapid response slots"),
-    CapacityKind.NIGHT_SITTING: _("Night sitting"),
-    CapacityKind.STEP_UP_BEDS: _("Step-up beds"),
-    CapacityKind.SAME_DAY_CARE: _("Same-day care, hours"),
 }
 NOTES = {
     NoteKind.STAFF_SICKNESS: _("Staff sickness"),
@@ -126,7 +121,7 @@ class AnswerRaised(Form):
 class EnterCapacity(Form):
     """A figure as somebody was told it."""
 
-    kind = OneOf(_("Of what"), list(CAPACITY.items()), as_list=True, missing=_("Choose of what"))
+    kind = OneOf(_("Of what"), choices.capacities, as_list=True, missing=_("Choose of what"))
     count = Count(
         _("How many"), missing=_("Say how many"), width=4, inputmode="numeric", max_length=6
     )

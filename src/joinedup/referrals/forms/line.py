@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation import instant, place
 from joinedup.foundation.place import ReasonKind
 from joinedup.kernel.ids import AccountId
 from joinedup.referrals.domain import wording
+from joinedup.referrals.domain.lateness import OnPaper
 from joinedup.referrals.forms import choices
 from joinedup.web.fields import HiddenId, OneOf, Seen, Text, Words
 from joinedup.web.forms import Form
 from joinedup.web.moments import Moment
+from joinedup.web.place_words import of_place
 from joinedup.web.sentences.kinds import Sentence
+
+AS_THE_SHEET_SAYS: Final = _("As the sheet says: both times are kept.")
 
 
 class OnLine(Form):
@@ -26,6 +31,8 @@ class OnLine(Form):
     title: ClassVar[Sentence]
     button: ClassVar[Sentence]
     kind: ClassVar[str] = "secondary"
+    earlier: ClassVar[Sequence[str]] = ()
+    """What is said only of a step that was taken before it is entered."""
 
     seen = Seen()
 
@@ -33,16 +40,46 @@ class OnLine(Form):
         super().__init__(data, initial=initial, auto_id=f"{self.act}-%s")
 
 
-class TriageLine(OnLine):
+class MaybeEarlier(OnLine):
+    """A step that may have been taken before it is entered, as on paper."""
+
+    earlier = ("decided_at", "decided_by", "late_reason")
+    was_earlier: ClassVar[Sentence] = _("It was done earlier, on paper")
+
+    decided_at = Moment(_("When it was done"), hint=AS_THE_SHEET_SAYS)
+    decided_by = Text(_("Who did it, if it was not you"), max_length=wording.LONGEST_NAME)
+    late_reason = OneOf(
+        _("Why it is entered later"), choices.reasons_for_telling_late, as_list=True
+    )
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.order_fields([name for name in self.fields if name not in self.earlier])
+
+    def arguments(self) -> dict[str, Any]:
+        """When it was done, by whom and why it is told late as one value, where that is said."""
+        given = super().arguments()
+        at, by, reason = (given.pop(one) for one in self.earlier)
+        return given if at is None else {**given, "on_paper": OnPaper(at=at, by=by, reason=reason)}
+
+    def clean(self) -> dict[str, Any]:
+        """Who did it earlier, and why it is entered only now, are said with a time."""
+        cleaned = super().clean()
+        at, by, reason = (cleaned.get(one) for one in self.earlier)
+        if at is None and "decided_at" not in self.errors and (by or reason):
+            self.add_error("decided_at", ValidationError(_("Say when it was done")))
+        return cleaned
+
+
+class TriageLine(MaybeEarlier):
     """Accept at the front door, and send."""
 
     act, kind = "triage", ""
     title, button = _("Accept and send"), _("Accept and send")
-
     cell = OneOf(
-        _("Class and lead"),
+        of_place(_("%(Class)s and %(lead)s")),
         choices.cells,
-        missing=_("Choose one of the nine: how soon, and who leads"),
+        missing=_("Choose how soon, and who leads"),
     )
     team_code = OneOf(_("Team"), choices.teams, as_list=True)
     safety_net = Words(
@@ -51,6 +88,9 @@ class TriageLine(OnLine):
         missing=_("Say what they should do if things get worse"),
         rows=3,
     )
+    was_earlier = _("It was decided earlier, on paper")
+    decided_at = Moment(_("When it was decided"), hint=AS_THE_SHEET_SAYS)
+    decided_by = Text(_("Who decided, if it was not you"), max_length=wording.LONGEST_NAME)
 
     def __init__(
         self,
@@ -60,7 +100,6 @@ class TriageLine(OnLine):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["cell"].label = choices.class_and_lead()
         self._suggest = suggest
 
     def arguments(self) -> dict[str, Any]:
@@ -92,7 +131,7 @@ class AskForMore(OnLine):
         [
             ("referrer", _("The referrer")),
             ("person", _("The person or whoever is with them")),
-            ("practice", _("Their practice")),
+            ("practice", of_place(_("Their %(practice)s"))),
             ("other", _("Somebody else")),
         ],
         missing=_("Choose whom to ask"),
@@ -119,7 +158,7 @@ class TakeBackQuestion(OnLine):
     title, button = _("Stop waiting for the answer"), _("Stop waiting")
 
 
-class AdviseOnly(OnLine):
+class AdviseOnly(MaybeEarlier):
     """Close with advice."""
 
     act = "advise"
@@ -185,7 +224,7 @@ class CannotHelp(OnLine):
     words = Words(_("What was agreed with them"), missing=_("Write what was agreed"), rows=2)
 
 
-class AcceptLine(OnLine):
+class AcceptLine(MaybeEarlier):
     """Take the line on for the team."""
 
     act, kind = "accept", ""
@@ -196,15 +235,17 @@ class DeclineLine(OnLine):
     """Give the line back to the front door."""
 
     act = "decline"
-    title, button = _("Decline"), _("Give it back to the front door")
+    title, button = _("Decline"), of_place(_("Give it back to %(door)s"))
 
     reason = OneOf(_("Why"), choices.reasons(ReasonKind.DECLINE), missing=_("Choose why"))
     words = Words(
-        _("What the front door needs to know"), missing=_("Write what they need to know"), rows=2
+        of_place(_("What %(door)s needs to know")),
+        missing=_("Write what they need to know"),
+        rows=2,
     )
 
 
-class AllocateLine(OnLine):
+class AllocateLine(MaybeEarlier):
     """Say who goes."""
 
     act, kind = "allocate", ""
@@ -240,6 +281,7 @@ class RecordContact(OnLine):
     refusal_fields: ClassVar[Mapping[str, str]] = {
         "contact_before_referral": "happened_at",
         "contact_in_future": "happened_at",
+        "contact_recorded_already": "happened_at",
         "contact_by_whom": "made_by",
     }
 
@@ -305,10 +347,12 @@ class ReclassifyLine(OnLine):
     """Change how soon."""
 
     act = "reclassify"
-    title, button = _("Change the class"), _("Change the class")
+    title = button = of_place(_("Change the %(class)s"))
 
     response_class = OneOf(
-        _("New class"), choices.response_classes, missing=_("Choose the new class")
+        of_place(_("New %(class)s")),
+        choices.response_classes,
+        missing=of_place(_("Choose the new %(class)s")),
     )
     reason = OneOf(_("Why"), choices.reasons(ReasonKind.RECLASSIFY), missing=_("Choose why"))
     refusal_fields: ClassVar[Mapping[str, str]] = {"same_class": "response_class"}
@@ -318,11 +362,22 @@ class ChangeLead(OnLine):
     """Let another profession lead."""
 
     act = "lead"
-    title, button = _("Change the lead"), _("Change the lead")
+    title = button = of_place(_("Change the %(lead)s"))
 
     lead = OneOf(_("Who leads"), choices.leads, inline=True, missing=_("Choose who leads"))
     reason = OneOf(_("Why"), choices.reasons(ReasonKind.CHANGE_LEAD), missing=_("Choose why"))
     refusal_fields: ClassVar[Mapping[str, str]] = {"same_lead": "lead"}
+
+
+class PutOffAnswer(OnLine):
+    """Agree a later answer."""
+
+    act = "put-off"
+    title, button = _("Agree a later time"), _("Stand the clock still until then")
+
+    until = Moment(_("Until when"), missing=_("Say until when"))
+    reason = OneOf(_("Why"), choices.reasons(ReasonKind.PUT_OFF), missing=_("Choose why"))
+    refusal_fields: ClassVar[Mapping[str, str]] = {"agreed_time_wrong": "until"}
 
 
 class CloseLine(OnLine):

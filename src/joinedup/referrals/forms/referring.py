@@ -51,6 +51,7 @@ from joinedup.web.fields import (
 )
 from joinedup.web.forms import Form
 from joinedup.web.moments import Day, Moment
+from joinedup.web.place_words import of_place
 
 _NEEDS_MORE: Final = {
     AgreementKind.LACKS_CAPACITY: "by_whom",
@@ -97,7 +98,7 @@ class NewPerson(Form):
     address = Text(_("Home address"), max_length=200)
     postcode = Text(_("Postcode"), max_length=10, width=10)
     phone = Phone(_("Telephone"))
-    practice_code = OneOf(_("GP practice"), choices.practices, as_list=True)
+    practice_code = OneOf(of_place("%(Practice)s"), choices.practices, as_list=True)
 
     def details(self) -> PersonDetails:
         """What was typed, as the index takes it."""
@@ -453,6 +454,10 @@ class Withdraw(Form):
 
 class Send(Form):
     """Send what was checked."""
+
+    refusal_fields: ClassVar[Mapping[str, str]] = {"person_has_died": "despite_death"}
+
+    despite_death = Tick(choices.DESPITE_DEATH)
 
 
 class Discard(Form):

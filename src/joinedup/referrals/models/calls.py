@@ -28,6 +28,11 @@ class Call(models.Model):
     taken_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     began_at = models.DateTimeField()
     began_reason = models.CharField(max_length=40, blank=True, default="")
+    # Whoever took it down, where that is not whoever entered it. The release before knows no such
+    # column, and must be able to write rows while this one takes over.
+    taken_on_paper_by = models.CharField(
+        max_length=LONGEST_NAME, blank=True, default="", db_default=""
+    )
     saved_at = models.DateTimeField()
     fields = models.JSONField(default=dict)
 
@@ -93,6 +98,7 @@ class Call(models.Model):
 _AS_TYPED = (
     "began_at",
     "began_reason",
+    "taken_on_paper_by",
     "taken_by",
     "saved_at",
     "fields",

@@ -52,10 +52,11 @@ class Line(models.Model):
     offered_to: str | None
     worker_id: UUID | None
     worker_name: str | None
-    has_later_information: bool
+    worst_told: bool | None
     has_visit_details: bool
     has_observations: bool
     has_contacts: bool
+    has_filed: bool
     was_declined: bool
     safety_net: str | None
     safety_net_at: datetime | None
@@ -86,6 +87,11 @@ class Line(models.Model):
                 fields=["team_code", "accepted_at"],
                 condition=Q(closed_at__isnull=True),
                 name="line_open_team",
+            ),
+            models.Index(
+                fields=["call_back_by"],
+                condition=Q(call_back_by__isnull=False),
+                name="line_call_promised",
             ),
         ]
 

@@ -22,6 +22,11 @@ class Decision(models.Model):
     team_code = models.CharField(max_length=60, blank=True, default="")
     reason = models.CharField(max_length=40, blank=True, default="")
     words = models.TextField(blank=True, default="")
+    # Whoever decided, where that is not whoever entered it, and why it was entered late. The
+    # release before knows no such columns, and must be able to write rows while this one takes
+    # over.
+    made_by = models.CharField(max_length=LONGEST_NAME, blank=True, default="", db_default="")
+    late_reason = models.CharField(max_length=40, blank=True, default="", db_default="")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -31,7 +36,7 @@ class Decision(models.Model):
 
 
 guards.append_only(Decision)
-check.codes(Decision, "reasons", "reason")
+check.codes(Decision, "reasons", "reason", "late_reason")
 
 
 class Question(models.Model):

@@ -1,12 +1,14 @@
 """What was raised so that nobody is forgotten, and what whoever is on duty writes down."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import check, guards
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor
-from joinedup.referrals.domain.duty_board import CapacityKind, NoteKind
+from joinedup.referrals.domain.duty_board import NoteKind
 from joinedup.referrals.domain.safety_net import Action, Rule
 from joinedup.referrals.models.lines import Line
 
@@ -44,6 +46,7 @@ class Raised(models.Model):
 
     # Derived, and only on rows that `queries.raised` brought with it.
     has_worker: bool
+    line_answered_at: datetime | None
 
     class Meta:
         constraints = [
@@ -94,15 +97,11 @@ class Capacity(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=list(CapacityKind)), name="capacity_kind_known"
-            ),
-        ]
         indexes = [models.Index(fields=["kind", "-as_of"], name="capacity_latest")]
 
 
 guards.append_only(Capacity)
+check.codes(Capacity, "capacities", "kind")
 
 
 class ShiftNote(models.Model):

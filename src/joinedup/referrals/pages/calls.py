@@ -24,7 +24,7 @@ from joinedup.referrals.presenters import calls as presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.presenters import referring as as_typed
 from joinedup.referrals.presenters import strip as strips
-from joinedup.referrals.queries.call_rows import CallRow, Strip
+from joinedup.referrals.queries.call_rows import CallRow, PromisedCall, Strip
 from joinedup.referrals.queries.rows import OtherLine
 from joinedup.web import answers, words
 from joinedup.web.forms import Form
@@ -104,14 +104,29 @@ def ended(
         view=view,
         card=row.card,
         address=as_typed.address(row.card) if row.card else "",
+        comes_by=presenter.comes_by(view.lines) if view else None,
         promises={one.code: one for one in presenter.promises(row.began_at)},
         open_until=_open_until(row),
         outcome=presenter.outcome(row.outcome),
         rang=presenter.caller(row, names.here()),
         about=presenter.about(row),
+        taken_by=presenter.taken_by(row),
         form=rung_back or forms.RungBack(initial={"seen": row.version}),
         names=names.here(),
         place=place.current(),
+    )
+
+
+def owed(
+    request: Request, row: PromisedCall, *, rung_back: forms.RungBack | None = None
+) -> HttpResponse:
+    """What a closed line owes: whom to ring, and the words to say that somebody has."""
+    return answers.page(
+        request,
+        "referrals/call_owed.html",
+        owed=row,
+        rang=presenter.caller(row, names.here()),
+        form=rung_back or forms.RungBack(initial={"seen": row.version}),
     )
 
 
@@ -128,20 +143,31 @@ def of_colleague(request: Request, row: CallRow, *, form: forms.GoOn | None = No
     )
 
 
-def all_calls(request: Request, *, after: str | None) -> HttpResponse:
-    """Open calls, those owed one, and those that have ended."""
+def all_calls(
+    request: Request, *, outcome: Outcome | None, after: str | None, owed_after: str | None
+) -> HttpResponse:
+    """Open calls, those owed one, and those that have ended, by what came of them."""
     scope, here = request.actor.scope, names.here()
-    page = queries.calls_of(scope, after=after)
+    page = queries.calls_of(scope, outcome=outcome, after=after)
     return answers.page(
         request,
         "referrals/calls.html",
         open_calls=queries.open_calls(scope),
-        promised=queries.promised_calls(scope),
+        promised=queries.promised_page(scope, after=owed_after),
+        is_first_of_promised=owed_after is None,
         ended=[
-            (one, presenter.caller(one, here), presenter.about(one), presenter.outcome(one.outcome))
+            (
+                one,
+                presenter.caller(one, here),
+                presenter.about(one),
+                presenter.outcome(one.outcome),
+                presenter.taken_by(one),
+            )
             for one in page.rows
         ],
         page=page,
+        outcome=outcome.value if outcome else "",
+        outcomes=presenter.outcomes(),
         names=here,
     )
 
@@ -224,13 +250,12 @@ def _endings(row: CallRow | None, strip: Strip | None, *, existing: str) -> dict
 
 
 def _usually(row: CallRow | None) -> dict[str, list[str]]:
-    """What an outcome starts with: the most urgent safety net, and who takes that postcode."""
+    """What an outcome starts with: what to do if it gets worse, and who takes that postcode."""
     here = place.current()
-    classes = list(here.response_classes.values())
     postcode = row.card.postcode if row and row.card else ""
     neighbour = here.neighbour_of(postcode or "")
     return {
-        "safety_net": [classes[0].safety_net],
+        "safety_net": [presenter.if_it_gets_worse(here)],
         **({"sent_to": [f"{forms.NEIGHBOUR}:{neighbour.code}"]} if neighbour else {}),
     }
 

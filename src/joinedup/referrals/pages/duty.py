@@ -58,15 +58,17 @@ def board(
         place=here,
         next_visits=duty_board.next_visits(scope, {one.account_id for one in on}),
         capacity=duty_board.capacity(scope),
-        capacity_names=forms.CAPACITY,
+        capacity_names={one.code: one.name for one in place.current().capacities.values()},
         notes=duty_board.notes(scope),
         note_names=forms.NOTES,
         promised=duty_board.promised_calls(scope),
+        in_short=duty_board.IN_SHORT,
         may_allocate=presenter.may_allocate,
         may_come_on=bool(duty.roles_open_to(scope.teams)),
         may_hand_over=scope.may(Permission.DUTY_HAND_OVER),
         sees_undelivered=scope.may(Permission.DELIVERY_REVIEW),
         sees_queue=scope.may(Permission.QUEUE_SEE),
+        takes_calls=scope.may(Permission.CALL_TAKE),
         viewer_teams=scope.teams,
         is_front_door_held=duty.is_front_door_held(on),
         enter=_kept(refused, forms.EnterCapacity) or forms.EnterCapacity(initial={"as_of": now}),
@@ -120,6 +122,7 @@ def seeing_to(
         names=words,
         form=refused or forms.AnswerRaised(initial={"again": "1800"}),
         sees_undelivered=request.actor.scope.may(Permission.DELIVERY_REVIEW),
+        takes_calls=request.actor.scope.may(Permission.CALL_TAKE),
     )
 
 

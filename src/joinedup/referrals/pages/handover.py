@@ -39,6 +39,7 @@ def handover(
         "referrals/handover.html",
         status=422 if changed else None,
         view=view,
+        owed=() if is_over else queries.owed_on_watch(scope, view.team_code),
         names=names.here(),
         place=here,
         me=scope.account_id,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, instant, place
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Scope
 from joinedup.people.queries import record
@@ -59,6 +60,7 @@ _STEPS: Sequence[tuple[type[forms.OnLine], Act]] = (
     (forms.PromiseCallBack, Act.CALL_BACK),
     (forms.ReclassifyLine, Act.RECLASSIFY),
     (forms.ChangeLead, Act.CHANGE_LEAD),
+    (forms.PutOffAnswer, Act.PUT_OFF),
     (forms.DeclineLine, Act.DECLINE),
 )
 
@@ -106,6 +108,7 @@ def line(
         form=refused,
         # A step that is no longer offered has no boxes to keep what was typed in.
         typed=[] if is_offered else errors.what_was_typed(request),
+        takes_calls=scope.may(Permission.CALL_TAKE),
         back_href=_back(view, scope),
         back_words=_("Queue") if sees_queue else _("Team list"),
         visit=visit,
@@ -202,6 +205,8 @@ def _makes_sense(form_class: type[forms.OnLine], view: TriageView) -> bool:
         return bool(view.line.no_answer_count) and not view.is_no_access_confirmed
     if form_class is forms.CloseLine:
         return view.line.stage not in (Stage.TO_TRIAGE, Stage.WAITING_FOR_INFORMATION)
+    if form_class is forms.PutOffAnswer:
+        return bool(place.current().reasons_offered(ReasonKind.PUT_OFF))
     if form_class is forms.AllocateLine:
         return view.line.stage is not Stage.RESPONDED
     return True

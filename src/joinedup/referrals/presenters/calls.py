@@ -10,13 +10,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from joinedup.foundation import place
+from joinedup.foundation.place import Place
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.domain.ids import DraftId
 from joinedup.referrals.presenters.names import Names, respect_form
 from joinedup.referrals.presenters.referring import by_referral, kept
-from joinedup.referrals.queries.call_rows import CallRow, Happened, Lately, Strip
-from joinedup.referrals.queries.rows import DraftRow, OtherLine
+from joinedup.referrals.queries.call_rows import CallRow, Happened, Lately, PromisedCall, Strip
+from joinedup.referrals.queries.rows import DraftRow, OtherLine, StatusLine
 from joinedup.web import filters
 from joinedup.web.forms import Form
 
@@ -114,16 +115,45 @@ def promises(began_at: datetime) -> list[Promise]:
     ]
 
 
+def comes_by(lines: Sequence[StatusLine]) -> datetime | None:
+    """By when somebody comes, as the soonest running clock of a referral says.
+
+    Whoever rings again about it is promised no later than whoever rang first.
+    """
+    return min((one.comes_by for one in lines if one.comes_by), default=None)
+
+
+def if_it_gets_worse(here: Place) -> str:
+    """What to do if it gets worse, for somebody to whom nobody is coming."""
+    number = filters.phone(here.front_door.telephone)
+    return _("If it gets worse, ring 999. If you are not sure, ring us on %(number)s.") % {
+        "number": number
+    }
+
+
 def outcome(code: str) -> str:
     """What came of a call, in words."""
     return _OUTCOMES[Outcome(code)]() if code in set(Outcome) else ""
 
 
-def caller(row: CallRow, names: Names) -> str:
+def outcomes() -> list[tuple[str, str]]:
+    """What may come of a call, each by its code; first the blank of every one."""
+    return [("", _("Every outcome")), *((code.value, outcome(code)) for code in Outcome)]
+
+
+def caller(row: CallRow | PromisedCall, names: Names) -> str:
     """Who rang, in a line."""
     organisation = names.organisation(row.caller_organisation) if row.caller_organisation else ""
     said = (row.caller_name, row.caller_role, organisation)
     return ", ".join(part for part in said if part) or _("Somebody who gave no name")
+
+
+def taken_by(row: CallRow) -> str:
+    """Who took a call, and who entered it where that was another."""
+    if not row.taken_on_paper_by:
+        return row.taker_name
+    said = {"name": row.taken_on_paper_by, "by": row.taker_name}
+    return _("%(name)s, on paper; entered by %(by)s") % said
 
 
 def about(row: CallRow) -> str:

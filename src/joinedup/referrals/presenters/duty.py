@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,11 @@ from joinedup.referrals.queries.duty_board import Block
 from joinedup.referrals.queries.raised import RaisedRow
 from joinedup.referrals.queries.rows import QueueRow
 from joinedup.web import filters
+
+_THE_TEAM_KNOWS: Final = frozenset({Rule.NOT_ACCEPTED, Rule.NO_WORKER, Rule.NOT_SEEN})
+_THE_CALLER_KNOWS: Final = frozenset(
+    {Rule.CALL_BACK_DUE, Rule.NOT_OPENED, Rule.NOT_DECIDED, Rule.DECLINED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ def what(rule: Rule, team_code: str, names: Names) -> str:
         Rule.UNDELIVERED: _("A message has not arrived"),
         Rule.DECLINED: _("Given back, and nobody else has it"),
         Rule.CALL_BACK_DUE: _("A promised call is due"),
+        Rule.NOT_DECIDED: _("Opened, and not decided in time"),
+        Rule.NOT_SEEN: _("Nobody has been, and the time is over: %(team)s") % {"team": team},
     }
     return said[rule]
 
@@ -124,8 +132,8 @@ def _role(place: Place, code: str) -> str:
 def _to_ring(row: RaisedRow, names: Names) -> tuple[tuple[str, str], ...]:
     team = names.place.teams.get(row.team_code)
     ring = []
-    if team is not None and row.rule in (Rule.NOT_ACCEPTED, Rule.NO_WORKER):
+    if team is not None and row.rule in _THE_TEAM_KNOWS:
         ring.append((team.name, team.telephone))
-    if row.caller_number and row.rule in (Rule.CALL_BACK_DUE, Rule.NOT_OPENED, Rule.DECLINED):
+    if row.caller_number and row.rule in _THE_CALLER_KNOWS:
         ring.append((row.caller_name or _("the referrer"), row.caller_number))
     return tuple(ring)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from joinedup.foundation import place
 from joinedup.referrals.domain.filing import FiledKind, Sheet
 from joinedup.referrals.presenters import names
-from joinedup.referrals.queries.filing import FiledRow, FilingView, ToFile
+from joinedup.referrals.queries.beside import FiledRow
+from joinedup.referrals.queries.filing import FilingView, ToFile
 from joinedup.web import filters
 
 
@@ -49,6 +50,8 @@ def sheet(view: FilingView, item: ToFile) -> Sheet:
 
 def _facts(view: FilingView, item: ToFile) -> Iterator[tuple[str, str]]:
     called, card = names.here(), view.card
+    # Whoever reads it there must not take it for the record itself.
+    yield _("Copy of"), _("what was entered in Joinedup")
     yield _("Person"), card.name
     yield _("NHS number"), card.nhs_number or _("not known")
     yield _("Born"), filters.day(card.born_on) if card.born_on else _("not known")

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from joinedup.foundation.place import Place, TeamSuggestion
+from joinedup.foundation import place
+from joinedup.foundation.place import Place, ReasonKind, TeamSuggestion
+from joinedup.referrals.domain.lateness import is_late
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.presenters.names import Names, respect_form
@@ -19,7 +21,7 @@ from joinedup.referrals.queries.rows import (
     QueueRow,
     TriageView,
 )
-from joinedup.web import filters
+from joinedup.web import filters, place_words
 
 type Fact = tuple[str, str]
 
@@ -112,6 +114,7 @@ def story(view: TriageView, names: Names) -> list[Happened]:
         *(_decision(one, names) for one in view.decisions),
         *(_contact(one, names) for one in view.contacts),
         *_questions(view.questions),
+        *(Happened(names.filed(one), one.filed_at, one.by, "") for one in view.filed),
         *(
             Happened(names.step_done(one.step), one.at, one.taken_by, one.words)
             for one in view.no_access
@@ -144,14 +147,28 @@ def clock_words(clock: ClockRow) -> str:
         if clock.due_at is None:
             return _("%(clock)s clock: paused") % {"clock": measures}
         due = filters.moment(clock.due_at)
-        return _("%(clock)s clock: due %(due)s") % {"clock": measures, "due": due}
+        said = _("%(clock)s clock: due %(due)s") % {"clock": measures, "due": due}
+        return "; ".join([said, *_stood_still(clock)])
     how = {
-        "superseded": _("replaced by a new class"),
+        "superseded": place_words.filled(_("replaced by a new %(class)s")),
         "answered": _("answered"),
         "triaged": _("decided"),
     }.get(clock.ended_how, _("ended with the line"))
     ended = filters.moment(clock.ended_at)
-    return _("%(clock)s clock: %(how)s %(at)s") % {"clock": measures, "how": how, "at": ended}
+    said = _("%(clock)s clock: %(how)s %(at)s") % {"clock": measures, "how": how, "at": ended}
+    return "; ".join([said, *_stood_still(clock)])
+
+
+def _stood_still(clock: ClockRow) -> Iterator[str]:
+    """When a clock stood or stands still, and why."""
+    kind = ReasonKind.ASK_FOR_MORE if clock.measures == "triage" else ReasonKind.PUT_OFF
+    for one in clock.pauses:
+        found = place.current().reasons.get(f"{kind}.{one.reason}")
+        yield _("stands still from %(since)s until %(until)s: %(why)s") % {
+            "since": filters.moment(one.since),
+            "until": filters.moment(one.until) if one.until else _("it is answered"),
+            "why": found.staff if found else one.reason,
+        }
 
 
 def _cell(
@@ -213,28 +230,27 @@ def _decision(one: DecisionRow, names: Names) -> Happened:
         "redirect_confirmed": _("The other service accepted"),
         "redirect_refused": _("The other service did not accept"),
         "accepted": _("Accepted by %(team)s"),
+        "allocated": _("Somebody was chosen to go"),
         "declined": _("Declined by %(team)s"),
-        "reclassified": _("Class changed to %(class)s"),
-        "lead_changed": _("Lead changed to %(lead)s"),
+        "reclassified": _("%(Class)s changed to %(new_class)s"),
+        "lead_changed": _("%(Lead)s changed to %(new_lead)s"),
         "no_access_confirmed": _("A second clinician agreed"),
         "closed": _("Closed"),
         "withdrawn": _("Withdrawn"),
     }
     values = {
         "team": names.team(one.team_code),
-        "class": names.response_class(one.response_class),
-        "lead": names.lead(one.lead),
+        "new_class": names.response_class(one.response_class),
+        "new_lead": names.lead(one.lead),
     }
-    title = titles.get(one.kind, one.kind) % values
-    return Happened(title, one.at, one.decided_by, one.words, _late(one.at, one.recorded_at))
+    title = place_words.filled(titles.get(one.kind, one.kind), **values)
+    notes = _entered(one.at, one.recorded_at, done_by=one.decided_by, by=one.recorded_by)
+    return Happened(title, one.at, one.decided_by, one.words, notes)
 
 
 def _contact(one: ContactRow, names: Names) -> Happened:
-    notes = ((_("Stops the clock"),) if one.stops_clock else ()) + _late(
-        one.happened_at, one.recorded_at
-    )
-    if one.made_by != one.recorded_by:
-        notes += (_("Recorded by %(name)s") % {"name": one.recorded_by},)
+    entered = _entered(one.happened_at, one.recorded_at, done_by=one.made_by, by=one.recorded_by)
+    notes = ((_("Stops the clock"),) if one.stops_clock else ()) + entered
     return Happened(names.contact(one.kind), one.happened_at, one.made_by, one.words, notes)
 
 
@@ -245,8 +261,11 @@ def _questions(questions: tuple[QuestionRow, ...]) -> Iterator[Happened]:
             yield Happened(title, one.ended_at, "", one.answer)
 
 
-def _late(at: datetime, recorded_at: datetime) -> tuple[str, ...]:
-    minutes = (recorded_at - at).total_seconds() / 60
-    if minutes < 15:
-        return ()
-    return (_("Told late, %(at)s") % {"at": filters.moment(recorded_at)},)
+def _entered(at: datetime, recorded_at: datetime, *, done_by: str, by: str) -> tuple[str, ...]:
+    """When something was entered that was told late, and by whom where another did it."""
+    notes: tuple[str, ...] = ()
+    if is_late(at, told_at=recorded_at):
+        notes += (_("Told late, %(at)s") % {"at": filters.moment(recorded_at)},)
+    if done_by != by:
+        notes += (_("Recorded by %(name)s") % {"name": by},)
+    return notes

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import place
 from joinedup.foundation.place import Place
+from joinedup.referrals.domain.filing import FiledKind
 from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.request import RespectKind, WhereKind
 from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.queries.beside import FiledRow
 from joinedup.referrals.queries.rows import QueueRow
 from joinedup.web import filters
 
@@ -52,6 +54,11 @@ class Names:
         """An organisation."""
         found = self.place.organisations.get(code)
         return found.name if found else code
+
+    def organisation_number(self, code: str) -> str:
+        """The number of an organisation; blank where the place file has none."""
+        found = self.place.organisations.get(code)
+        return found.telephone or "" if found else ""
 
     def locality(self, code: str | None) -> str:
         """A locality, or that there is none to show."""
@@ -109,6 +116,14 @@ class Names:
         found = self.place.reasons.get(f"{kind}.{code}")
         return found.staff if found else code
 
+    def filed(self, row: FiledRow) -> str:
+        """What was filed, and in whose own system."""
+        found = self.place.partners.get(row.partner_code)
+        where = {"where": found.name if found else row.partner_code}
+        if row.kind is FiledKind.CONTACT:
+            return _("Contact filed in %(where)s") % where
+        return _("Summary filed in %(where)s") % where
+
     def stage(self, stage: Stage) -> str:
         """Where a line stands."""
         return str(_STAGES[stage])
@@ -116,6 +131,11 @@ class Names:
     def holder(self, team_code: str) -> str:
         """Who has the line now."""
         return self.team(team_code) or self.place.front_door.name
+
+    def telephone(self, team_code: str) -> str:
+        """The number of who has the line now."""
+        team = self.place.teams.get(team_code)
+        return team.telephone if team else self.place.front_door.telephone
 
     def holder_short(self, team_code: str) -> str:
         """The same in a list, where the front door stands in most rows."""

@@ -7,7 +7,6 @@ from textwrap import shorten
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from joinedup.foundation import place
@@ -23,7 +22,7 @@ from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.request import NOT_KNOWN, Request
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.presenters.names import Names, respect_form
-from joinedup.referrals.queries.rows import DraftRow, MyReferralRow, OtherLine, StatusLine
+from joinedup.referrals.queries.rows import DraftRow, OtherLine, StatusLine
 from joinedup.web import filters
 
 type Row = tuple[str, str, str, str]
@@ -115,11 +114,6 @@ def by_referral(lines: Sequence[OtherLine]) -> list[list[OtherLine]]:
     for line in lines:
         gathered.setdefault(line.referral_id, []).append(line)
     return list(gathered.values())
-
-
-def status_href(row: MyReferralRow) -> str:
-    """Where a referral is followed."""
-    return reverse("referrals:status", args=[row.referral_id])
 
 
 def about(card: Card) -> str:

@@ -12,6 +12,7 @@ from joinedup.people.domain.record_now import SourceState
 from joinedup.people.queries.record import Strip
 from joinedup.people.queries.record_rows import KindNow, RecordRow
 from joinedup.web import filters
+from joinedup.web.words import not_received
 
 MOST_NAMED = 4
 
@@ -120,10 +121,8 @@ def _one(about: str, row: RecordRow, *, tone: str = "") -> StripLine:
 
 
 def _not_received(source: SourceState) -> StripLine:
-    heard = source.last_heard_at
-    since = _("since %(at)s") % {"at": filters.moment(heard)} if heard else _("nothing yet")
-    said = _("Not received from %(source)s") % {"source": source.name}
-    return StripLine(about=_("Missing"), words=f"{said}, {since}", tone="orange")
+    said = not_received(source.name, source.last_heard_at)
+    return StripLine(about=_("Missing"), words=said, tone="orange")
 
 
 def _when(row: RecordRow) -> str:

@@ -7,8 +7,6 @@ from joinedup.referrals.queries.calls import (
     calls_of,
     find_in_call,
     open_calls,
-    promised_calls,
-    promised_count,
     strip,
 )
 from joinedup.referrals.queries.drafts import draft, drafts
@@ -26,6 +24,7 @@ from joinedup.referrals.queries.going_on import going_on
 from joinedup.referrals.queries.line_page import triage_page
 from joinedup.referrals.queries.listed import listed
 from joinedup.referrals.queries.naming import line_references, references
+from joinedup.referrals.queries.owed import call_owed_by, promised_calls, promised_page
 from joinedup.referrals.queries.queue import my_work, queue, queue_counts, team_list
 from joinedup.referrals.queries.raised import raised_on_line, raised_since, waiting_for_me
 from joinedup.referrals.queries.same_person import likely_duplicates, open_lines, open_lines_of
@@ -35,6 +34,7 @@ from joinedup.referrals.queries.telephone import telephone_files
 __all__ = [
     "call",
     "call_begun",
+    "call_owed_by",
     "calls_of",
     "changes_since",
     "draft",
@@ -52,7 +52,7 @@ __all__ = [
     "open_lines",
     "open_lines_of",
     "promised_calls",
-    "promised_count",
+    "promised_page",
     "queue",
     "queue_counts",
     "raised_on_line",

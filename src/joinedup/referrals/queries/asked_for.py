@@ -7,9 +7,11 @@ from joinedup.foundation import place
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people.domain import details
 from joinedup.people.queries import Card
+from joinedup.referrals.domain.arrival import ArrivedBy
+from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.news2 import news2
-from joinedup.referrals.models import Addition, Referral
+from joinedup.referrals.models import Addition, Call, Referral
 from joinedup.referrals.queries.rows import AdditionRow, AskedFor, ObservationRow
 
 
@@ -29,6 +31,7 @@ def asked_for(referral: Referral, card: Card, *, has_observations: bool = True) 
         arrived_by=referral.arrived_by,
         received_at=referral.received_at,
         began_at=referral.began_at,
+        taken_on_paper_by=_taken_on_paper_by(referral),
         caller_name=referral.caller_name,
         caller_role=referral.caller_role,
         caller_organisation_code="" if is_hidden and is_practice else referral.organisation_code,
@@ -62,6 +65,13 @@ def asked_for(referral: Referral, card: Card, *, has_observations: bool = True) 
     )
 
 
+def _taken_on_paper_by(referral: Referral) -> str:
+    if referral.arrived_by != ArrivedBy.CALL:
+        return ""
+    names = Call.objects.filter(referral=referral, outcome=Outcome.REFERRAL.value)
+    return names.values_list("taken_on_paper_by", flat=True).first() or ""
+
+
 def is_landline(referral: Referral) -> bool:
     """Whether the number that reaches the person says where they are."""
     return details.says_where("phone", referral.contact_number or "")
@@ -81,7 +91,7 @@ def says_where(referral: Referral) -> bool:
 
 def additions(referral: Referral) -> tuple[AdditionRow, ...]:
     """What was told after a referral was sent, oldest first."""
-    found = referral.additions.select_related("account", "call").order_by("recorded_at", "id")
+    found = referral.additions.select_related("account", "call").order_by("at", "id")
     return tuple(
         AdditionRow(
             words=one.words,
@@ -89,6 +99,7 @@ def additions(referral: Referral) -> tuple[AdditionRow, ...]:
             urgency=one.urgency,
             told_by=_told_by(one),
             organisation_code=one.organisation_code,
+            taken_on_paper_by=one.call.taken_on_paper_by if one.call else "",
             at=one.at,
             recorded_at=one.recorded_at,
         )

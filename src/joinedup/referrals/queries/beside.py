@@ -1,9 +1,10 @@
-"""What stands beside a line in its row: who looks at it, what it waits for, who gave it back."""
+"""What stands beside a line: who looks at it, what it waits for, who gave it back, where filed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from joinedup.kernel.ids import AccountId
+from joinedup.referrals.domain.filing import FiledKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +35,14 @@ class CameBack:
     team_code: str
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledRow:
+    """What was filed in which partner's system, by whom and when: both times are kept."""
+
+    kind: FiledKind
+    partner_code: str
+    by: str
+    filed_at: datetime
+    recorded_at: datetime

@@ -14,13 +14,15 @@ from joinedup.referrals.queries.rows import OtherLine
 class CallRow:
     """A call as its taker has it before them. `caller_number` is None where it is not known.
 
-    `outcome` is blank while it is open. `card` is None until somebody is chosen.
+    `taken_on_paper_by` names whoever took it down, where another entered it. `outcome` is blank
+    while it is open. `card` is None until somebody is chosen.
     """
 
     call_id: CallId
     version: Version
     taken_by: AccountId
     taker_name: str
+    taken_on_paper_by: str
     opened_at: datetime
     began_at: datetime
     began_reason: str
@@ -114,9 +116,15 @@ class OpenCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromisedCall:
-    """Somebody who was promised a call, or was cut off, and whom nobody has rung yet."""
+    """Somebody who was promised a call, or was cut off, and whom nobody has rung yet.
 
-    call_id: CallId
+    The promise is of a call of theirs, or else of a line that has closed since (`line_id`); who
+    made that is in its story.
+    """
+
+    call_id: CallId | None
+    line_id: LineId | None
+    reference: str
     version: Version
     by_when: datetime
     is_cut_off: bool
@@ -128,4 +136,6 @@ class PromisedCall:
     wanted: str
     began_at: datetime
     taker_name: str
-    line_id: LineId | None
+    is_location_restricted: bool
+    is_access_restricted: bool
+    may_open: bool

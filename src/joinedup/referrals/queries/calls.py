@@ -1,4 +1,4 @@
-"""Calls to the front door: the one before its taker, those that are open, those owed a call."""
+"""Calls to the front door: the one before its taker, those that are open, those that ended."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from joinedup.foundation import anchors, care, place
+from joinedup.foundation import anchors, care
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, require_permission, visible
 from joinedup.kernel.errors import NotFound
@@ -16,22 +16,21 @@ from joinedup.people import queries as people
 from joinedup.people.queries import Card, Found
 from joinedup.people.queries.cards import FOUND
 from joinedup.referrals.domain.calls import Outcome, is_left_open
-from joinedup.referrals.domain.ids import CallId, LineId, ReferralId
+from joinedup.referrals.domain.ids import CallId, ReferralId
 from joinedup.referrals.models import Call, Contact, Line, Referral
 from joinedup.referrals.queries.call_rows import (
     CallRow,
     Happened,
     Lately,
     OpenCall,
-    PromisedCall,
     Strip,
 )
+from joinedup.referrals.queries.owed import MOST_SHOWN, about, cards_of, kept_from, organisation
 from joinedup.referrals.queries.paging import MOST_COUNTED, UnknownPage
 from joinedup.referrals.queries.same_person import open_lines_of
 
 LATELY: Final = timedelta(days=7)
 MOST_HAPPENED: Final = 8
-MOST_SHOWN: Final = 50
 
 
 class CallNotFound(NotFound):
@@ -84,49 +83,21 @@ def open_calls(scope: Scope) -> list[OpenCall]:
             began_at=one.began_at,
             caller_name=one.caller_name,
             caller_number=one.caller_number,
-            about=_about(one, known.get(one.person_id)),
+            about=about(one, known.get(one.person_id)),
             is_left_open=is_left_open(one.saved_at, at=scope.now),
         )
         for one in held
     ]
 
 
-def promised_calls(scope: Scope) -> list[PromisedCall]:
-    """Everybody who rang and is owed a call that nobody has made, the soonest due first."""
-    require_permission(scope, Permission.QUEUE_SEE)
-    due = owed().select_related("taken_by").order_by("call_back_by", "pk")
-    held = list(due[:MOST_SHOWN])
-    known = _known(scope, held)
-    return [
-        PromisedCall(
-            call_id=CallId(one.pk),
-            version=Version(one.version),
-            by_when=one.call_back_by or one.began_at,
-            is_cut_off=one.outcome == Outcome.CUT_OFF,
-            caller_name=one.caller_name,
-            caller_role=one.caller_role,
-            caller_organisation=_organisation(one, known.get(one.person_id)),
-            caller_number=one.caller_number,
-            about=_about(one, known.get(one.person_id)),
-            wanted=_kept_from(one.wanted, known.get(one.person_id)),
-            began_at=one.began_at,
-            taker_name=one.taken_by.display_name,
-            line_id=LineId(one.line_id) if one.line_id else None,
-        )
-        for one in held
-    ]
-
-
-def promised_count(scope: Scope) -> int:
-    """How many callers are owed a call."""
-    require_permission(scope, Permission.QUEUE_SEE)
-    return owed().count()
-
-
-def calls_of(scope: Scope, *, after: str | None = None, limit: int = 25) -> Page[CallRow]:
-    """Calls that have ended, the last one first."""
+def calls_of(
+    scope: Scope, *, outcome: Outcome | None = None, after: str | None = None, limit: int = 25
+) -> Page[CallRow]:
+    """Calls that have ended, the last one first; all of them, or those of one outcome."""
     require_permission(scope, Permission.CALL_TAKE)
     ended = Call.objects.filter(ended_at__isnull=False)
+    if outcome is not None:
+        ended = ended.filter(outcome=outcome.value)
     page = ended.filter(pk__lt=_id(after)) if after else ended
     found = list(page.select_related("taken_by", "called_back_by").order_by("-pk")[: limit + 1])
     shown, total = found[:limit], ended[: MOST_COUNTED + 1].count()
@@ -160,34 +131,8 @@ def unended() -> QuerySet[Call]:
     return Call.objects.filter(ended_at__isnull=True)
 
 
-def owed() -> QuerySet[Call]:
-    """Calls whose caller is owed one, and has not been rung."""
-    return Call.objects.filter(call_back_by__isnull=False, called_back_at__isnull=True)
-
-
 def _known(scope: Scope, calls: Iterable[Call]) -> dict[UUID | None, Card]:
-    shown = people.cards(scope, {PersonId(one.person_id) for one in calls if one.person_id})
-    known: dict[UUID | None, Card] = {}
-    for person_id, card in shown.items():
-        known[person_id] = card
-    return known
-
-
-def _about(one: Call, card: Card | None) -> str:
-    """Whom a call is about: by name, as described, or nobody yet."""
-    return (card.description or card.name) if card else one.description
-
-
-def _kept_from(words: str, card: Card | None) -> str:
-    """Words about somebody, for whoever may open them; about nobody yet, for everybody here."""
-    return words if card is None or card.is_open else ""
-
-
-def _organisation(one: Call, card: Card | None) -> str:
-    # Which practice rings about somebody says where they live.
-    is_hidden = card is not None and card.is_location_restricted
-    is_practice = one.caller_organisation in place.current().practices
-    return "" if is_hidden and is_practice else one.caller_organisation
+    return cards_of(scope, {one.person_id for one in calls})
 
 
 def _happened(scope: Scope, card: Card, said: list[Referral]) -> tuple[Happened, ...]:
@@ -254,33 +199,34 @@ def _row(held: Call, card: Card | None) -> CallRow:
         version=Version(held.version),
         taken_by=AccountId(held.taken_by_id),
         taker_name=held.taken_by.display_name,
+        taken_on_paper_by=held.taken_on_paper_by,
         opened_at=held.opened_at,
         began_at=held.began_at,
         began_reason=held.began_reason,
         saved_at=held.saved_at,
         caller_name=held.caller_name,
         caller_role=held.caller_role,
-        caller_organisation=_organisation(held, card),
+        caller_organisation=organisation(held.caller_organisation, card),
         caller_number=held.caller_number,
         is_crew_waiting=held.is_crew_waiting,
         person_id=PersonId(held.person_id) if held.person_id else None,
         card=card,
         description=held.description,
-        wanted=_kept_from(held.wanted, card),
+        wanted=kept_from(held.wanted, card),
         fields=held.fields,
         ended_at=held.ended_at,
         outcome=held.outcome,
         reason=held.reason,
         referral_id=ReferralId(held.referral_id) if held.referral_id else None,
-        advice=_kept_from(held.advice, card),
-        safety_net=_kept_from(held.safety_net, card),
+        advice=kept_from(held.advice, card),
+        safety_net=kept_from(held.safety_net, card),
         sent_to=held.sent_to,
         sent_to_name=held.sent_to_name,
         sent_to_number=held.sent_to_number,
         call_back_by=held.call_back_by,
         called_back_at=held.called_back_at,
         called_back_by=back_by.display_name if back_by else "",
-        called_back_words=_kept_from(held.called_back_words, card),
+        called_back_words=kept_from(held.called_back_words, card),
     )
 
 

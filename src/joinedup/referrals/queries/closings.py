@@ -1,15 +1,24 @@
 """How lines ended, and whether word of it reached the referrer."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
 from joinedup.foundation import deliveries, place
 from joinedup.foundation.deliveries import DeliveryRow
+from joinedup.foundation.models import Entry
+from joinedup.kernel.facts import kind_of
 from joinedup.referrals.domain.arrival import ArrivedBy
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.outcomes import Ending
-from joinedup.referrals.models import ClosingSummary, Line
+from joinedup.referrals.events import HelpRefused
+from joinedup.referrals.models import ClosingSummary, Line, Redirect
 from joinedup.referrals.queries.rows import ClosingRow
+
+_WITH_ANOTHER: Final = (Ending.REDIRECTED, Ending.CANNOT_HELP)
 
 
 def closings(lines: Iterable[Line]) -> dict[LineId, ClosingRow]:
@@ -20,17 +29,39 @@ def closings(lines: Iterable[Line]) -> dict[LineId, ClosingRow]:
     summaries = ClosingSummary.objects.filter(line_id__in=closed).select_related("account")
     said = {one.line_id: one for one in summaries}
     sent = deliveries.about(Line._meta.label_lower, list(closed))
+    taken = _taken_over([line for line, _ in closed.values()])
     return {
-        LineId(one): _row(line, at, said.get(one), [d for d in sent if d.about_id == one])
+        LineId(one): replace(
+            _row(line, at, said.get(one), [d for d in sent if d.about_id == one]),
+            now_with=taken.get(one, ""),
+        )
         for one, (line, at) in closed.items()
     }
+
+
+def _taken_over(lines: Iterable[Line]) -> dict[UUID, str]:
+    """Which organisation took over each line that ended with another, by line."""
+    ended = {way: [one.id for one in lines if one.closed_how == way] for way in _WITH_ANOTHER}
+    taken: dict[UUID, str] = {}
+    if ids := ended[Ending.REDIRECTED]:
+        offered = Redirect.objects.filter(line_id__in=ids, confirmed_at__isnull=False)
+        taken |= dict(offered.values_list("line_id", "to"))
+    if ids := ended[Ending.CANNOT_HELP]:
+        refused = Entry.objects.filter(
+            about_kind=Line._meta.label_lower, about_id__in=ids, kind=kind_of(HelpRefused)
+        )
+        told = refused.values_list("about_id", "body")
+        taken |= {line_id: json.loads(body)["now_held_by"] for line_id, body in told}
+    return taken
 
 
 def _row(
     line: Line, closed_at: datetime, summary: ClosingSummary | None, sent: list[DeliveryRow]
 ) -> ClosingRow:
     # Newest first: the first made once the line had closed carries the word of it.
-    last = next((one for one in sent if one.made_at >= closed_at), None)
+    # What ended on paper is told from when it was entered.
+    told_at = summary.made_at if summary else closed_at
+    last = next((one for one in sent if one.made_at >= told_at), None)
     return ClosingRow(
         line_id=LineId(line.id),
         how=line.closed_how,

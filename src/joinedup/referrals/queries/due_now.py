@@ -17,16 +17,16 @@ from joinedup.kernel.ids import PersonId
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.safety_net import (
     Due,
-    Rule,
     Running,
     Waiting,
+    call_due,
     due_now,
     undelivered,
     watched,
 )
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Allocation, Call, Decision, Line, Referral
-from joinedup.referrals.queries.lines import OPEN
+from joinedup.referrals.queries.lines import OPEN, OWED
 
 LINE, REFERRAL, CALL, DELIVERY = (
     "referrals.line",
@@ -66,7 +66,7 @@ class FoundDue:
 
 def due_for_somebody(scope: Scope, *, at: datetime) -> list[FoundDue]:
     """Everything that waits too long at an instant, longest first; for the job, which sees all."""
-    found = [*_lines(at), *_calls(at), *_deliveries(scope, at)]
+    found = [*_lines(at), *_owed_lines(at), *_calls(at), *_deliveries(scope, at)]
     found.sort(key=lambda one: (one.due.at, one.about_id, one.due.rule))
     return found
 
@@ -74,9 +74,10 @@ def due_for_somebody(scope: Scope, *, at: datetime) -> list[FoundDue]:
 def _lines(at: datetime) -> Iterator[FoundDue]:
     rows = list(_candidates(at))
     pauses = _pauses(rows)
-    declined = _declined(rows)
+    declined, stood_down = _declined(rows), _stood_down(rows)
     for row in rows:
-        for due in due_now(watched(_waiting(row, pauses, declined)), at=at):
+        waiting = _waiting(row, pauses, declined, stood_down)
+        for due in due_now(watched(waiting), at=at):
             yield FoundDue(
                 due=due,
                 about_kind=LINE,
@@ -101,12 +102,19 @@ def _candidates(at: datetime) -> Iterator[dict[str, Any]]:
             is_triage_running=True,
             triage_clock__started_at__lte=triage,
         )
+        | Q(sent_at__isnull=True, is_triage_running=True, triage_clock__due_at__lte=at)
         | Q(sent_at__lte=accept, accepted_at__isnull=True)
         | Q(
             accepted_at__isnull=False,
             is_response_running=True,
             has_worker=False,
             response_clock__started_at__lte=response,
+        )
+        | Q(
+            accepted_at__isnull=False,
+            is_response_running=True,
+            has_worker=True,
+            response_clock__due_at__lte=at,
         )
     )
     goes = Allocation.objects.filter(line=OuterRef("pk"), until__isnull=True)
@@ -138,10 +146,20 @@ def _declined(rows: Iterable[dict[str, Any]]) -> Mapping[UUID, datetime]:
     return dict(found.values("line_id").annotate(last=Max("at")).values_list("line_id", "last"))
 
 
+def _stood_down(rows: Iterable[dict[str, Any]]) -> Mapping[UUID, datetime]:
+    """When whoever was last to go stood down, of each line that is taken on and has nobody."""
+    without = [row["id"] for row in rows if row["accepted_at"] and not row["has_worker"]]
+    if not without:
+        return {}
+    ended = Allocation.objects.filter(line_id__in=without, until__isnull=False)
+    return dict(ended.values("line_id").annotate(last=Max("until")).values_list("line_id", "last"))
+
+
 def _waiting(
     row: Mapping[str, Any],
     pauses: Mapping[UUID, list[Pause]],
     declined: Mapping[UUID, datetime],
+    stood_down: Mapping[UUID, datetime],
 ) -> Waiting:
     here = place.current()
     response_class = here.response_classes.get(row["response_class"])
@@ -150,6 +168,7 @@ def _waiting(
         sent_at=row["sent_at"],
         accepted_at=row["accepted_at"],
         has_worker=row["has_worker"],
+        stood_down_at=stood_down.get(row["id"]),
         triage=_running(row, "triage", pauses) if row["is_triage_running"] else None,
         response=_running(row, "response", pauses) if row["is_response_running"] else None,
         accept_within=response_class.accept_within if response_class else None,
@@ -168,6 +187,23 @@ def _running(row: Mapping[str, Any], which: str, pauses: Mapping[UUID, list[Paus
     return Running(rule, place.current().calendar(calendar), started_at, taken, clock_id.hex)
 
 
+def _owed_lines(at: datetime) -> Iterator[FoundDue]:
+    """Calls that were promised about lines which have closed since."""
+    owed = Line.objects.filter(OWED, call_back_by__lte=at)
+    for line_id, person_id, by_when in owed.values_list(
+        "pk", "referral__person_id", "call_back_by"
+    ):
+        if by_when is None:
+            continue
+        yield FoundDue(
+            due=call_due(by_when),
+            about_kind=LINE,
+            about_id=line_id,
+            line_id=LineId(line_id),
+            person_id=PersonId(person_id),
+        )
+
+
 def _calls(at: datetime) -> Iterator[FoundDue]:
     """Calls that somebody was promised and that no line of theirs promises as well."""
     promised = Call.objects.filter(call_back_by__lte=at, called_back_at__isnull=True).filter(
@@ -177,7 +213,7 @@ def _calls(at: datetime) -> Iterator[FoundDue]:
         if by_when is None:
             continue
         yield FoundDue(
-            due=Due(Rule.CALL_BACK_DUE, by_when, f"{by_when:%Y%m%dT%H%M%S}"),
+            due=call_due(by_when),
             about_kind=CALL,
             about_id=call_id,
             line_id=None,

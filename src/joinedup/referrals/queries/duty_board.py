@@ -1,25 +1,29 @@
 """The duty board: what falls due, what nobody took on, who was not reached or is owed a call."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from joinedup.foundation import place
 from joinedup.foundation.models import Membership, periods
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope, require_permission, visible
 from joinedup.kernel.errors import NotFound
-from joinedup.kernel.ids import AccountId, PersonId
+from joinedup.kernel.ids import AccountId, Page, PersonId
 from joinedup.people import queries as people
 from joinedup.referrals.domain.contacts import NOBODY_REACHED
-from joinedup.referrals.domain.duty_board import LOOKS_AHEAD, CapacityKind, NoteKind
+from joinedup.referrals.domain.duty_board import LOOKS_AHEAD, NoteKind
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
-from joinedup.referrals.models import Call, Capacity, Contact, Line, ShiftNote
+from joinedup.referrals.models import Capacity, Contact, Line, ShiftNote
+from joinedup.referrals.queries import owed
+from joinedup.referrals.queries.call_rows import PromisedCall
 from joinedup.referrals.queries.lines import NEVER, OPEN, all_staged, in_order, visible_lines
 from joinedup.referrals.queries.queue_rows import narrow, short_rows, with_row_columns
 from joinedup.referrals.queries.raised import RaisedList, raised_list, raised_now
@@ -30,16 +34,6 @@ IN_SHORT: Final = 8
 """Rows of a block that the board shows; all of one block are a press away."""
 MOST_OF_ONE: Final = 100
 _NOT_TAKEN_ON: Final = frozenset({Stage.WITH_TEAM, Stage.NO_WORKER})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromisedCall:
-    """A call that somebody was promised and no line of theirs promises as well."""
-
-    call_id: UUID
-    caller_name: str
-    caller_number: str
-    by_when: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +58,7 @@ class Block:
 class CapacityRow:
     """The latest figure of one kind of capacity; `count` is None where nobody said."""
 
-    kind: CapacityKind
+    kind: str
     count: int | None
     words: str
     as_of: datetime | None
@@ -101,7 +95,7 @@ def watched(scope: Scope, *, only: str = "") -> Watched:
     length = MOST_OF_ONE if only in BLOCKS else IN_SHORT
     found = _sorted_in(scope)
     shown = {code: found[code][:length] for code in wanted}
-    lines = list(_drawn().filter(pk__in={one for ids in shown.values() for one in ids}))
+    lines = _lines({one for ids in shown.values() for one in ids})
     about = {PersonId(one.person_id) for one in raised if one.person_id}
     cards = people.cards(scope, about | {PersonId(one.referral.person_id) for one in lines})
     rows = {row.line_id: row for row in short_rows(lines, cards)}
@@ -123,22 +117,11 @@ def blocks(scope: Scope, *, only: str = "") -> tuple[Block, ...]:
     return watched(scope, only=only).blocks
 
 
-def promised_calls(scope: Scope) -> tuple[PromisedCall, ...]:
+def promised_calls(scope: Scope, *, most: int = MOST_OF_ONE) -> Page[PromisedCall]:
     """Whom else somebody promised to ring back, soonest first: for the front door."""
     if not scope.may(Permission.QUEUE_SEE):
-        return ()
-    found = Call.objects.filter(call_back_by__isnull=False, called_back_at__isnull=True)
-    found = found.filter(Q(line__isnull=True) | ~Q(line__call_back_by=F("call_back_by")))
-    return tuple(
-        PromisedCall(
-            call_id=one.pk,
-            caller_name=one.caller_name,
-            caller_number=one.caller_number or "",
-            by_when=one.call_back_by,
-        )
-        for one in found.order_by("call_back_by")[:IN_SHORT]
-        if one.call_back_by
-    )
+        return Page(rows=(), next_key=None, total=0)
+    return owed.promised_page(scope, limit=most)
 
 
 def next_visits(scope: Scope, account_ids: Iterable[AccountId]) -> Mapping[AccountId, NextVisit]:
@@ -187,14 +170,14 @@ def team_of_line(scope: Scope, line_id: LineId) -> str:
 
 
 def capacity(scope: Scope) -> tuple[CapacityRow, ...]:
-    """The latest figure of every kind of capacity, with as of when and by whom."""
+    """The latest figure of every kind that the place names, with as of when and by whom."""
     require_permission(scope, Permission.DUTY_SEE)
     later = Capacity.objects.filter(kind=OuterRef("kind")).filter(
         Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), id__gt=OuterRef("id"))
     )
     latest = Capacity.objects.filter(~Exists(later)).select_related("account")
     found = {one.kind: one for one in latest}
-    return tuple(_capacity_row(kind, found.get(kind.value)) for kind in CapacityKind)
+    return tuple(_capacity_row(kind, found.get(kind)) for kind in place.current().capacities)
 
 
 def notes(scope: Scope) -> tuple[NoteRow, ...]:
@@ -213,7 +196,7 @@ def notes(scope: Scope) -> tuple[NoteRow, ...]:
     )
 
 
-def _capacity_row(kind: CapacityKind, latest: Capacity | None) -> CapacityRow:
+def _capacity_row(kind: str, latest: Capacity | None) -> CapacityRow:
     return CapacityRow(
         kind=kind,
         count=latest.count if latest else None,
@@ -225,17 +208,9 @@ def _capacity_row(kind: CapacityKind, latest: Capacity | None) -> CapacityRow:
 
 def _sorted_in(scope: Scope) -> dict[str, list[LineId]]:
     """The lines of each block in the order of what falls due, from one narrow question."""
-    until = scope.now + LOOKS_AHEAD
-    lines = visible_lines(scope, among=_watched()).filter(OPEN)
-    of_interest = Q(falls_due_at__lte=until) | Q(stage__in=_NOT_TAKEN_ON) | Q(is_not_reached=True)
-    lines = lines.filter(of_interest | Q(call_back_by__isnull=False))
     found: dict[str, list[LineId]] = {code: [] for code in BLOCKS}
-    # The store compares: a thousand instants read into Python would cost more than the question.
-    told = lines.annotate(
-        is_due=Q(falls_due_at__lte=until), is_promised=Q(call_back_by__isnull=False)
-    )
-    columns = ("pk", F("stage"), F("is_due"), F("is_promised"), F("is_not_reached"))
-    for line_id, stage, is_due, is_promised, is_not_reached in told.values_list(*columns):
+    told = _of_interest(scope, scope.now + LOOKS_AHEAD)
+    for line_id, stage, is_due, is_promised, is_not_reached in told:
         belongs = (
             ("due_soon", is_due),
             ("not_taken_on", stage in _NOT_TAKEN_ON),
@@ -246,6 +221,23 @@ def _sorted_in(scope: Scope) -> dict[str, list[LineId]]:
             if does:
                 found[code].append(LineId(line_id))
     return found
+
+
+@question
+def _of_interest(scope: Scope, until: datetime) -> QuerySet[Any, Any]:
+    lines = visible_lines(scope, among=_watched()).filter(OPEN)
+    of_interest = Q(falls_due_at__lte=until) | Q(stage__in=_NOT_TAKEN_ON) | Q(is_not_reached=True)
+    lines = lines.filter(of_interest | Q(call_back_by__isnull=False))
+    # The store compares: a thousand instants read into Python would cost more than the question.
+    told = lines.annotate(
+        is_due=Q(falls_due_at__lte=until), is_promised=Q(call_back_by__isnull=False)
+    )
+    return told.values_list("pk", F("stage"), F("is_due"), F("is_promised"), F("is_not_reached"))
+
+
+@question
+def _lines(ids: Collection[UUID]) -> QuerySet[Line]:
+    return _drawn().filter(pk__in=ids)
 
 
 @cache

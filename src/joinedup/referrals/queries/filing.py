@@ -1,6 +1,7 @@
 """What of a line is to be filed in a partner's own system, and what was."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,16 +17,8 @@ from joinedup.referrals.domain.filing import FiledKind
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.models import Filed, Line
+from joinedup.referrals.queries.beside import FiledRow
 from joinedup.referrals.queries.standing import require_part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiledRow:
-    """Who filed something, and when: both times are kept."""
-
-    by: str
-    filed_at: datetime
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +86,29 @@ def filing(scope: Scope, line_id: LineId) -> FilingView:
     )
 
 
+def filed_of(line_ids: Collection[UUID]) -> dict[UUID, tuple[FiledRow, ...]]:
+    """What of each line stands in a partner's own system too, the first filed first, by line."""
+    gathered: dict[UUID, list[FiledRow]] = defaultdict(list)
+    if line_ids:
+        done = Filed.objects.filter(line_id__in=line_ids).select_related("account")
+        for one in done.order_by("filed_at", "id"):
+            gathered[one.line_id].append(_filed(one))
+    return {line_id: tuple(rows) for line_id, rows in gathered.items()}
+
+
+def _filed(one: Filed) -> FiledRow:
+    return FiledRow(
+        kind=FiledKind(one.kind),
+        partner_code=one.partner_code,
+        by=one.account.display_name,
+        filed_at=one.filed_at,
+        recorded_at=one.recorded_at,
+    )
+
+
 def _items(line: Line, partner: Partner) -> Iterator[ToFile]:
     done = Filed.objects.filter(line=line, partner_code=partner.code).select_related("account")
-    filed = {
-        one.thing_id: FiledRow(
-            by=one.account.display_name, filed_at=one.filed_at, recorded_at=one.recorded_at
-        )
-        for one in done
-    }
+    filed = {one.thing_id: _filed(one) for one in done}
     for contact in line.contacts.select_related("account").order_by("happened_at", "id"):
         yield ToFile(
             kind=FiledKind.CONTACT,

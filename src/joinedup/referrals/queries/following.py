@@ -2,27 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from joinedup.foundation import place
+from joinedup.foundation.models import Clock
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, require, require_permission, visible
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import EntryId, Page, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.referrals.domain import wording
-from joinedup.referrals.domain.contacts import NOBODY_REACHED
+from joinedup.referrals.domain.contacts import ANSWERED, NOBODY_REACHED
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.domain.status_words import StatusWords, status_words
 from joinedup.referrals.domain.triage import Decided
-from joinedup.referrals.models import Addition, Decision, Line, Question, Referral
+from joinedup.referrals.models import Addition, Decision, Filed, Line, Question, Referral
 from joinedup.referrals.queries.asked_for import additions, asked_for
+from joinedup.referrals.queries.beside import FiledRow
 from joinedup.referrals.queries.closings import closings
+from joinedup.referrals.queries.filing import filed_of
 from joinedup.referrals.queries.line_page import question_row
 from joinedup.referrals.queries.lines import held_by, staged
 from joinedup.referrals.queries.paging import MOST_COUNTED, UnknownPage
@@ -53,6 +57,7 @@ _FOLLOWED: Final[Mapping[str, F | Exists | Subquery]] = {
     "was_declined": Exists(
         Decision.objects.filter(line=OuterRef("pk"), kind=Decided.DECLINED.value)
     ),
+    "has_filed": Exists(Filed.objects.filter(line=OuterRef("pk"))),
 }
 
 
@@ -246,16 +251,27 @@ def _status_lines(
     waiting = Question.objects.filter(line__in=lines, ended_at__isnull=True)
     asked = {one.line_id: question_row(one) for one in waiting.select_related("account")}
     ended = closings(lines)
+    filed = filed_of([line.id for line in lines if line.has_filed])
     gathered: dict[UUID, list[StatusLine]] = defaultdict(list)
     for line in lines:
         gathered[line.referral_id].append(
-            _status_line(scope, line, asked.get(line.id), ended.get(LineId(line.id)))
+            _status_line(
+                scope,
+                line,
+                asked.get(line.id),
+                ended.get(LineId(line.id)),
+                filed.get(line.id, ()),
+            )
         )
     return {one.id: tuple(gathered[one.id]) for one in referrals}
 
 
 def _status_line(
-    scope: Scope, line: Line, question: QuestionRow | None, closing: ClosingRow | None
+    scope: Scope,
+    line: Line,
+    question: QuestionRow | None,
+    closing: ClosingRow | None,
+    filed: tuple[FiledRow, ...],
 ) -> StatusLine:
     here, words = Stage(line.stage), _words(line)
     asked_until = question.by_when if question else None
@@ -270,13 +286,23 @@ def _status_line(
         next=words.next,
         held_by_team=held_by(line),
         by_when=asked_until or due_at(clock),
+        comes_by=due_at(line.response_clock),
+        opened_at=line.opened_at,
+        sent_at=line.sent_at,
+        accepted_at=line.accepted_at,
+        answered_at=_answered_at(line.response_clock),
         question=question,
         closing=closing,
         safety_net=line.safety_net or "",
         safety_net_at=line.safety_net_at,
+        filed=filed,
         acts=open_acts(scope, line, stage=here, worker_id=line.worker_id)
         & {Act.ANSWER, Act.ADD, Act.WITHDRAW},
     )
+
+
+def _answered_at(clock: Clock) -> datetime | None:
+    return clock.ended_at if clock.ended_how == ANSWERED else None
 
 
 def _words(line: Line) -> StatusWords:

@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain import details
 from joinedup.people.queries import Card
-from joinedup.referrals.domain.ids import ReferralId
+from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.request import RespectKind
-from joinedup.referrals.models import Line, Referral
+from joinedup.referrals.domain.triage import Decided
+from joinedup.referrals.models import Decision, Line, Referral
 from joinedup.referrals.queries.lines import in_order, staged
 from joinedup.referrals.queries.queue_rows import Beside, queue_row, with_row_columns
 from joinedup.referrals.queries.rows import QueueRow
+
+DIED: Final = "died"
+"""The outcome, of every place, of what was closed or taken back because the person had died."""
 
 LATEST: Final = 30
 """How many of somebody's lines are asked for what is open, and what was told with them."""
@@ -43,11 +48,33 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IfWorse:
+    """What was said with an open line to do if things get worse before anybody comes."""
+
+    reference: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedAsDied:
+    """A line that was closed because its person had died."""
+
+    line_id: LineId
+    referral_id: ReferralId
+    reference: str
+    service_code: str
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoingOn:
     """The open lines of somebody, what falls due next first, and what was told, newest first."""
 
     lines: tuple[QueueRow, ...]
     told: tuple[Told, ...]
+    if_worse: tuple[IfWorse, ...] = ()
+    closed_as_died: tuple[ClosedAsDied, ...] = ()
 
 
 def going_on(scope: Scope, card: Card, ids: Sequence[PersonId]) -> GoingOn:
@@ -57,10 +84,7 @@ def going_on(scope: Scope, card: Card, ids: Sequence[PersonId]) -> GoingOn:
     """
     if not (card.is_open and scope.may(Permission.PERSON_OPEN)):
         return GoingOn(lines=(), told=())
-    # Those that are open first, and of the others the latest: one question brings both.
-    found = with_row_columns(in_order(staged(Line.objects.filter(referral__person_id__in=ids))))
-    lines = found.order_by(F("closed_at").desc(nulls_first=True), "-id")[:LATEST]
-    in_time = sorted(lines, key=lambda line: (line.rank, line.falls_due_at, line.id))
+    in_time = sorted(_lines(ids), key=lambda line: (line.rank, line.falls_due_at, line.id))
     beside = Beside(dict.fromkeys(ids, card), {}, {}, frozenset(), {})
     referrals = {line.referral_id: line.referral for line in in_time}
     open_ids = {line.referral_id for line in in_time if line.closed_at is None}
@@ -71,7 +95,38 @@ def going_on(scope: Scope, card: Card, ids: Sequence[PersonId]) -> GoingOn:
             _told(one, is_open=one.id in open_ids, is_hidden=card.is_location_restricted)
             for one in newest_first
         ),
+        if_worse=tuple(
+            IfWorse(
+                reference=line.referral.reference,
+                words=_shown(line.if_worse, is_hidden=card.is_location_restricted),
+                at=line.if_worse_at,
+            )
+            for line in in_time
+            if line.closed_at is None and line.if_worse
+        ),
+        closed_as_died=tuple(
+            ClosedAsDied(
+                line_id=LineId(line.id),
+                referral_id=ReferralId(line.referral_id),
+                reference=line.referral.reference,
+                service_code=line.service_code,
+                closed_at=line.closed_at,
+            )
+            for line in in_time
+            if line.closed_at is not None and line.outcome == DIED
+        ),
     )
+
+
+@question
+def _lines(ids: Sequence[PersonId]) -> QuerySet[Any]:
+    # Those that are open first, and of the others the latest: one question brings both.
+    found = with_row_columns(in_order(staged(Line.objects.filter(referral__person_id__in=ids))))
+    sent = Decision.objects.filter(line=OuterRef("pk"), kind=Decided.SENT).order_by("-id")
+    found = found.annotate(
+        if_worse=Subquery(sent.values("words")[:1]), if_worse_at=Subquery(sent.values("at")[:1])
+    )
+    return found.order_by(F("closed_at").desc(nulls_first=True), "-id")[:LATEST]
 
 
 def _told(referral: Referral, *, is_open: bool, is_hidden: bool) -> Told:

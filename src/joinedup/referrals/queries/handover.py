@@ -21,7 +21,10 @@ from joinedup.referrals.domain.handover import GIVEN_BY_FRONT_DOOR, GIVEN_BY_TEA
 from joinedup.referrals.domain.ids import HandoverId, LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Handover, HandoverRow, Line
+from joinedup.referrals.queries.call_rows import PromisedCall
 from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
+from joinedup.referrals.queries.owed import promised_calls
+from joinedup.referrals.queries.paging import MOST_COUNTED
 from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
 from joinedup.referrals.queries.rows import QueueRow
 
@@ -153,6 +156,14 @@ def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
         rows=tuple(_handed(one, shown, still, changes) for one in listed),
         arrived=tuple(one for one in shown.values() if one.line_id not in known),
     )
+
+
+def owed_on_watch(scope: Scope, team_code: str) -> tuple[PromisedCall, ...]:
+    """Who is owed a call that no row has: whoever takes the front door's watch over rings them."""
+    is_front_door = team_code == place.current().front_door.team
+    if not is_front_door or not scope.may(Permission.QUEUE_SEE):
+        return ()
+    return tuple(promised_calls(scope, most=MOST_COUNTED))
 
 
 def handovers(scope: Scope) -> tuple[KeptHandover, ...]:

@@ -1,11 +1,13 @@
 """One line with everything that its page shows."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from joinedup.foundation.models import Clock
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope, require
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import ClockId, PersonId
@@ -16,10 +18,19 @@ from joinedup.referrals.domain.contacts import last_reached_at
 from joinedup.referrals.domain.ids import ContactId, LineId, QuestionId, RedirectId
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided
-from joinedup.referrals.models import Contact, Line, Observation, Question, VisitDetail
+from joinedup.referrals.models import (
+    Contact,
+    Decision,
+    Filed,
+    Line,
+    Observation,
+    Question,
+    VisitDetail,
+)
 from joinedup.referrals.queries.asked_for import additions, asked_for, latest_news2, says_where
 from joinedup.referrals.queries.belonging import belonging
 from joinedup.referrals.queries.closings import closings
+from joinedup.referrals.queries.filing import filed_of
 from joinedup.referrals.queries.lines import in_order, promise_of, staged
 from joinedup.referrals.queries.no_access import no_access_rows
 from joinedup.referrals.queries.queue_rows import (
@@ -48,6 +59,7 @@ _HAS: Final[Mapping[str, Exists]] = {
     "has_visit_details": Exists(VisitDetail.objects.filter(referral_id=OuterRef("referral_id"))),
     "has_observations": Exists(Observation.objects.filter(referral_id=OuterRef("referral_id"))),
     "has_contacts": Exists(Contact.objects.filter(line_id=OuterRef("pk"))),
+    "has_filed": Exists(Filed.objects.filter(line_id=OuterRef("pk"))),
 }
 
 
@@ -97,6 +109,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
         acts=acts,
         has_visit_details=has_details,
         may_see_visit_details=has_details and Act.SEE_VISIT_DETAILS in acts,
+        filed=filed_of([line_id]).get(line_id, ()) if line.has_filed else (),
         belonging=belonging(
             card,
             line.service_code,
@@ -124,11 +137,15 @@ def question_row(question: Question) -> QuestionRow:
 
 
 def _line(scope: Scope, line_id: LineId) -> Line:
-    lines = with_row_columns(in_order(staged(Line.objects.filter(pk=line_id))))
-    line = lines.annotate(**_HAS).first()
-    if line is None:
+    found = _drawn(line_id)
+    if not found:
         raise NotFound()
-    return line
+    return found[0]
+
+
+@question
+def _drawn(line_id: LineId) -> QuerySet[Line]:
+    return with_row_columns(in_order(staged(Line.objects.filter(pk=line_id)))).annotate(**_HAS)
 
 
 def _card(scope: Scope, person_id: PersonId) -> Card:
@@ -170,12 +187,19 @@ def _decisions(line: Line) -> tuple[DecisionRow, ...]:
             team_code=one.team_code,
             reason=one.reason,
             words=one.words,
-            decided_by=one.account.display_name,
+            decided_by=one.made_by or one.account.display_name,
+            recorded_by=one.account.display_name,
             at=one.at,
             recorded_at=one.recorded_at,
         )
-        for one in line.decisions.select_related("account").order_by("recorded_at", "id")
+        for one in _decided(line.id)
     )
+
+
+@question
+def _decided(line_id: UUID) -> QuerySet[Decision]:
+    made = Decision.objects.filter(line_id=line_id).select_related("account")
+    return made.order_by("recorded_at", "id")
 
 
 def _contact_row(line: Line, contact: Contact) -> ContactRow:
@@ -195,15 +219,9 @@ def _contact_row(line: Line, contact: Contact) -> ContactRow:
 
 
 def _clocks(line: Line) -> tuple[ClockRow, ...]:
-    about = Clock.objects.filter(about_kind=Line._meta.label_lower, about_id=line.id)
-    in_time = about.order_by("started_at", "id", "pauses__since")
     pauses: dict[ClockId, list[PauseRow]] = {}
     clocks: dict[ClockId, Clock] = {}
-    for clock in in_time.annotate(
-        paused_because=F("pauses__reason"),
-        paused_at=F("pauses__since"),
-        resumed_at=F("pauses__until"),
-    ):
+    for clock in _clocks_of(line.id):
         clocks[ClockId(clock.id)] = clock
         taken = pauses.setdefault(ClockId(clock.id), [])
         if clock.paused_at is not None:
@@ -212,6 +230,16 @@ def _clocks(line: Line) -> tuple[ClockRow, ...]:
             )
             taken.append(pause)
     return tuple(_clock_row(clock, pauses[one]) for one, clock in clocks.items())
+
+
+@question
+def _clocks_of(line_id: UUID) -> QuerySet[Any]:
+    about = Clock.objects.filter(about_kind=Line._meta.label_lower, about_id=line_id)
+    return about.order_by("started_at", "id", "pauses__since").annotate(
+        paused_because=F("pauses__reason"),
+        paused_at=F("pauses__since"),
+        resumed_at=F("pauses__until"),
+    )
 
 
 def _clock_row(clock: Clock, pauses: list[PauseRow]) -> ClockRow:

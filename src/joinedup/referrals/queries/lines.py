@@ -30,6 +30,9 @@ NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """When something falls due that never does; it sorts last on every store."""
 
 OPEN: Final = Q(closed_at__isnull=True)
+OWED: Final = Q(closed_at__isnull=False, call_back_by__isnull=False)
+"""A line that has closed since a call was promised about it, which nobody has made."""
+
 FIRST: Final = Q(referral__is_crew_on_scene=True, accepted_at__isnull=True) | Q(
     call_back_by__isnull=False
 )

@@ -15,10 +15,10 @@ from joinedup.people import queries as people
 from joinedup.referrals import events
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.models import HandoverRow, Line, Referral
+from joinedup.referrals.queries.call_rows import PromisedCall
 from joinedup.referrals.queries.duty_board import (
     CapacityRow,
     NoteRow,
-    PromisedCall,
     capacity,
     notes,
     promised_calls,
@@ -61,7 +61,8 @@ def pack(scope: Scope) -> Pack:
     """The pack for whoever works on paper.
 
     Somebody whose whole record is restricted is only counted; of somebody whose whereabouts are
-    restricted the rows say nothing that follows from where they are.
+    restricted the rows say nothing that follows from where they are. Of a call that is owed about
+    either, the pack prints by when, its reference and the privacy officer's number, and no caller.
     """
     among = narrow(with_row_columns(in_order(all_staged())))
     found = list(visible_lines(scope, among=among).filter(OPEN)[: MOST_PRINTED + 1])
@@ -75,7 +76,7 @@ def pack(scope: Scope) -> Pack:
     handed = _handed(printed)
     open_count = Line.objects.filter(OPEN).count()
     visible_count = len(found) if len(found) <= MOST_PRINTED else _count(scope)
-    waiting = raised(scope)
+    waiting = raised(scope, most=MOST_PRINTED)
     return Pack(
         as_of=scope.now,
         lines=tuple(
@@ -93,7 +94,7 @@ def pack(scope: Scope) -> Pack:
         raised=waiting.rows,
         raised_total=waiting.total,
         on_duty=duty.on_duty(scope.now),
-        promised=promised_calls(scope),
+        promised=promised_calls(scope, most=MOST_PRINTED).rows,
         capacity=capacity(scope),
         notes=notes(scope),
     )

@@ -1,10 +1,10 @@
 """Lines in a row: the front door's queue, a team's list, a worker's own."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -12,12 +12,14 @@ from django.db.models.functions import Coalesce
 from joinedup.foundation import place
 from joinedup.foundation.models import Restriction, periods
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.kernel.ids import Page
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Call, Line
-from joinedup.referrals.queries.calls import owed, unended
+from joinedup.referrals.queries.calls import unended
 from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
+from joinedup.referrals.queries.owed import owed_calls, owed_count, owed_lines
 from joinedup.referrals.queries.paging import MOST_COUNTED, Position, position
 from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
 from joinedup.referrals.queries.rows import QueueCounts, QueueRow
@@ -42,7 +44,7 @@ def queue(
     response_class: str | None = None,
     after: str | None = None,
     counted: QueueCounts | None = None,
-    limit: int = 20,
+    limit: int = 40,
 ) -> Page[QueueRow]:
     """The lines under one tab, by what falls due next.
 
@@ -51,12 +53,16 @@ def queue(
     Somebody whose whereabouts are restricted is in no locality.
     `counted` spares the store counting again what the tabs of the same page counted.
     """
-    page = _queued(scope, locality, response_class, among=_drawn())
-    page = page.filter(_rows_of(tab, at=scope.now))
-    total = counted.of(tab) if counted else page.values("pk")[: MOST_COUNTED + 1].count()
-    if after:
-        page = page.filter(position(after).after())
-    found = list(page[: limit + 1])
+    if counted and tab in _FIRST_ROWS and not (locality or response_class or after):
+        require_permission(scope, Permission.QUEUE_SEE)
+        found, total = _FIRST_ROWS[tab](scope, limit + 1), counted.of(tab)
+    else:
+        page = _queued(scope, locality, response_class, among=_drawn())
+        page = page.filter(_rows_of(tab, at=scope.now))
+        total = counted.of(tab) if counted else page.values("pk")[: MOST_COUNTED + 1].count()
+        if after:
+            page = page.filter(position(after).after())
+        found = list(page[: limit + 1])
     shown = found[:limit]
     return Page(
         rows=tuple(queue_rows(scope, shown)),
@@ -71,16 +77,11 @@ def queue_counts(
 ) -> QueueCounts:
     """How many lines each tab of the queue holds, under the same filters."""
     # Counted by stage and gathered here: a count for each tab would ask for every stage six times.
-    lines = _queued(scope, locality, response_class)
-    # With how many calls are open, and owed, line or none: one question for all.
-    found = lines.values(
-        at=F("stage"), callers=_counted(owed()), open_calls=_counted(unended())
-    ).annotate(
-        lines=Count("pk"),
-        calls=Count("call_back_by"),
-        overdue=Count("pk", filter=_is_unanswered(scope.now)),
-        unopened=Min("response_clock__started_at", filter=Q(opened_at__isnull=True)),
-    )
+    if locality or response_class:
+        found = list(_by_stage(_queued(scope, locality, response_class), scope))
+    else:
+        require_permission(scope, Permission.QUEUE_SEE)
+        found = _every_stage(scope)
     by_stage: Counter[str] = Counter()
     call_back, overdue, waiting = 0, 0, []
     callers, open_calls = None, None
@@ -95,11 +96,30 @@ def queue_counts(
     return QueueCounts(
         **tabs,
         call_back=call_back,
-        callers_owed=owed().count() if callers is None else callers,
+        callers_owed=owed_count() if callers is None else callers,
         open_calls=unended().count() if open_calls is None else open_calls,
         all_open=by_stage.total(),
         oldest_unopened=min(waiting, default=None),
     )
+
+
+def _by_stage(lines: QuerySet[Line], scope: Scope) -> QuerySet[Any, Any]:
+    # With how many calls are open, and owed, line or none: one question for all.
+    return lines.values(
+        at=F("stage"),
+        callers=_counted(owed_calls()) + _counted(owed_lines()),
+        open_calls=_counted(unended()),
+    ).annotate(
+        lines=Count("pk"),
+        calls=Count("call_back_by"),
+        overdue=Count("pk", filter=_is_unanswered(scope.now)),
+        unopened=Min("response_clock__started_at", filter=Q(opened_at__isnull=True)),
+    )
+
+
+@question
+def _every_stage(scope: Scope) -> QuerySet[Any, Any]:
+    return _by_stage(_queued(scope, None, None), scope)
 
 
 def team_list(scope: Scope, team_code: str) -> list[QueueRow]:
@@ -114,7 +134,7 @@ def my_work(scope: Scope) -> list[QueueRow]:
     return _list(scope, mine)
 
 
-def _counted(calls: QuerySet[Call]) -> Coalesce:
+def _counted(calls: QuerySet[Call] | QuerySet[Line]) -> Coalesce:
     counted = calls.order_by().values(every=Value(1)).annotate(calls=Count("pk"))
     return Coalesce(Subquery(counted.values("calls")), 0)
 
@@ -182,3 +202,15 @@ def _list(scope: Scope, whose: Q) -> list[QueueRow]:
 
 def _position(line: Line) -> Position:
     return Position(line.rank, line.falls_due_at, line.id)
+
+
+def _first_rows(tab: str) -> Callable[[Scope, int], list[Line]]:
+    @question
+    def rows(scope: Scope, limit: int) -> QuerySet[Line]:
+        page = _queued(scope, None, None, among=_drawn())
+        return page.filter(_rows_of(tab, at=scope.now))[:limit]
+
+    return rows
+
+
+_FIRST_ROWS: Final = {tab: _first_rows(tab) for tab in TABS}

@@ -1,28 +1,31 @@
 """Rows of a queue, put together from the lines of one page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from joinedup.foundation import place
 from joinedup.foundation.models import Clock
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import AccountId, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.people.queries import Card
 from joinedup.people.queries.signs import Signs, signs_of
+from joinedup.referrals.domain.arrival import ArrivedBy
 from joinedup.referrals.domain.contacts import Contact as ContactFact
 from joinedup.referrals.domain.contacts import ContactKind, no_answer_count
 from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.lateness import is_late
 from joinedup.referrals.domain.request import RespectKind
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.domain.triage import Decided
-from joinedup.referrals.models import Addition, Contact, Decision, Line, Presence
+from joinedup.referrals.models import Addition, Contact, Decision, Line, Presence, Referral
 from joinedup.referrals.queries.beside import CameBack, Looking, WaitsFor
 from joinedup.referrals.queries.lines import NEVER, held_by
 from joinedup.referrals.queries.repeats import open_needs, repeats
@@ -44,13 +47,15 @@ class Beside:
     signs: Signs = field(default_factory=Signs)
 
 
-_ROW: Final[Mapping[str, F | Exists]] = {
+_TOLD_LATER: Final = Addition.objects.filter(referral_id=OuterRef("referral_id"))
+_ROW: Final[Mapping[str, F | Subquery]] = {
     "asked_of": F("asked__asked_of"),
     "answer_by": F("asked__by_when"),
     "offered_to": F("offered__to"),
     "worker_id": F("going__worker_id"),
     "worker_name": F("going__worker__display_name"),
-    "has_later_information": Exists(Addition.objects.filter(referral_id=OuterRef("referral_id"))),
+    # Whether anything that was told later is worse; None where nothing was.
+    "worst_told": Subquery(_TOLD_LATER.order_by("-is_worse").values("is_worse")[:1]),
 }
 
 
@@ -70,9 +75,12 @@ _COLUMNS: Final = (
     *(
         f"referral__{of}"
         for of in (
+            "arrived_by",
+            "began_at",
             "caller_name",
             "caller_number",
             "change_words",
+            "contact_number",
             "interpreter",
             "is_crew_on_scene",
             "person_id",
@@ -127,14 +135,23 @@ def short_rows(lines: Iterable[Line], cards: Mapping[PersonId, Card]) -> list[Qu
 
 def contacts_of(ids: Iterable[UUID]) -> dict[UUID, list[Contact]]:
     """The contacts made on each line, in the order they happened, as far as a row needs them."""
-    found = Contact.objects.filter(line_id__in=list(ids))
-    return by_line(found.only("line_id", "kind", "profession", "happened_at"))
+    return _by_line(_contacts(list(ids)))
+
+
+@question
+def _contacts(ids: Collection[UUID]) -> QuerySet[Contact]:
+    found = Contact.objects.filter(line_id__in=ids).order_by("happened_at", "id")
+    return found.only("line_id", "kind", "profession", "happened_at")
 
 
 def by_line(contacts: QuerySet[Contact]) -> dict[UUID, list[Contact]]:
     """Contacts by the line they were made on, in the order they happened."""
+    return _by_line(contacts.order_by("happened_at", "id"))
+
+
+def _by_line(contacts: Iterable[Contact]) -> dict[UUID, list[Contact]]:
     made: dict[UUID, list[Contact]] = defaultdict(list)
-    for contact in contacts.order_by("happened_at", "id"):
+    for contact in contacts:
         made[contact.line_id].append(contact)
     return made
 
@@ -160,15 +177,21 @@ def fact_of(contact: Contact) -> ContactFact:
 
 def looking_at(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, list[Looking]]:
     """Who else has each line open on a page now, whoever came first first."""
-    found = Presence.objects.filter(line_id__in=list(ids), seen_at__gt=scope.now - LOOKS_FOR)
-    others = found.exclude(account_id=scope.account_id).order_by("since", "id")
     looking: dict[UUID, list[Looking]] = defaultdict(list)
-    for line_id, account_id, name, since in others.values_list(
-        "line_id", "account_id", "account__display_name", "since"
-    ):
+    others = _others_looking(list(ids), scope.now - LOOKS_FOR, scope.account_id)
+    for line_id, account_id, name, since in others:
         one = Looking(account_id=AccountId(account_id), name=name, since=since)
         looking[line_id].append(one)
     return looking
+
+
+@question
+def _others_looking(
+    ids: Collection[UUID], seen_after: datetime, account_id: UUID
+) -> QuerySet[Any, tuple[UUID, UUID, str, datetime]]:
+    found = Presence.objects.filter(line_id__in=ids, seen_at__gt=seen_after)
+    others = found.exclude(account_id=account_id).order_by("since", "id")
+    return others.values_list("line_id", "account_id", "account__display_name", "since")
 
 
 def queue_row(line: Line, beside: Beside) -> QueueRow:
@@ -192,6 +215,7 @@ def queue_row(line: Line, beside: Beside) -> QueueRow:
         locality_code=None if is_hidden else line.locality_code or None,
         where_kind=referral.where_kind,
         where_address="" if is_hidden else _where(line),
+        contact_number="" if is_hidden else referral.contact_number or card.phone or "",
         change_words=referral.change_words or "",
         team_code=line.team_code,
         held_by_team=held_by(line),
@@ -214,13 +238,23 @@ def queue_row(line: Line, beside: Beside) -> QueueRow:
         has_risk=bool(referral.risks),
         needs_interpreter=card.needs_interpreter or bool(referral.interpreter),
         may_be_duplicate=line.id in beside.repeated,
-        has_later_information=line.has_later_information,
+        has_later_information=line.worst_told is not None,
+        # Whoever went has seen for themselves how they are.
+        is_told_worse=bool(line.worst_told) and stage is not Stage.RESPONDED,
         no_answer_count=no_answer_count(map(fact_of, beside.contacts.get(line.id, ()))),
         came_back=beside.came_back.get(line.id),
         looking=tuple(beside.looking.get(line.id, ())),
         alerts=beside.signs.alerts.get(PersonId(referral.person_id), ()),
         may_be_two_records=referral.person_id in beside.signs.paired,
+        rang_at=rang_at(referral),
     )
+
+
+def rang_at(referral: Referral) -> datetime | None:
+    """When the call of a referral began that was entered well after it, as from paper."""
+    began_at = referral.began_at if referral.arrived_by == ArrivedBy.CALL else None
+    is_told_late = began_at and is_late(began_at, told_at=referral.received_at)
+    return began_at if is_told_late else None
 
 
 def _where(line: Line) -> str:

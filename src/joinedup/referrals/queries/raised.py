@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from joinedup.foundation.models import Duty, periods
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import counted, question
 from joinedup.foundation.scope import Scope, require_permission, visible
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId
@@ -18,7 +19,7 @@ from joinedup.people import queries as people
 from joinedup.people.queries import Card
 from joinedup.referrals.domain.ids import LineId, RaisedId
 from joinedup.referrals.domain.safety_net import Rule
-from joinedup.referrals.models import Allocation, Call, Raised
+from joinedup.referrals.models import Allocation, Call, Line, Raised, Referral
 from joinedup.referrals.models.watching import OPEN
 from joinedup.referrals.queries.due_now import CALL
 
@@ -37,6 +38,8 @@ _COLUMNS: Final = (
     *(
         f"line__{of}"
         for of in (
+            "asked_class",
+            "response_class",
             "team_code",
             "opened_at",
             "sent_at",
@@ -46,6 +49,7 @@ _COLUMNS: Final = (
             "referral__reference",
             "referral__caller_name",
             "referral__caller_number",
+            "referral__change_words",
         )
     ),
 )
@@ -55,7 +59,8 @@ _COLUMNS: Final = (
 class RaisedRow:
     """Something raised: what, about whom, since when, with whom, and whether it is still so.
 
-    `card` is empty of something that is about nobody yet known; `ring` is whom to ring about it.
+    `card` is empty of something that is about nobody yet known. `words` are what is wrong or
+    wanted, as told; `response_class` is how soon as decided, `asked_class` as it was asked.
     """
 
     raised_id: RaisedId
@@ -71,8 +76,12 @@ class RaisedRow:
     team_code: str
     turn: int
     is_done_meanwhile: bool
+    is_owed_by_closed: bool
     caller_name: str
     caller_number: str
+    words: str
+    asked_class: str | None
+    response_class: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +92,15 @@ class RaisedList:
     total: int
 
 
-def raised_now(scope: Scope) -> tuple[list[Raised], int]:
+def raised_now(scope: Scope, *, most: int = MOST_SHOWN) -> tuple[list[Raised], int]:
     """The first of what nobody has seen to yet, longest due first, and how many there are.
 
     Only of those whom the viewer may see; `raised_list` makes rows of them.
     """
     require_permission(scope, Permission.DUTY_SEE)
-    found = list(_rows(_open(scope).order_by("due_at", "id"))[: MOST_SHOWN + 1])
-    total = len(found) if len(found) <= MOST_SHOWN else _open(scope).count()
-    return found[:MOST_SHOWN], total
+    found = _first(scope, most + 1)
+    total = len(found) if len(found) <= most else _open(scope).count()
+    return found[:most], total
 
 
 def raised_list(found: Iterable[Raised], total: int, cards: Mapping[PersonId, Card]) -> RaisedList:
@@ -99,9 +108,9 @@ def raised_list(found: Iterable[Raised], total: int, cards: Mapping[PersonId, Ca
     return RaisedList(rows=tuple(_as_rows(list(found), cards=cards)), total=total)
 
 
-def raised(scope: Scope) -> RaisedList:
+def raised(scope: Scope, *, most: int = MOST_SHOWN) -> RaisedList:
     """What nobody has seen to yet of those whom the viewer may see, longest due first."""
-    found, total = raised_now(scope)
+    found, total = raised_now(scope, most=most)
     return raised_list(found, total, _cards(scope, found))
 
 
@@ -116,8 +125,7 @@ def raised_one(scope: Scope, raised_id: RaisedId) -> RaisedRow:
 
 def raised_on_line(scope: Scope, line_id: LineId) -> tuple[RaisedRow, ...]:
     """What is raised about one line, for its own page, which says already whom it is about."""
-    found = list(_rows(_open(scope).filter(line_id=line_id).order_by("due_at", "id")))
-    return tuple(_as_rows(found, cards={}))
+    return tuple(_as_rows(_on_line(scope, line_id), cards={}))
 
 
 def waiting_for_me(scope: Scope) -> int:
@@ -125,9 +133,12 @@ def waiting_for_me(scope: Scope) -> int:
 
     Whoever is not on duty is told of nothing.
     """
-    held = Duty.objects.filter(periods.running(scope.now), account_id=scope.account_id)
-    theirs = Q(duty_role__in=held.values("duty_role")) | Q(account__isnull=True) & Exists(held)
-    return _open(scope).filter(theirs).count()
+    return sum(_counted_for(scope))
+
+
+def is_of_front_door(scope: Scope, one: Raised) -> bool:
+    """Whether something that was raised is the front door's to answer, whomever it is about."""
+    return scope.may(Permission.QUEUE_SEE) and _is_owed_by_closed(one.rule, one.line)
 
 
 def raised_since(scope: Scope, word: str) -> int:
@@ -139,18 +150,39 @@ def raised_since(scope: Scope, word: str) -> int:
     return _open(scope).filter(id__gt=after).count()
 
 
+@question
+def _counted_for(scope: Scope) -> QuerySet[Any, int]:
+    held = Duty.objects.filter(periods.running(scope.now), account_id=scope.account_id)
+    theirs = Q(duty_role__in=held.values("duty_role")) | Q(account__isnull=True) & Exists(held)
+    return counted(_open(scope).filter(theirs))
+
+
+@question
+def _first(scope: Scope, most: int) -> QuerySet[Raised]:
+    return _rows(_open(scope).order_by("due_at", "id"))[:most]
+
+
+@question
+def _on_line(scope: Scope, line_id: UUID) -> QuerySet[Raised]:
+    return _rows(_open(scope).filter(line_id=line_id).order_by("due_at", "id"))
+
+
 @lru_cache(maxsize=8)
 def _open(scope: Scope) -> QuerySet[Raised]:
     # A page asks several times with one scope, which holds its instant: put together once.
-    # What is about nobody yet known is the front door's.
-    about_nobody = Q(person__isnull=True) if scope.may(Permission.QUEUE_SEE) else Q(pk__in=[])
-    return Raised.objects.filter(OPEN).filter(about_nobody | visible(scope))
+    # What is about nobody yet known is the front door's, and so is a call that a closed line owes.
+    of_front_door = Q(person__isnull=True) | Q(
+        rule=Rule.CALL_BACK_DUE.value, line__closed_at__isnull=False
+    )
+    theirs = of_front_door if scope.may(Permission.QUEUE_SEE) else Q(pk__in=[])
+    return Raised.objects.filter(OPEN).filter(theirs | visible(scope))
 
 
 def _rows(found: QuerySet[Raised]) -> QuerySet[Raised]:
     goes = Allocation.objects.filter(line=OuterRef("line"), until__isnull=True)
     narrow = found.select_related("account", "line__referral").only(*_COLUMNS)
-    return narrow.annotate(**{"has_worker": Exists(goes)})
+    answered_at = F("line__response_clock__ended_at")
+    return narrow.annotate(**{"has_worker": Exists(goes), "line_answered_at": answered_at})
 
 
 def _cards(scope: Scope, found: Iterable[Raised]) -> Mapping[PersonId, Card]:
@@ -163,12 +195,13 @@ def _as_rows(found: list[Raised], *, cards: Mapping[PersonId, Card]) -> Iterator
         call = calls.get(one.about_id)
         referral = one.line.referral if one.line else None
         caller = call or referral
+        card = cards.get(PersonId(one.person_id)) if one.person_id else None
         yield RaisedRow(
             raised_id=RaisedId(one.id),
             rule=Rule(one.rule),
             line_id=LineId(one.line_id) if one.line_id else None,
             reference=referral.reference if referral else "",
-            card=cards.get(PersonId(one.person_id)) if one.person_id else None,
+            card=card,
             due_at=one.due_at,
             raised_at=one.raised_at,
             duty_role=one.duty_role,
@@ -177,9 +210,21 @@ def _as_rows(found: list[Raised], *, cards: Mapping[PersonId, Card]) -> Iterator
             team_code=one.line.team_code if one.line else "",
             turn=one.turn,
             is_done_meanwhile=_is_done(one),
+            is_owed_by_closed=_is_owed_by_closed(one.rule, one.line),
             caller_name=caller.caller_name if caller else "",
             caller_number=(caller.caller_number or "") if caller else "",
+            words=_told(call, referral, card),
+            asked_class=one.line.asked_class if one.line else None,
+            response_class=one.line.response_class if one.line else "",
         )
+
+
+def _told(call: Call | None, referral: Referral | None, card: Card | None) -> str:
+    # What was told is of somebody whom the viewer may open, or of nobody known yet.
+    if card is not None and not card.is_open:
+        return ""
+    words = call.wanted if call else referral.change_words if referral else ""
+    return words or ""
 
 
 def _calls(found: Iterable[Raised]) -> Mapping[UUID, Call]:
@@ -187,17 +232,23 @@ def _calls(found: Iterable[Raised]) -> Mapping[UUID, Call]:
     return {call.pk: call for call in Call.objects.filter(pk__in=ids)} if ids else {}
 
 
+def _is_owed_by_closed(rule: str, line: Line | None) -> bool:
+    return rule == Rule.CALL_BACK_DUE and line is not None and line.closed_at is not None
+
+
 def _is_done(one: Raised) -> bool:
     """Whether the thing itself was done since the job last went round."""
     line = one.line
     if line is None or one.rule == Rule.UNDELIVERED:
         return False
-    if line.closed_at is not None:
+    if line.closed_at is not None and one.rule != Rule.CALL_BACK_DUE:
         return True
     return {
         Rule.NOT_OPENED: line.opened_at is not None or line.sent_at is not None,
+        Rule.NOT_DECIDED: line.sent_at is not None,
         Rule.DECLINED: line.sent_at is not None,
         Rule.NOT_ACCEPTED: line.sent_at is None or line.accepted_at is not None,
         Rule.NO_WORKER: line.accepted_at is None or one.has_worker,
+        Rule.NOT_SEEN: one.line_answered_at is not None or not one.has_worker,
         Rule.CALL_BACK_DUE: line.call_back_by is None,
     }[Rule(one.rule)]

@@ -1,16 +1,18 @@
 """Which open lines of one person are probably the same need."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery, UUIDField
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
-from joinedup.foundation import place
+from joinedup.foundation import anchors, place
 from joinedup.foundation.models import Merge
+from joinedup.foundation.questions import question
 from joinedup.kernel.ids import PersonId
 from joinedup.people.queries import Card
 from joinedup.referrals.domain.duplicates import Wanted, is_likely_duplicate, overlap
@@ -36,20 +38,23 @@ def open_needs(shown: Mapping[PersonId, Card]) -> dict[UUID, list[Need]]:
 
     A referral of somebody merged stays where it was made: it is still one person's.
     """
-    survivors = {card.person_id for card in shown.values()}
-    live = Merge.objects.filter(until__isnull=True)
-    absorbed = live.filter(into_id__in=survivors).values("absorbed_id")
-    theirs = Q(referral__person_id__in=survivors) | Q(referral__person_id__in=absorbed)
-    merged = live.filter(absorbed_id=OuterRef("referral__person_id")).values("into_id")[:1]
-    found = Line.objects.filter(theirs, closed_at__isnull=True).annotate(
-        known_as=Coalesce(Subquery(merged), "referral__person_id", output_field=UUIDField())
-    )
     gathered: dict[UUID, list[Need]] = defaultdict(list)
-    for person_id, referral_id, service_code, received_at in found.values_list(
-        "known_as", "referral_id", "service_code", "referral__received_at"
+    for person_id, referral_id, service_code, received_at in _needs(
+        {card.person_id for card in shown.values()}
     ):
         gathered[person_id].append(Need(referral_id, service_code, received_at))
     return {one: gathered.get(card.person_id, []) for one, card in shown.items()}
+
+
+@question
+def _needs(survivors: Collection[PersonId]) -> QuerySet[Any, tuple[UUID, UUID, str, datetime]]:
+    live = Merge.objects.filter(until__isnull=True)
+    merged = live.filter(absorbed_id=OuterRef("referral__person_id")).values("into_id")[:1]
+    theirs = anchors.theirs(survivors, person="referral__person_id")
+    found = Line.objects.filter(theirs, closed_at__isnull=True).annotate(
+        known_as=Coalesce(Subquery(merged), "referral__person_id", output_field=UUIDField())
+    )
+    return found.values_list("known_as", "referral_id", "service_code", "referral__received_at")
 
 
 def repeats(lines: Iterable[Line], beside: Mapping[UUID, Sequence[Need]]) -> frozenset[UUID]:

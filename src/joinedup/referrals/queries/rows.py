@@ -17,8 +17,9 @@ from joinedup.referrals.domain.ids import (
     RedirectId,
     ReferralId,
 )
+from joinedup.referrals.domain.lateness import is_late
 from joinedup.referrals.domain.stages import Act, Stage
-from joinedup.referrals.queries.beside import CameBack, Looking, WaitsFor
+from joinedup.referrals.queries.beside import CameBack, FiledRow, Looking, WaitsFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,8 @@ class QueueRow:
     """One line in a queue, with all that its row on the page shows.
 
     `service_code` is blank where the front door chooses. `asked_class` is None when not stated.
-    `where_address` is blank for somebody whose whereabouts are restricted.
+    `where_address` and `contact_number` are blank for somebody whose whereabouts are restricted.
+    `rang_at` is when the call began, where it was entered well after it.
     """
 
     line_id: LineId
@@ -43,6 +45,7 @@ class QueueRow:
     locality_code: str | None
     where_kind: str
     where_address: str
+    contact_number: str
     change_words: str
     team_code: str
     held_by_team: str
@@ -66,11 +69,13 @@ class QueueRow:
     needs_interpreter: bool
     may_be_duplicate: bool
     has_later_information: bool
+    is_told_worse: bool
     no_answer_count: int
     came_back: CameBack | None
     looking: tuple[Looking, ...]
     alerts: tuple[AlertSign, ...] = ()
     may_be_two_records: bool = False
+    rang_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ class QueueCounts:
     """How many lines stand behind each tab, under the same filters as the list.
 
     `oldest_unopened` is when the line was received that has waited longest for anybody to look.
-    `callers_owed` are those who rang and were promised a call, whatever came of theirs;
+    `callers_owed` are those who are owed a call that no open line owes, whatever came of theirs;
     `open_calls` are those that nobody has ended.
     """
 
@@ -131,6 +136,7 @@ class AskedFor:
     arrived_by: str
     received_at: datetime
     began_at: datetime | None
+    taken_on_paper_by: str
     caller_name: str
     caller_role: str
     caller_organisation_code: str
@@ -165,15 +171,21 @@ class AskedFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdditionRow:
-    """What was told after the referral was sent."""
+    """What was told after the referral was sent; `taken_on_paper_by` names who wrote it down."""
 
     words: str
     is_worse: bool
     urgency: str | None
     told_by: str
     organisation_code: str
+    taken_on_paper_by: str
     at: datetime
     recorded_at: datetime
+
+    @property
+    def is_told_late(self) -> bool:
+        """Whether it was entered so long after it was told that both times are worth saying."""
+        return is_late(self.at, told_at=self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +230,7 @@ class DecisionRow:
     reason: str
     words: str
     decided_by: str
+    recorded_by: str
     at: datetime
     recorded_at: datetime
 
@@ -299,6 +312,7 @@ class ClosingRow:
 
     `how` is the kind of reason that `outcome` is one of. `delivery` is `delivered`, `waiting`,
     `failed`, `not_needed` of what was withdrawn, or `by_voice` where there is no address.
+    `now_with` is the organisation that has the person since, where the front door named one.
     """
 
     line_id: LineId
@@ -309,6 +323,7 @@ class ClosingRow:
     closed_at: datetime
     delivery: str
     delivered_at: datetime | None
+    now_with: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +349,7 @@ class TriageView:
     acts: frozenset[Act]
     has_visit_details: bool
     may_see_visit_details: bool
+    filed: tuple[FiledRow, ...]
     belonging: Belonging | None = None
 
 
@@ -354,7 +370,9 @@ class StatusLine:
     """One line as its referrer reads it: `now` and `next` are plain sentences.
 
     `acts` are what the viewer may do of answering, adding and withdrawing. `safety_net` is what
-    the clinician who sent it on last told referrer and person to look out for.
+    the clinician who sent it on last told referrer and person to look out for. `comes_by` is when
+    somebody comes at the latest; nothing once somebody has, or while that clock stands still.
+    `opened_at` to `answered_at` are when it was first looked at, and when what is so now was done.
     """
 
     line_id: LineId
@@ -366,10 +384,16 @@ class StatusLine:
     next: str
     held_by_team: str
     by_when: datetime | None
+    comes_by: datetime | None
+    opened_at: datetime | None
+    sent_at: datetime | None
+    accepted_at: datetime | None
+    answered_at: datetime | None
     question: QuestionRow | None
     closing: ClosingRow | None
     safety_net: str
     safety_net_at: datetime | None
+    filed: tuple[FiledRow, ...]
     acts: frozenset[Act]
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from joinedup.foundation.models import Merge
+from joinedup.foundation import anchors
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope, require_permission
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries as people
@@ -63,14 +64,15 @@ def lines_beside(line: Line, card: Card) -> tuple[OtherLine, ...]:
 def _open_lines(card: Card, is_likely: Callable[[Line], bool]) -> list[OtherLine]:
     if card.is_access_restricted:
         return []
+    return [_row(line, card, is_likely=is_likely(line)) for line in _open_of(card.person_id)]
+
+
+@question
+def _open_of(person_id: PersonId) -> QuerySet[Line]:
     # A referral of somebody absorbed follows a moment later; until then it is still theirs.
-    absorbed = Merge.objects.filter(into_id=card.person_id, until__isnull=True)
-    theirs = Q(referral__person_id=card.person_id) | Q(
-        referral__person_id__in=absorbed.values("absorbed_id")
-    )
+    theirs = anchors.theirs([person_id], person="referral__person_id")
     found = staged(Line.objects.filter(OPEN, theirs))
-    lines = found.select_related("referral").order_by("-referral__received_at", "id")
-    return [_row(line, card, is_likely=is_likely(line)) for line in lines]
+    return found.select_related("referral").order_by("-referral__received_at", "id")
 
 
 def _row(line: Line, card: Card, *, is_likely: bool) -> OtherLine:

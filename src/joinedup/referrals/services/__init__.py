@@ -44,6 +44,7 @@ from joinedup.referrals.services.joining import join_line
 from joinedup.referrals.services.looking import look_at_visit_details, note_presence
 from joinedup.referrals.services.noting import end_note, enter_capacity, note_for_shift
 from joinedup.referrals.services.packing import print_pack
+from joinedup.referrals.services.putting_off import put_off_answer
 from joinedup.referrals.services.reaching import (
     confirm_no_access,
     record_contact,
@@ -102,6 +103,7 @@ __all__ = [
     "promise_call_back",
     "promise_to_ring",
     "purge_drafts",
+    "put_off_answer",
     "read_telephone_file",
     "reclassify_line",
     "record_contact",

@@ -11,6 +11,7 @@ from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import events
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import CallId, LineId, ReferralId
+from joinedup.referrals.domain.lateness import is_late
 from joinedup.referrals.domain.request import Incomplete, Observation, unknown_observations
 from joinedup.referrals.domain.response import raised
 from joinedup.referrals.domain.stages import Stage
@@ -49,15 +50,12 @@ def add_information(
     It raises to `urgency`, or to what *not stated* counts as; it never lowers. A line that waits
     for information waits no longer, and what was answered before is asked for again on a line of
     its own. Anybody who may refer may add. `is_crew_on_scene` False says that the crew has left.
-    With `call_id` it was told by telephone, by whoever rang; `organisation` told it otherwise.
+    With `call_id` it was told by telephone, by whoever rang, and when they rang where that is
+    entered late, as from paper; `organisation` told it otherwise.
     """
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     words = wording.words(words, must=True)
-    if urgency is not None:
-        check_known("urgency", urgency, here().response_classes.keys())
-    findings = tuple(unknown_observations(observations, known_observations()))
-    if findings:
-        raise Incomplete(findings=findings)
+    _check_codes(urgency, observations)
     referral = journey.lock(Referral, referral_id, seen=seen)
     lines = open_lines_of(referral_id)
     if not lines:
@@ -69,6 +67,7 @@ def add_information(
     call = Call.objects.filter(pk=call_id).first() if call_id else None
     others = call.caller_organisation if call else organisation
     told_by = others if call or organisation else by.scope.organisation
+    told_at = _told_at(referral, call, at=at)
     addition = Addition.objects.create(
         referral=referral,
         words=words,
@@ -77,21 +76,38 @@ def add_information(
         account_id=by.account_id,
         organisation_code=told_by,
         call=call,
-        at=at,
+        at=told_at,
         recorded_at=instant.now(),
     )
     keep_observations(referral, observations, addition)
     let_see_too(referral, caller=others, at=at, by=by)
     fact = events.InformationAdded(picture="worse" if worse else "same", organisation=organisation)
     person_id = PersonId(referral.person_id)
-    journey.record(fact, about=referral, person=person_id, at=at, by=by, content=words)
+    journey.record(fact, about=referral, person=person_id, at=told_at, by=by, content=words)
     for line in lines if worse else ():
-        _tell_worse(line, urgency, at=at, by=by)
+        _tell_worse(line, urgency, told_at=told_at, at=at, by=by)
     if worse:
-        _ask_again(lines, urgency, at=at, by=by)
+        _ask_again(lines, urgency, told_at=told_at, at=at, by=by)
 
 
-def _tell_worse(line: Line, told: str | None, *, at: datetime, by: Actor) -> None:
+def _check_codes(urgency: str | None, observations: tuple[Observation, ...]) -> None:
+    if urgency is not None:
+        check_known("urgency", urgency, here().response_classes.keys())
+    findings = tuple(unknown_observations(observations, known_observations()))
+    if findings:
+        raise Incomplete(findings=findings)
+
+
+def _told_at(referral: Referral, call: Call | None, *, at: datetime) -> datetime:
+    # People ring about what they have referred: a sheet is not older than its referral.
+    if call is None or not is_late(call.began_at, told_at=at):
+        return at
+    return max(call.began_at, referral.began_at or referral.received_at)
+
+
+def _tell_worse(
+    line: Line, told: str | None, *, told_at: datetime, at: datetime, by: Actor
+) -> None:
     """Raise a line, and its version too: whoever decides by the better picture gets a conflict.
 
     What was asked was asked about the better picture: nobody waits for the answer.
@@ -108,7 +124,7 @@ def _tell_worse(line: Line, told: str | None, *, at: datetime, by: Actor) -> Non
         _ask_for(line, urgency, at=at, by=by)
     fact = events.WorseTold(referral_id=ReferralId(line.referral_id), urgency=urgency, was=was)
     person_id = PersonId(line.referral.person_id)
-    journey.record(fact, about=line, person=person_id, at=at, by=by)
+    journey.record(fact, about=line, person=person_id, at=told_at, by=by)
 
 
 def _raised(line: Line, was: str, told: str | None) -> str:
@@ -124,13 +140,16 @@ def _more_urgent(was: str, told: str | None) -> str:
     return raised(was, told, order=order, not_stated=place.not_stated_counts_as)
 
 
-def _ask_again(lines: list[Line], told: str | None, *, at: datetime, by: Actor) -> None:
+def _ask_again(
+    lines: list[Line], told: str | None, *, told_at: datetime, at: datetime, by: Actor
+) -> None:
     """Ask again for each service that answered before they got worse, unless a line of it waits."""
     awaited = {line.service_code for line in lines if line.response_clock.ended_at is None}
     for line in lines:
         if line.service_code not in awaited:
             awaited.add(line.service_code)
-            ask_again(line, urgency=_more_urgent(urgency_of(line), told), at=at, by=by)
+            urgency = _more_urgent(urgency_of(line), told)
+            ask_again(line, urgency=urgency, counts_from=told_at, at=at, by=by)
 
 
 def _ask_for(line: Line, urgency: str, *, at: datetime, by: Actor) -> None:

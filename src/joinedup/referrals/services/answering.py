@@ -4,6 +4,7 @@ from datetime import datetime
 
 from joinedup.foundation import care, clocks, journey
 from joinedup.foundation.journey import change
+from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor, require_permission
@@ -12,11 +13,13 @@ from joinedup.kernel.ids import AccountId, PersonId, Version
 from joinedup.referrals import events
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.lateness import OnPaper
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided, check_known
-from joinedup.referrals.models import Allocation
+from joinedup.referrals.models import Allocation, Line
 from joinedup.referrals.queries.team import is_worker_of
 from joinedup.referrals.services.classing import put_in_class, reckon_answer
+from joinedup.referrals.services.earlier import when_done
 from joinedup.referrals.services.ending import end_allocation
 from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
 from joinedup.referrals.services.telling import tell_referrer
@@ -47,16 +50,27 @@ class SameLead(Refused):
 
 
 @change
-def accept_line(line_id: LineId, *, seen: Version | None, at: datetime, by: Actor) -> None:
-    """Take custody of a line for the team it was sent to."""
+def accept_line(
+    line_id: LineId,
+    *,
+    seen: Version | None,
+    on_paper: OnPaper | None = None,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Take custody of a line for the team it was sent to.
+
+    What was accepted `on_paper` counts from then; the team sees more from when it is entered.
+    """
     line, _ = hold_line(line_id, seen=seen, act=Act.ACCEPT, by=by)
-    line.accepted_at = at
+    accepted = when_done(line, on_paper, at=at)
+    line.accepted_at = accepted.at
     line.save()
-    decide(line, Decided.ACCEPTED, at=at, by=by)
+    decide(line, Decided.ACCEPTED, at=accepted.at, told=accepted, by=by)
     person_id, team = PersonId(line.referral.person_id), care.team(line.team_code)
     care.begin(person_id, team, because=care.EPISODE, at=at, by=by, about=line)
     fact = events.LineAccepted(referral_id=ReferralId(line.referral_id), team=line.team_code)
-    journey.record(fact, about=line, person=person_id, at=at, by=by)
+    journey.record(fact, about=line, person=person_id, at=accepted.at, by=by)
     tell_referrer(line, by=by)
 
 
@@ -98,11 +112,18 @@ def decline_line(
 
 @change
 def allocate_line(
-    line_id: LineId, *, seen: Version | None, worker: AccountId, at: datetime, by: Actor
+    line_id: LineId,
+    *,
+    seen: Version | None,
+    worker: AccountId,
+    on_paper: OnPaper | None = None,
+    at: datetime,
+    by: Actor,
 ) -> None:
     """Say who of the team is to go; whoever was to go before stands down.
 
     A member of the team may choose themselves; choosing another takes somebody who may allocate.
+    Whoever was chosen `on_paper` was to go from then, and sees the person from when it is entered.
     """
     line, _ = hold_line(line_id, seen=seen, act=Act.ALLOCATE, by=by)
     if worker != by.account_id and line.team_code != here().front_door.team:
@@ -112,17 +133,27 @@ def allocate_line(
     if line.allocations.filter(worker_id=worker, until__isnull=True).exists():
         raise AlreadyToGo()
 
-    end_allocation(line, because="allocated_anew", at=at, by=by)
+    chosen = when_done(line, on_paper, at=at, after=_went_before(line) if on_paper else ())
+    end_allocation(line, because="allocated_anew", at=chosen.at, by=by)
     live = Allocation.objects.create(
-        line=line, worker_id=worker, since=at, allocated_by=by.account_id
+        line=line, worker_id=worker, since=chosen.at, allocated_by=by.account_id
     )
+    if on_paper is not None:
+        name = Account.objects.values_list("display_name", flat=True).get(id=worker)
+        decide(line, Decided.ALLOCATED, words=name, at=chosen.at, told=chosen, by=by)
     line.save()
     person_id = PersonId(line.referral.person_id)
     care.begin(person_id, care.account(worker), because=care.ALLOCATED, at=at, by=by, about=live)
     fact = events.LineAllocated(
         referral_id=ReferralId(line.referral_id), team=line.team_code, worker=worker
     )
-    journey.record(fact, about=line, person=person_id, at=at, by=by)
+    journey.record(fact, about=line, person=person_id, at=chosen.at, by=by)
+
+
+def _went_before(line: Line) -> list[datetime]:
+    """When each of those who were to go before was chosen, and stood down."""
+    went = line.allocations.values_list("since", "until")
+    return [one for both in went for one in both if one is not None]
 
 
 @change

@@ -199,15 +199,18 @@ def begin_lines(
         promised = None
 
 
-def ask_again(line: Line, *, urgency: str, at: datetime, by: Actor) -> None:
-    """Another line for the service that a line asked for, whose clocks run from now."""
+def ask_again(line: Line, *, urgency: str, counts_from: datetime, at: datetime, by: Actor) -> None:
+    """Another line for the service that a line asked for, to triage from now.
+
+    Its response clock runs from when that was told.
+    """
     again = Line(
         referral=line.referral,
         service_code=line.service_code,
         locality_code=line.locality_code,
         asked_class=urgency,
     )
-    _begin(again, at, at, at=at, by=by)
+    _begin(again, at, counts_from, at=at, by=by)
 
 
 def _begin(

@@ -206,6 +206,7 @@ def _write(call: Call, told: Told) -> None:
     call.caller_number = told.caller_number
     call.is_crew_waiting = told.is_crew_waiting
     call.description, call.wanted = told.description, told.wanted
+    call.taken_on_paper_by = told.taken_on_paper_by
     call.fields = dict(told.fields)
 
 

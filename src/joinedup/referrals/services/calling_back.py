@@ -1,9 +1,11 @@
 """Calls that somebody was promised."""
 
 from datetime import datetime
+from typing import Final
 
-from joinedup.foundation import journey
+from joinedup.foundation import care, journey
 from joinedup.foundation.journey import change
+from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId, Version
@@ -11,7 +13,10 @@ from joinedup.referrals import events
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.stages import Act
+from joinedup.referrals.models import Line
 from joinedup.referrals.services.holding import hold_line
+
+FINISHED: Final = "call_finished"
 
 
 class CallAlreadyDue(Refused):
@@ -55,9 +60,13 @@ def promise_call_back(
 def keep_call_back(
     line_id: LineId, *, seen: Version | None, words: str, at: datetime, by: Actor
 ) -> None:
-    """Record that the promised call was made."""
+    """Record that the promised call was made.
+
+    What an open line owes is for whoever has a part in it; what a closed one owes, for whoever
+    takes calls, whether or not they may open the person.
+    """
     words = wording.words(words)
-    line, _ = hold_line(line_id, seen=seen, act=Act.CALL_BACK, by=by)
+    line = _owing(line_id, seen=seen, by=by)
     if line.call_back_by is None:
         raise NoCallPromised()
     line.call_back_by = None
@@ -65,3 +74,13 @@ def keep_call_back(
     fact = events.CallBackKept(referral_id=ReferralId(line.referral_id))
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+    if line.closed_at is not None:
+        care.end_about(line, because=FINISHED, at=at, by=by)
+
+
+def _owing(line_id: LineId, *, seen: Version | None, by: Actor) -> Line:
+    is_closed = Line.objects.filter(id=line_id, closed_at__isnull=False).exists()
+    if is_closed and by.scope.may(Permission.CALL_TAKE):
+        return journey.lock(Line, line_id, seen=seen)
+    line, _ = hold_line(line_id, seen=seen, act=Act.CALL_BACK, by=by)
+    return line

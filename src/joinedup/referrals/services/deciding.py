@@ -9,10 +9,12 @@ from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import events
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.lateness import OnPaper
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided, check_known
 from joinedup.referrals.services.classing import reckon_answer
+from joinedup.referrals.services.earlier import told_worse_at, when_done
 from joinedup.referrals.services.ending import end_line, end_question
 from joinedup.referrals.services.holding import check_reason, clock_id, decide, here, hold_line
 from joinedup.referrals.services.telling import tell_referrer
@@ -41,12 +43,15 @@ def triage_line(
     lead: str,
     team_code: str,
     safety_net: str,
+    on_paper: OnPaper | None = None,
     at: datetime,
     by: Actor,
 ) -> None:
     """Accept a line at the front door and send it to a team, which has it once it accepts.
 
-    `safety_net` is what referrer and person are told would change our mind.
+    `safety_net` is what referrer and person are told would change our mind. What was decided
+    `on_paper` counts from then, unless they got worse since; the team may see the person from when
+    it is entered.
     """
     place = here()
     check_known("response_class", response_class, place.response_classes.keys())
@@ -54,14 +59,17 @@ def triage_line(
     check_known("team_code", team_code, place.teams.keys())
     words = wording.words(safety_net, at="safety_net", must=True)
     line, _ = hold_line(line_id, seen=seen, act=Act.TRIAGE, by=by)
+    decided = when_done(line, on_paper, at=at, worse_at=told_worse_at(line))
 
-    end_question(line, how="not_needed", at=at, by=by)
-    line.triage_clock = clocks.stop(clock_id(line.triage_clock), at=at, how="triaged", by=by)
+    end_question(line, how="not_needed", at=at, counts_from=decided.at, by=by)
+    # A call that was taken on paper was to triage here only once it was entered.
+    ended_at = max(decided.at, line.triage_clock.started_at)
+    line.triage_clock = clocks.stop(clock_id(line.triage_clock), at=ended_at, how="triaged", by=by)
     line.response_class, line.lead, line.team_code = response_class, lead, team_code
-    line.opened_at = line.opened_at or at
-    line.triaged_at = line.sent_at = at
+    line.opened_at = min(line.opened_at or at, decided.at)
+    line.triaged_at = line.sent_at = decided.at
     line.triaged_by_id = by.account_id
-    decide(line, Decided.SENT, words=words, at=at, by=by)
+    decide(line, Decided.SENT, words=words, at=decided.at, told=decided, by=by)
     person_id = PersonId(line.referral.person_id)
     care.begin(person_id, care.team(team_code), because=care.SENT_TO_TEAM, at=at, by=by, about=line)
     fact = events.LineTriaged(
@@ -70,7 +78,7 @@ def triage_line(
         lead=lead,
         team=team_code,
     )
-    journey.record(fact, about=line, person=person_id, at=at, by=by, content=words)
+    journey.record(fact, about=line, person=person_id, at=decided.at, by=by, content=words)
     reckon_answer(line, at=at, by=by)
     line.save()
     tell_referrer(line, by=by)
@@ -83,17 +91,37 @@ def advise_only(
     seen: Version | None,
     reason: str,
     words: str,
+    on_paper: OnPaper | None = None,
     at: datetime,
     by: Actor,
 ) -> None:
-    """Close a line with advice to the referrer; nobody visits."""
+    """Close a line with advice to the referrer; nobody visits.
+
+    Advice that was given `on_paper` ended it then, unless they got worse or somebody reached them
+    since; whoever saw the person for it may look on for as long as after any other, from when it is
+    entered.
+    """
     check_reason(Ending.ADVICE_ONLY, reason)
     words = wording.words(words, must=True)
     line, _ = hold_line(line_id, seen=seen, act=Act.ADVISE, by=by, may_end=True)
 
-    decide(line, Decided.ADVICE_ONLY, reason=reason, words=words, at=at, by=by)
+    contacts = line.contacts.values_list("happened_at", flat=True)
+    given = when_done(line, on_paper, at=at, after=contacts, worse_at=told_worse_at(line))
+    if on_paper is not None:
+        line.opened_at = min(line.opened_at or at, given.at)
+    said = {"reason": reason, "words": words}
+    decide(line, Decided.ADVICE_ONLY, **said, at=given.at, told=given, by=by)
     fact = events.AdviceGiven(referral_id=ReferralId(line.referral_id), reason=reason)
-    end_line(line, Ending.ADVICE_ONLY, fact, outcome=reason, words=words, at=at, by=by)
+    end_line(
+        line,
+        Ending.ADVICE_ONLY,
+        fact,
+        outcome=reason,
+        words=words,
+        at=given.at,
+        entered_at=at,
+        by=by,
+    )
 
 
 @change

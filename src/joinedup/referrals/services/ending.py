@@ -10,7 +10,7 @@ from joinedup.referrals import events
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.models import ClosingSummary, Line, Referral
-from joinedup.referrals.services.holding import clock_id, open_lines_of
+from joinedup.referrals.services.holding import clock_id, here, open_lines_of
 from joinedup.referrals.services.telling import tell_referrer, tell_worker
 
 
@@ -23,40 +23,58 @@ def end_line(
     words: str,
     at: datetime,
     by: Actor,
+    entered_at: datetime | None = None,
 ) -> None:
     """Close a line that its caller holds with its referral, and the referral with its last line.
 
-    A promised call is still to be made while another line is open. The summary is for the referrer;
-    whoever withdrew needs none.
+    What ended before it is entered, as on paper, ended then; what goes on from its end, such as who
+    may look at the person for how long, goes on from when it is entered.
+
+    A promised call stays owed: by another open line, or by this one until somebody has rung. The
+    summary is for the referrer; whoever withdrew needs none.
     """
-    end_question(line, how=how, at=at, by=by)
-    _end_redirect(line, at=at)
-    end_allocation(line, because=how, at=at, by=by)
+    told_at = entered_at or at
+    end_question(line, how=how, at=told_at, counts_from=at, by=by)
+    _end_redirect(line, at=told_at)
+    end_allocation(line, because=how, at=told_at, by=by)
     line.triage_clock = _stopped(line.triage_clock, how=how, at=at, by=by)
     line.response_clock = _stopped(line.response_clock, how=how, at=at, by=by)
-    promised, line.call_back_by = line.call_back_by, None
     line.closed_at, line.closed_how, line.outcome = at, how, outcome
     line.save()
     if how is not Ending.WITHDRAWN:
-        ClosingSummary.objects.create(line=line, words=words, account_id=by.account_id, made_at=at)
-    care.end_about(line, because=outcome, at=at, by=by)
+        ClosingSummary.objects.create(
+            line=line, words=words, account_id=by.account_id, made_at=told_at
+        )
+    care.end_about(line, because=outcome, at=told_at, by=by)
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
-    if promised is not None and how is not Ending.WITHDRAWN:
-        _hand_on_call(line.referral, promised, at=at, by=by)
-    _complete(line, person_id, at=at, by=by)
+    if line.call_back_by is not None:
+        _leave_call(line, line.call_back_by, how, at=told_at, by=by)
+    _complete(line, person_id, told_at=told_at, by=by)
     tell_referrer(line, by=by)
 
 
-def end_question(line: Line, *, how: str, at: datetime, by: Actor, answer: str = "") -> None:
-    """End the question that waits on a line, if one does; the triage clock runs on."""
+def end_question(
+    line: Line,
+    *,
+    how: str,
+    at: datetime,
+    by: Actor,
+    answer: str = "",
+    counts_from: datetime | None = None,
+) -> None:
+    """End the question that waits on a line, if one does; the triage clock runs on.
+
+    It runs on from `counts_from` where that is earlier, as when what ended it was done on paper.
+    """
     waiting = line.questions.filter(ended_at__isnull=True).first()
     if waiting is None:
         return
     waiting.ended_at, waiting.ended_how, waiting.answer = at, how, answer
     waiting.save(update_fields=["ended_at", "ended_how", "answer"])
     if waiting.is_clock_paused:
-        line.triage_clock = clocks.resume(clock_id(line.triage_clock), at=at, by=by)
+        runs_from = counts_from or at
+        line.triage_clock = clocks.resume(clock_id(line.triage_clock), at=runs_from, by=by)
 
 
 def end_allocation(line: Line, *, because: str, at: datetime, by: Actor) -> None:
@@ -70,6 +88,34 @@ def end_allocation(line: Line, *, because: str, at: datetime, by: Actor) -> None
     tell_worker(live, by=by)
 
 
+def hand_on_call(referral: Referral, by_when: datetime, *, at: datetime, by: Actor) -> bool:
+    """Let the first line that is still open owe a call that a closed one owed; say if one is."""
+    referral_id = ReferralId(referral.id)
+    line = next(iter(open_lines_of(referral_id)), None)
+    if line is None:
+        return False
+    if line.call_back_by is not None and line.call_back_by <= by_when:
+        return True
+    line.call_back_by = by_when
+    line.version += 1
+    line.save(update_fields=["call_back_by", "version"])
+    fact = events.CallBackPromised(referral_id=referral_id, by_when=by_when)
+    journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
+    return True
+
+
+def _leave_call(line: Line, by_when: datetime, how: Ending, *, at: datetime, by: Actor) -> None:
+    # Of a referral that is taken back no line stays open, and each keeps what it owes.
+    if how is not Ending.WITHDRAWN and hand_on_call(line.referral, by_when, at=at, by=by):
+        line.call_back_by = None
+        line.save(update_fields=["call_back_by"])
+        return
+    # Whoever owes a call may look at the person until it is made, as after a call.
+    door = care.team(here().front_door.team)
+    person_id = PersonId(line.referral.person_id)
+    care.begin(person_id, door, because=care.OPEN_CALL, at=at, by=by, about=line)
+
+
 def _end_redirect(line: Line, *, at: datetime) -> None:
     # Somebody died, or it was withdrawn, while the other side had not answered.
     line.redirects.filter(confirmed_at__isnull=True, refused_at__isnull=True).update(
@@ -77,28 +123,18 @@ def _end_redirect(line: Line, *, at: datetime) -> None:
     )
 
 
-def _hand_on_call(referral: Referral, by_when: datetime, *, at: datetime, by: Actor) -> None:
-    """Let the first line that is still open owe a call that a closed one owed, if one is."""
-    referral_id = ReferralId(referral.id)
-    line = next(iter(open_lines_of(referral_id)), None)
-    if line is None or (line.call_back_by is not None and line.call_back_by <= by_when):
-        return
-    line.call_back_by = by_when
-    line.version += 1
-    line.save(update_fields=["call_back_by", "version"])
-    fact = events.CallBackPromised(referral_id=referral_id, by_when=by_when)
-    journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
-
-
 def _stopped(clock: Clock, *, how: str, at: datetime, by: Actor) -> Clock:
     if clock.ended_at is not None:
         return clock
-    return clocks.stop(clock_id(clock), at=at, how=how, by=by)
+    # A call that was taken on paper was to triage here only once it was entered.
+    return clocks.stop(clock_id(clock), at=max(at, clock.started_at), how=how, by=by)
 
 
-def _complete(line: Line, person_id: PersonId, *, at: datetime, by: Actor) -> None:
+def _complete(line: Line, person_id: PersonId, *, told_at: datetime, by: Actor) -> None:
     referral = line.referral
-    if referral.lines.filter(closed_at__isnull=True).exists():
+    ended = list(referral.lines.values_list("closed_at", flat=True))
+    if None in ended:
         return
-    care.end_about(referral, because="completed", at=at, by=by)
+    care.end_about(referral, because="completed", at=told_at, by=by)
+    at = max(one for one in ended if one is not None)
     journey.record(events.ReferralCompleted(), about=referral, person=person_id, at=at, by=by)

@@ -25,13 +25,12 @@ from joinedup.referrals.models import Call, Referral
 from joinedup.referrals.queries.calls import CallNotFound
 from joinedup.referrals.services.adding import add_information
 from joinedup.referrals.services.calling import hold_call, make_about
-from joinedup.referrals.services.calling_back import CallAlreadyDue, NoCallPromised
+from joinedup.referrals.services.calling_back import FINISHED, CallAlreadyDue, NoCallPromised
 from joinedup.referrals.services.holding import check_reason
 from joinedup.referrals.services.sending import send_referral
 
 ADVICE_ONLY: Final = "advice_only"
 CANNOT_HELP: Final = "cannot_help"
-FINISHED: Final = "call_finished"
 
 
 class CallAboutNobody(Refused):
@@ -42,7 +41,13 @@ class CallAboutNobody(Refused):
 
 @change
 def refer_from_call(
-    call_id: CallId, request: Request, *, seen: Version | None, at: datetime, by: Actor
+    call_id: CallId,
+    request: Request,
+    *,
+    seen: Version | None,
+    despite_death: bool = False,
+    at: datetime,
+    by: Actor,
 ) -> ReferralId:
     """End a call with a referral, whose response clock counts from when the call began.
 
@@ -59,6 +64,7 @@ def refer_from_call(
         key=f"call:{call_id}",
         arrived_by=ArrivedBy.CALL,
         began_at=call.began_at,
+        despite_death=despite_death,
         at=at,
         by=by,
     )
@@ -84,7 +90,8 @@ def tell_from_call(
 ) -> ReferralId:
     """End a call by adding what was told to a referral that is open: one need stays one referral.
 
-    Whoever rang follows it from then on as well, where they rang from a practice or a team.
+    Whoever rang follows it from then on as well, where they rang from a practice or a team. What
+    is entered from paper was told when they rang.
     """
     call = hold_call(call_id, seen=seen, by=by)
     person_id = _person_of(referral_id)

@@ -332,7 +332,6 @@ class Told:
         for clock in (line.triage_clock, line.response_clock):
             if clock.ended_at is None:
                 self._stop(clock, how, step.at)
-        line.call_back_by = None
         line.closed_at, line.closed_how, line.outcome = step.at, how, outcome
         if how is not Ending.WITHDRAWN:
             self.summaries.append(
@@ -342,6 +341,9 @@ class Told:
             )
         self._see_no_more(line, outcome, step)
         self._see_no_more(self.referral, "completed", step)
+        if line.call_back_by is not None:
+            door = care.team(here().front_door.team)
+            self._see(door, care.OPEN_CALL, line, at=step.at, by=step.by)
         self._say(
             step.at,
             step.by,

@@ -9,6 +9,7 @@ from joinedup.foundation.scope import Actor, require
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import ClockId, PersonId, Version
 from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.lateness import OnPaper
 from joinedup.referrals.domain.stages import Act, Stage, check
 from joinedup.referrals.domain.triage import Decided, check_known
 from joinedup.referrals.models import Decision, Line, Referral
@@ -49,13 +50,23 @@ def open_lines_of(referral_id: ReferralId) -> list[Line]:
 
 
 def decide(
-    line: Line, kind: Decided, *, at: datetime, by: Actor, reason: str = "", words: str = ""
+    line: Line,
+    kind: Decided,
+    *,
+    at: datetime,
+    by: Actor,
+    reason: str = "",
+    words: str = "",
+    told: OnPaper | None = None,
 ) -> None:
-    """Keep a decision about a line, as the line stands after it."""
-    told_at = instant.now()
-    decided(line, kind, at=at, recorded_at=told_at, by=by, reason=reason, words=words).save(
-        force_insert=True
-    )
+    """Keep a decision about a line, as the line stands after it.
+
+    Where it was taken earlier, `told` says by whom and why it is entered only now.
+    """
+    row = decided(line, kind, at=at, recorded_at=instant.now(), by=by, reason=reason, words=words)
+    if told is not None:
+        row.made_by, row.late_reason = told.by, told.reason
+    row.save(force_insert=True)
 
 
 def decided(

@@ -1,7 +1,6 @@
 """Two referrals tell of one need: one goes on, and whoever told the other follows it."""
 
 from datetime import datetime
-from typing import Final
 
 from joinedup.foundation import anchors
 from joinedup.foundation.journey import change
@@ -10,22 +9,26 @@ from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import events
 from joinedup.referrals.domain.ids import LineId, ReferralId
-from joinedup.referrals.domain.outcomes import Ending
+from joinedup.referrals.domain.outcomes import SAME_NEED, Ending
 from joinedup.referrals.domain.stages import Act, check
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Line, Referral
 from joinedup.referrals.services.adding import add_information
 from joinedup.referrals.services.classing import urgency_of
-from joinedup.referrals.services.ending import end_line
+from joinedup.referrals.services.ending import end_line, hand_on_call
 from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
-
-SAME_NEED: Final = "same_need"
 
 
 class OtherNeed(Refused):
     """Only what was told of the same person is one need, and never with itself."""
 
     code = "join_other_need"
+
+
+class TwoCallsPromised(Refused):
+    """One line can owe one call: of two that were promised, one is made first."""
+
+    code = "join_two_calls"
 
 
 class ToldEarlier(Refused):
@@ -48,7 +51,9 @@ def join_line(
     check(Act.REFUSE_HELP, stage)
     referral = line.referral
     other = _earlier(referral, into)
-    asked = line.asked_class
+    asked, promised = line.asked_class, line.call_back_by
+    if promised is not None and _owes_a_call(other):
+        raise TwoCallsPromised(by_when=promised)
     add_information(
         into,
         seen=None,
@@ -61,6 +66,10 @@ def join_line(
         by=by,
     )
     words = f"{other.reference}: {other.change_words or ''}".strip(" :")
+    if promised is not None:
+        # Whoever told it second was promised a call all the same.
+        line.call_back_by = None
+        hand_on_call(other, promised, at=at, by=by)
     decide(line, Decided.CLOSED, reason=SAME_NEED, words=words, at=at, by=by)
     fact = events.LineClosed(referral_id=ReferralId(referral.id), outcome=SAME_NEED)
     end_line(line, Ending.CLOSED, fact, outcome=SAME_NEED, words=words, at=at, by=by)
@@ -80,8 +89,17 @@ def _earlier(referral: Referral, into: ReferralId) -> Referral:
 
 
 def _told(referral: Referral) -> str:
-    said = (referral.caller_name, referral.caller_role, referral.reference)
+    said = (
+        referral.caller_name,
+        referral.caller_role,
+        referral.caller_number,
+        referral.reference,
+    )
     return f"{', '.join(part for part in said if part)}: {referral.change_words or ''}".strip()
+
+
+def _owes_a_call(other: Referral) -> bool:
+    return other.lines.filter(closed_at__isnull=True, call_back_by__isnull=False).exists()
 
 
 def _is_sooner(line: Line, other: Referral) -> bool:

@@ -10,9 +10,10 @@ from joinedup.foundation.scope import Actor, require_permission
 from joinedup.kernel.errors import NotFound
 from joinedup.referrals import events
 from joinedup.referrals.domain import wording
-from joinedup.referrals.domain.duty_board import CapacityKind, NoteHasEnded, NoteKind, check_as_of
+from joinedup.referrals.domain.duty_board import NoteHasEnded, NoteKind, check_as_of
 from joinedup.referrals.domain.triage import check_known
 from joinedup.referrals.models import Capacity, ShiftNote
+from joinedup.referrals.services.holding import here
 
 
 @change
@@ -21,7 +22,7 @@ def enter_capacity(
 ) -> None:
     """Write down how much there is of something, as of when; earlier figures are kept."""
     require_permission(by.scope, Permission.DUTY_SEE)
-    check_known("kind", kind, list(CapacityKind))
+    check_known("kind", kind, here().capacities.keys())
     check_as_of(as_of, at=at)
     made = Capacity.objects.create(
         kind=kind,

@@ -1,6 +1,6 @@
 """Somebody reaches the person, or tries to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from joinedup.foundation import accounts, instant, journey
 from joinedup.foundation.journey import change
@@ -14,9 +14,11 @@ from joinedup.referrals.domain.contacts import (
     NOBODY_REACHED,
     ContactBeforeReferral,
     ContactKind,
+    ContactRecordedAlready,
     check_by_whom,
 )
 from joinedup.referrals.domain.ids import ContactId, LineId, ReferralId
+from joinedup.referrals.domain.lateness import is_late
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided, check_known
 from joinedup.referrals.models import Contact, Line, NoAccessStep
@@ -69,6 +71,7 @@ def record_contact(
     line, _ = hold_line(line_id, seen=seen, act=Act.CONTACT, by=by)
     _check_kept_here(line, by)
     happened_at = _since_receipt(line, happened_at)
+    _check_not_told_twice(line, kind, profession, happened_at, by=by)
 
     made = Contact.objects.create(
         line=line,
@@ -154,6 +157,28 @@ def _check_kept_here(line: Line, by: Actor) -> None:
     partner = here().partner_of_team(line.team_code)
     if partner is not None and by.scope.role != JOB:
         raise ContactByMessage(partner=partner.name)
+
+
+def _check_not_told_twice(
+    line: Line, kind: str, profession: str, happened_at: datetime, *, by: Actor
+) -> None:
+    """Refuse a contact told late that is recorded already: two people may hold the same sheet.
+
+    A sheet tells the minute, and whoever writes another's name may write it otherwise. A message
+    has an identity of its own, and is told apart before.
+    """
+    if by.scope.role == JOB or not is_late(happened_at, told_at=instant.now()):
+        return
+    minute = happened_at.replace(second=0, microsecond=0)
+    told = line.contacts.filter(
+        kind=kind,
+        profession=profession,
+        happened_at__gte=minute,
+        happened_at__lt=minute + timedelta(minutes=1),
+    )
+    held = told.select_related("account").first()
+    if held is not None:
+        raise ContactRecordedAlready(at="happened_at", name=held.account.display_name)
 
 
 def _since_receipt(line: Line, happened_at: datetime) -> datetime:

@@ -96,14 +96,9 @@ def _line(told: ContactTold, team: str, person_id: PersonId) -> Line:
     if not found:
         raise NoLineOfTeam(reference=told.reference, team=team)
     whose = PersonId(found[0].referral.person_id)
-    if person_id not in (whose, *_same(whose)):
+    if person_id not in anchors.resolved(whose)[1]:
         raise ContactOfAnother(reference=told.reference)
     return found[0]
-
-
-def _same(person_id: PersonId) -> list[PersonId]:
-    survivor = anchors.surviving([person_id])[person_id]
-    return anchors.all_of(survivor)
 
 
 def _late_reason(told: ContactTold, at: datetime) -> str:

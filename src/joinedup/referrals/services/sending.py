@@ -45,6 +45,12 @@ class BeganAfterReceipt(Refused):
     code = "began_after_receipt"
 
 
+class PersonHasDied(Refused):
+    """The person has died: only who says that they know it may ask for something all the same."""
+
+    code = "person_has_died"
+
+
 class AlreadySent(Refused):
     """The partner has sent a referral under this identifier before."""
 
@@ -60,6 +66,7 @@ def send_referral(
     sender: Sender | None = None,
     began_at: datetime | None = None,
     draft_id: DraftId | None = None,
+    despite_death: bool = False,
     at: datetime,
     by: Actor,
 ) -> ReferralId:
@@ -67,7 +74,8 @@ def send_referral(
 
     The same key by the same account makes one referral, however often it is sent. A referral that
     leaves a compulsory thing unanswered is refused with every such finding. `began_at` is when the
-    call began, or the form was opened.
+    call began, or the form was opened. About somebody who has died nobody refers without being told
+    so; a message is taken, for nobody is there to be asked, and every row of it says so.
     """
     require_permission(by.scope, Permission.REFERRAL_MAKE)
     request = wording.tidied(request)
@@ -78,7 +86,12 @@ def send_referral(
         return ReferralId(sent.id)
     _refuse_resent(sender)
 
-    person_id = _person(request, key=key, at=at, by=by)
+    is_message = arrived_by is ArrivedBy.MESSAGE
+    is_told = despite_death or is_message
+    person_id = _person(request, key=key, is_told=is_told, at=at, by=by)
+    if is_message and isinstance(request.person, KnownPerson):
+        # Sent for a record that was joined to another: it goes with that one if they are parted.
+        person_id = request.person.person_id
     arrival = Arrival(arrived_by, sender, began_at, at)
     referral = arrived(request, person_id, key=key, arrival=arrival, by=by)
     let_see(referral, at=at, by=by)
@@ -136,16 +149,18 @@ def _refuse_resent(sender: Sender | None) -> None:
         raise AlreadySent(reference=found)
 
 
-def _person(request: Request, *, key: str, at: datetime, by: Actor) -> PersonId:
+def _person(request: Request, *, key: str, is_told: bool, at: datetime, by: Actor) -> PersonId:
     made_key = uuid5(by.account_id, key)
     match request.person:
         case KnownPerson(person_id=known):
             card = people_queries.cards(by.scope, [known]).get(known)
             if card is None:
                 raise NotFound()
+            if card.died_on and not is_told:
+                raise PersonHasDied(died_on=card.died_on)
             return card.person_id
         case NewPerson(details=details):
-            return people.register_person(details, key=made_key, at=at, by=by)
+            return people.register_record(details, key=made_key, at=at, by=by)
         case UnidentifiedPerson(description=description):
             return people.register_unidentified(description, key=made_key, at=at, by=by)
         case None:

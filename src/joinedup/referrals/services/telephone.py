@@ -206,28 +206,27 @@ def _complete(held: TelephoneCall, row: TelephoneRow) -> bool:
 
 
 def _note_overlaps(source: str, numbers: dict[str, int], read: FileRead) -> None:
-    """Note calls that met another which their extension answered just before or just after."""
+    """Note calls that met another which their extension had answered or answered meanwhile."""
     answered = TelephoneCall.objects.filter(
         source=source, answered_at__isnull=False, ended_at__isnull=False
     ).exclude(extension="")
-    beside = answered.filter(extension=OuterRef("extension")).exclude(pk=OuterRef("pk"))
-    before = beside.filter(answered_at__lte=OuterRef("answered_at")).order_by("-answered_at")
-    after = beside.filter(answered_at__gt=OuterRef("answered_at")).order_by("answered_at")
+    # No call is longer than half a day, so what met it was answered at most so long before.
+    beside = answered.filter(
+        extension=OuterRef("extension"),
+        answered_at__gte=OuterRef("answered_at") - telephone.LONGEST_CALL,
+        ended_at__gt=OuterRef("answered_at"),
+    ).exclude(pk=OuterRef("pk"))
+    before = beside.filter(answered_at__lte=OuterRef("answered_at")).order_by("-answered_at", "pk")
+    # Of two rows read together the later one says it.
+    after = beside.filter(
+        answered_at__gt=OuterRef("answered_at"), answered_at__lt=OuterRef("ended_at")
+    ).exclude(call_id__in=list(numbers))
     found = answered.filter(call_id__in=list(numbers)).annotate(
         before_id=Subquery(before.values("call_id")[:1]),
-        before_until=Subquery(before.values("ended_at")[:1]),
-        after_id=Subquery(after.values("call_id")[:1]),
-        after_from=Subquery(after.values("answered_at")[:1]),
+        after_id=Subquery(after.order_by("answered_at", "pk").values("call_id")[:1]),
     )
     for one in found.order_by("began_at", "pk"):
-        others = [
-            one.before_id if one.before_until and one.before_until > one.answered_at else None,
-            # Of two rows read together the later one says it.
-            one.after_id
-            if one.after_from and one.after_from < one.ended_at and one.after_id not in numbers
-            else None,
-        ]
-        for other in filter(None, others):
+        for other in filter(None, (one.before_id, one.after_id)):
             _note(read, Overlap(numbers[one.call_id], one.call_id, other, one.extension))
 
 

@@ -30,6 +30,7 @@ from joinedup.referrals.domain.triage import check_known
 from joinedup.referrals.models import Line, Raised
 from joinedup.referrals.models.watching import OPEN
 from joinedup.referrals.queries.due_now import CALL, FoundDue, due_for_somebody
+from joinedup.referrals.queries.raised import is_of_front_door
 
 AT_ONCE: Final = 100
 """After a night without a worker hundreds may be due: they are raised in small transactions."""
@@ -120,7 +121,7 @@ def answer_raised(
     did = Action(action)
     check_answer(did, words, again)
     one = journey.lock(Raised, raised_id, seen=None)
-    if one.person_id is not None:
+    if one.person_id is not None and not is_of_front_door(by.scope, one):
         require(by.scope, PersonId(one.person_id))
     if one.answered_at is not None or one.cleared_at is not None:
         raise AlreadySeenTo()

@@ -1,12 +1,15 @@
 """A call taken: the pad, whom it is about, and what came of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from joinedup.foundation import instant
 from joinedup.foundation.permissions import Permission
@@ -15,7 +18,7 @@ from joinedup.kernel.ids import PersonId, Version
 from joinedup.people.queries import Found
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain.calls import Outcome
-from joinedup.referrals.domain.ids import CallId
+from joinedup.referrals.domain.ids import CallId, LineId
 from joinedup.referrals.domain.request import KnownPerson
 from joinedup.referrals.forms import calls as forms
 from joinedup.referrals.forms import referring
@@ -122,7 +125,10 @@ class SeeCalls(RoomView):
 
     def get(self, request: Request) -> HttpResponse:
         """Open ones first."""
-        return pages.all_calls(request, after=request.GET.get("after") or None)
+        asked = request.GET.get("outcome", "")
+        outcome = Outcome(asked) if asked in set(Outcome) else None
+        after, owed_after = (request.GET.get(one) or None for one in ("after", "owed_after"))
+        return pages.all_calls(request, outcome=outcome, after=after, owed_after=owed_after)
 
 
 class GoOnWithCall(RoomView):
@@ -159,6 +165,25 @@ class RingBack(RoomView):
             return answers.redirect("referrals:call", call_id)
         row = queries.call(request.actor.scope, CallId(call_id))
         return pages.ended(request, row, rung_back=form)
+
+
+class RingBackOwed(RoomView):
+    """Record that somebody was rung who was promised a call about what has closed since."""
+
+    permission = Permission.CALL_TAKE
+
+    def get(self, request: Request, line_id: UUID) -> HttpResponse:
+        """Whom to ring, by when and about what."""
+        return pages.owed(request, queries.call_owed_by(request.actor.scope, LineId(line_id)))
+
+    def post(self, request: Request, line_id: UUID) -> HttpResponse:
+        """The promise was kept."""
+        form = forms.RungBack(request.POST)
+        if not form.carries_out(services.keep_call_back, LineId(line_id), by=request.actor):
+            row = queries.call_owed_by(request.actor.scope, LineId(line_id))
+            return pages.owed(request, row, rung_back=form)
+        messages.success(request, _("Call recorded."))
+        return answers.redirect("referrals:calls")
 
 
 def _pressed(request: Request, call_id: CallId) -> HttpResponse:
@@ -263,7 +288,12 @@ def _refer(request: Request, row: CallRow, form: forms.Pad) -> HttpResponse:
     if likely:
         return pages.pad(request, row, form=form, duplicates=as_typed.by_referral(likely))
     is_sent = form.carries_out(
-        services.refer_from_call, row.call_id, asked, seen=row.version, by=request.actor
+        services.refer_from_call,
+        row.call_id,
+        asked,
+        seen=row.version,
+        despite_death=form.cleaned_data["despite_death"],
+        by=request.actor,
     )
     if not is_sent:
         return pages.pad(request, row, form=form, outcome=Outcome.REFERRAL)
@@ -325,7 +355,22 @@ def _kept(request: Request, call_id: CallId) -> tuple[CallRow, forms.Pad]:
             raise
         save()
         form.refused(refusal)
-    return queries.call(request.actor.scope, call_id), form
+    row = queries.call(request.actor.scope, call_id)
+    return row, _to_go_on_with(row, fields, form) if form.errors else form
+
+
+def _to_go_on_with(
+    row: CallRow, fields: Mapping[str, Sequence[str]], refused: forms.Pad
+) -> forms.Pad:
+    """The pad with what is wrong in it, as it was just kept: the next save goes on from this one.
+
+    Shown with the version before, it would be in conflict with itself.
+    """
+    form = pages.form_of(row, fields)
+    form.keep_errors()
+    for name, errors in refused.errors.as_data().items():
+        form.add_error(name if name in form.fields else None, ValidationError(errors))
+    return form
 
 
 def _seen(request: Request) -> Version | None:

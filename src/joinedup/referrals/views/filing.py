@@ -65,7 +65,7 @@ class FilingSheet(RoomView):
         answer = HttpResponse(
             sheet_pdf(presenter.sheet(view, item)), content_type="application/pdf"
         )
-        name = f"{view.reference}-{item.kind.value}.pdf"
+        name = f"{view.reference}-{item.kind.value}-copy.pdf"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 

@@ -1,6 +1,7 @@
 """One line: looked at, decided about, taken on, answered, closed."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from joinedup.referrals.pages import line as line_page
 from joinedup.referrals.presenters import line as presenter
 from joinedup.referrals.presenters import names
 from joinedup.web import answers, filters
+from joinedup.web.place_words import of_place
 from joinedup.web.room_view import Request, RoomView
 from joinedup.web.sentences.kinds import Sentence
 
@@ -115,7 +117,7 @@ class TriageLine(StepOnLine):
             "team": words.team(form.given["team_code"]),
             "class": words.response_class(form.given["response_class"]),
             "reference": naming.called(request.actor.scope, [thing])[thing].words,
-            "by": _by_when(form.given["response_class"]),
+            "by": _by_when(form.given["response_class"], sent_at=_sent_at(form)),
         }
 
 
@@ -256,7 +258,7 @@ class ReclassifyLine(StepOnLine):
     permission = Permission.CONTACT_RECORD
     form_class = forms.ReclassifyLine
     service = services.reclassify_line
-    done = gettext_lazy("Class changed. The new clock runs from receipt.")
+    done = of_place(gettext_lazy("%(Class)s changed. The new clock runs from receipt."))
 
 
 class ChangeLead(StepOnLine):
@@ -265,7 +267,16 @@ class ChangeLead(StepOnLine):
     permission = Permission.CONTACT_RECORD
     form_class = forms.ChangeLead
     service = services.change_lead
-    done = gettext_lazy("Lead changed.")
+    done = of_place(gettext_lazy("%(Lead)s changed."))
+
+
+class PutOffAnswer(StepOnLine):
+    """Agree a later answer."""
+
+    permission = Permission.CONTACT_RECORD
+    form_class = forms.PutOffAnswer
+    service = services.put_off_answer
+    done = gettext_lazy("Agreed. The clock runs on from then by itself.")
 
 
 class CloseLine(StepOnLine):
@@ -310,8 +321,13 @@ class AllocateLine(StepOnLine):
         return forms.AllocateLine(request.POST, workers=line_page.workers(scope, *scope.teams))
 
 
-def _by_when(response_class: str) -> str:
-    by = place.current().accept_by(response_class, instant.now())
+def _sent_at(form: forms.OnLine) -> datetime:
+    decided_at: datetime | None = form.cleaned_data.get("decided_at")
+    return decided_at or instant.now()
+
+
+def _by_when(response_class: str, *, sent_at: datetime) -> str:
+    by = place.current().accept_by(response_class, sent_at)
     is_today = filters.local(by).date() == place.today()
     return filters.clock_time(by) if is_today else filters.moment(by)
 

@@ -37,7 +37,7 @@ class SeeQueue(RoomView):
             undelivered_count=deliveries.undelivered_count(),
             on_duty=duty.on_duty(scope.now),
         )
-        owed = queries.promised_calls(scope) if asked.tab == presenter.CALL_BACK else ()
+        owed = queries.promised_page(scope) if asked.tab == presenter.CALL_BACK else None
         return answers.page(
             request, "referrals/queue.html", page=page, owed=owed, names=names.here(), place=here
         )

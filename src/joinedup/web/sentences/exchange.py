@@ -33,6 +33,10 @@ REFUSALS: Final[Refusals] = {
     "number_superseded": _(
         "The sender says that this entry was replaced by %(other)s. Send that one instead."
     ),
+    "search_of_several": _(
+        "This means %(count)s people, and a record is read of one at a time. Name one, a number"
+        " with its system."
+    ),
     "two_people_meant": _(
         "The numbers sent belong to different people here. Send the right ones only."
     ),

@@ -87,7 +87,7 @@ REASONS: Final[Reasons] = {
     "access_restricted": (
         _("This record is restricted: fewer people may open it."),
         _("The restriction is lifted, or you are named as one of the people who may open it."),
-        _("Ring the privacy officer of your place."),
+        _("%(privacy_officer)s"),
     ),
     "no_care_relationship": (
         _("You have no part in this person's care that we know of."),

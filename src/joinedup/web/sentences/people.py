@@ -25,6 +25,11 @@ REFUSALS: Final[Refusals] = {
     ),
     "entry_changed": _("This was changed or struck out since you read it. Read it again."),
     "entry_in_future": _("The day must be today or earlier."),
+    "entry_ours_not_moved": _(
+        "This was written here: strike it out, and write it where it belongs."
+    ),
+    "entry_there_already": _("Their record has this already, from the same source."),
+    "moved_to_nobody": _("Nobody else here has this NHS number. Check it, or register them first."),
     "entry_not_ours": _("Another system sent this. Ask them to correct it."),
     "entry_struck_without_reason": _("Say why it was wrong."),
     "entry_without_key": _("An entry needs its sender's own key, of %(longest)s letters at most."),
@@ -40,6 +45,7 @@ REFUSALS: Final[Refusals] = {
         "One of the two was joined to another record meanwhile. Go back to the list: whoever goes"
         " on is compared again within a minute."
     ),
+    "not_died": _("No death is recorded of this person, or it was taken back already."),
     "not_merged": _("This record is joined to no other, or was parted from it already."),
     "number_of_another": _(
         "This NHS number belongs to somebody else here, or to somebody of another name"
@@ -68,7 +74,8 @@ REFUSALS: Final[Refusals] = {
     ),
     "search_too_long": _("Type less: the details of one person only."),
     "search_too_thin": _(
-        "A name alone would list strangers. Add a date of birth, a postcode or an NHS number."
+        "A name alone would list strangers. Add a date of birth, an NHS number or a postcode: its"
+        " first half is enough."
     ),
     "survivor_of_neither": _("Choose which of the two records goes on."),
     "text_too_long": _("Use %(longest)s characters or fewer."),
@@ -98,6 +105,10 @@ FACTS: Final[Facts] = {
     "people.location_restricted": _("Whereabouts restricted"),
     "people.location_shown_again": _("Whereabouts shown again"),
     "people.death_recorded": _("Death recorded"),
+    "people.death_taken_back": _("A death recorded by mistake was taken back"),
+    "people.death_went_back": _("A death told of a record joined by mistake went back with it"),
     "people.record_received": _("Entries of their record received"),
+    "people.entry_moved_away": _("An entry filed here by mistake went to whoever it is about"),
+    "people.entry_moved_here": _("An entry that was filed with somebody else came here"),
     "people.record_added": _("Written in their record here"),
 }

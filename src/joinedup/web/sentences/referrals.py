@@ -35,6 +35,9 @@ REFUSALS: Final[Refusals] = {
     "raised_is_settled": _("This has been seen to already. Open the duty board again to see how."),
     "raised_wants_words": _("Say to whom you gave it, or why it can wait."),
     "already_sent": _("This referral was sent before."),
+    "person_has_died": _(
+        "They died on %(died_on)s. Say that you know it and ask all the same, or stop here."
+    ),
     "already_to_go": _("This colleague is to go already."),
     "answer_already_due": _(
         "The time by which an answer is wanted has passed. Choose a later one. "
@@ -75,6 +78,22 @@ REFUSALS: Final[Refusals] = {
         "Referral %(reference)s has nothing that was sent to this team. Check the reference."
     ),
     "contact_in_future": _("The contact must be now or earlier."),
+    "contact_recorded_already": _(
+        "%(name)s has entered this contact already: the same kind, by the same profession, in this"
+        " minute. If it is another one, say the minute in which it happened."
+    ),
+    "decision_before_last": _(
+        "That is before the referral came, or before what was decided last, or advice before the"
+        " last contact. Check the time."
+    ),
+    "decision_before_worse": _(
+        "That was decided before it was told, %(worse_at)s, that they are worse. Read what was told"
+        " and decide now."
+    ),
+    "decision_in_future": _("The decision must be now or earlier."),
+    "decision_late_reason_missing": _(
+        "Say why the decision is entered so long after it was taken: it counts from then."
+    ),
     "decline_instead": _(
         "Nobody has answered this yet. Decline it, so that it goes back to be triaged again."
     ),
@@ -86,6 +105,10 @@ REFUSALS: Final[Refusals] = {
     "draft_without_person": _("The person's details are not complete. Go back and fill them in."),
     "join_into_earlier": _(
         "%(reference)s was told first. Open the other one, and join it to this."
+    ),
+    "join_two_calls": _(
+        "A call is promised about this one by %(by_when)s, and another about the earlier one."
+        " Make one of the two calls first."
     ),
     "join_other_need": _("Only two referrals of the same person can be one need."),
     "key_missing": _("This form was not complete. Open it again and repeat."),
@@ -115,6 +138,9 @@ REFUSALS: Final[Refusals] = {
     ),
     "step_out_of_order": _("A step is told as earlier than the one before it."),
     "same_class": _("It is in this class already."),
+    "agreed_time_wrong": _(
+        "Choose a time that is ahead, later than what was agreed before, and within 14 days."
+    ),
     "same_lead": _("This profession leads already."),
     "second_clinician_is_none": _(
         "Only a clinician can agree to this, and your account says no clinical profession."
@@ -128,6 +154,9 @@ REFUSALS: Final[Refusals] = {
     "telephone_after_end": _("Something happened after the call had ended."),
     "telephone_answered_and_abandoned": _("It was answered and given up: it can be only one."),
     "telephone_before_start": _("Something happened before the call started."),
+    "telephone_column_twice": _(
+        "The first row names a column twice: %(columns)s. Take one of them out, and read the file."
+    ),
     "telephone_columns_missing": _(
         "The first row must name the columns. It does not name: %(missing)s."
     ),
@@ -146,6 +175,10 @@ REFUSALS: Final[Refusals] = {
     "telephone_no_time": _("“%(text)s” is no time like 2026-11-24 09:30:00 or 24/11/2026 09:30."),
     "telephone_not_text": _("This is not a text file in UTF-8. Export it as CSV, and read that."),
     "telephone_row": _("This row cannot be a call. Correct it, and load the file again."),
+    "telephone_quotation_open": _(
+        "A quotation mark is opened here and never closed: the file may be cut, and nothing after"
+        " this row was read. Put it right and read the whole file again; no call is taken twice."
+    ),
     "telephone_row_cut": _("The row has fewer columns than the first: the file may be cut here."),
     "telephone_row_long": _("The row has more columns than the first."),
     "telephone_source_missing": _("Say which telephone system it comes from, in a few words."),
@@ -191,6 +224,7 @@ FACTS: Final[Facts] = {
     "referrals.no_access_step_taken": _("Step taken: nobody answered"),
     "referrals.no_access_confirmed": _("A second clinician agreed"),
     "referrals.line_reclassified": _("Class changed"),
+    "referrals.answer_put_off": _("A later time agreed"),
     "referrals.lead_changed": _("Lead changed"),
     "referrals.line_closed": _("Closed"),
     "referrals.line_withdrawn": _("Withdrawn"),

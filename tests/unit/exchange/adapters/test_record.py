@@ -270,8 +270,8 @@ def test_who_is_meant_is_read_from_the_message():
 
     sent = entry(a_condition(asserter={"reference": "urn:uuid:3"}), names)
 
-    assert (sent.author, sent.organisation) == ("Dr Joan Pryce", "Lark Mead")
-    assert names.role_of({"reference": "urn:uuid:3"}) == "GP"
+    assert (sent.author, sent.author_role) == ("Dr Joan Pryce", "GP")
+    assert sent.organisation == "Lark Mead"
 
 
 def test_a_medicine_may_be_contained_or_stand_beside():

@@ -238,3 +238,26 @@ def test_what_changed_is_told_by_name_only() -> None:
 
 def test_every_gender_has_a_label() -> None:
     assert [gender.label for gender in Gender] == ["Female", "Male", "Other", "Not known"]
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "kept"),
+    [
+        ("family_name", "Pargeter", "Pargeter"),
+        ("given_name", "", ""),
+        ("born_on", date(1948, 3, 25), "1948-03-25"),
+        ("born_on", None, ""),
+        ("gender", Gender.FEMALE, "female"),
+        ("nhs_number", NUMBER, "9434765919"),
+        ("nhs_number", None, ""),
+        ("is_nhs_number_verified", True, "yes"),
+        ("is_nhs_number_verified", False, ""),
+        ("address_lines", ("14 Station Road", "Aylesbury"), "14 Station Road\nAylesbury"),
+        ("address_lines", (), ""),
+        ("needs_interpreter", True, "yes"),
+    ],
+)
+def test_a_detail_that_was_corrected_is_kept_in_words(field: str, given: Any, kept: str) -> None:
+    held = replace(PersonDetails(family_name="Pargeter"), **{field: given})
+
+    assert details.written(getattr(held, field)) == kept

@@ -73,3 +73,11 @@ def test_a_long_sound_is_cut_the_same_on_both_sides() -> None:
     asked = next(iter(keys.lookups(query))).sounds
 
     assert {sound for _, sound in held} == asked
+
+
+def test_a_telephone_brings_all_who_share_it_whatever_they_are_called() -> None:
+    query = search.parse("Pargeter 01296 315000", on=TODAY)
+
+    assert list(keys.lookups(query)) == [
+        Lookup(KeyKind.PHONE, frozenset({"01296315000"}), frozenset({"PRJTR"}))
+    ]

@@ -111,3 +111,13 @@ def test_every_kind_has_words_of_its_own() -> None:
 def test_a_status_says_whether_something_is_over() -> None:
     assert record.is_over("resolved")
     assert not record.is_over("active")
+
+
+def test_why_an_entry_is_struck_out_is_kept_printable() -> None:
+    assert record.tidied_reason("  Wrong\x00 person\n") == "Wrong person"
+
+
+@pytest.mark.parametrize("because", ["", "  ", "\x00\n"])
+def test_an_entry_is_not_struck_out_without_a_word_why(because: str) -> None:
+    with pytest.raises(record.NoReason):
+        record.tidied_reason(because)

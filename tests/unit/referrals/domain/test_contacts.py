@@ -6,9 +6,12 @@ import pytest
 
 from joinedup.referrals.domain.contacts import (
     Contact,
+    ContactByWhom,
     ContactKind,
     Promise,
     answer,
+    check_by_whom,
+    last_reached_at,
     no_answer_count,
 )
 from tests.builders.referrals import TUESDAY
@@ -72,3 +75,28 @@ def test_no_answers_are_counted_since_the_person_was_last_reached():
 
     assert no_answer_count(tried) == 2
     assert no_answer_count([]) == 0
+
+
+def test_the_last_time_that_anybody_reached_them_is_the_latest_to_happen():
+    reached = [
+        contact(ContactKind.CALL, minutes=40),
+        contact(ContactKind.FACE_TO_FACE, minutes=10),
+        contact(ContactKind.ATTEMPTED, minutes=90),
+    ]
+
+    assert last_reached_at(reached) == TUESDAY + timedelta(minutes=40)
+    assert last_reached_at(reached[2:]) is None
+    assert last_reached_at([]) is None
+
+
+@rule("A contact that a colleague of another profession made names them")
+@pytest.mark.parametrize("own", ["nurse", None])
+def test_a_contact_of_another_profession_says_who_made_it(own):
+    with pytest.raises(ContactByWhom):
+        check_by_whom("paramedic", own=own, made_by="")
+
+    check_by_whom("paramedic", own=own, made_by="Ann Lee")
+
+
+def test_a_contact_of_ones_own_profession_needs_no_name():
+    check_by_whom("nurse", own="nurse", made_by="")

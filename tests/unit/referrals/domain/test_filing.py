@@ -32,6 +32,10 @@ def test_it_may_be_filed_from_when_it_was_written_until_now(minutes: int):
     check_filed(NOW + timedelta(minutes=minutes), written_at=NOW - timedelta(hours=1), at=NOW)
 
 
+def test_it_may_be_filed_within_the_minute_in_which_it_was_written():
+    check_filed(NOW, written_at=NOW + timedelta(seconds=40), at=NOW + timedelta(seconds=50))
+
+
 def test_a_pdf_of_a_sheet_is_the_same_however_often_it_is_made():
     made = sheet_pdf(SHEET)
 

@@ -78,13 +78,26 @@ def test_a_pause_that_ended_moves_the_half_on():
 @pytest.mark.parametrize(
     "line",
     [
-        Waiting(opened_at=NINE, triage=running(HOUR)),
         Waiting(triage=None),
         Waiting(opened_at=None, sent_at=NINE, accepted_at=NINE, has_worker=True),
     ],
 )
 def test_an_opened_or_decided_line_is_not_raised_as_unopened(line):
     assert rules_of(line) == {}
+
+
+@rule("Opened and not decided when its triage time is over")
+def test_to_open_a_line_is_not_to_decide_it():
+    line = Waiting(opened_at=NINE, triage=running(HOUR))
+
+    assert rules_of(line) == {"not_decided": NINE + HOUR}
+
+
+@rule("A worker chosen and nobody there when the response time is over")
+def test_to_choose_a_worker_is_not_to_go():
+    line = Waiting(sent_at=NINE, accepted_at=NINE, has_worker=True, response=running(3 * HOUR))
+
+    assert rules_of(line) == {"not_seen": NINE + 3 * HOUR}
 
 
 @rule("Not accepted within the place's time")
@@ -116,11 +129,11 @@ def test_an_accepted_line_without_a_worker_is_raised_at_half_its_time():
 @pytest.mark.parametrize(
     "line",
     [
-        Waiting(sent_at=NINE, accepted_at=NINE, has_worker=True, response=running(HOUR)),
+        Waiting(sent_at=NINE, accepted_at=NINE, has_worker=True, response=None),
         Waiting(sent_at=NINE, accepted_at=NINE, response=None),
     ],
 )
-def test_one_with_a_worker_or_an_answer_is_not_raised(line):
+def test_one_that_was_answered_is_not_raised(line):
     assert rules_of(line) == {}
 
 
@@ -128,7 +141,7 @@ def test_one_with_a_worker_or_an_answer_is_not_raised(line):
 def test_what_a_team_gave_back_is_raised_at_once():
     back = Waiting(opened_at=NINE, declined_at=NINE + HOUR, triage=running(HOUR))
 
-    assert rules_of(back) == {"declined": NINE + HOUR}
+    assert rules_of(back) == {"declined": NINE + HOUR, "not_decided": NINE + HOUR}
 
 
 @rule("A promised call-back that falls due")

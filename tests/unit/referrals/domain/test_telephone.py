@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from joinedup.referrals.domain import telephone
 from joinedup.referrals.domain.telephone import (
+    ColumnTwice,
     EmptyFile,
+    FileRead,
     NoColumns,
     NotText,
     OtherDelimiter,
@@ -98,7 +100,7 @@ def test_a_time_that_never_came_is_refused():
         ("A\x07,,,2026-11-24 09:30,,,", "telephone_too_long"),
         ("A1,,,2026-11-24 09:30", "telephone_row_cut"),
         ("A1,,,2026-11-24 09:30,,,,", "telephone_row_long"),
-        ('A1,,,"2026-11-24 09:30', "telephone_row_cut"),
+        ('A1,,,"2026-11-24 09:30', "telephone_quotation_open"),
     ],
 )
 def test_a_row_that_cannot_be_is_refused_by_name(line, code):
@@ -139,6 +141,30 @@ def test_columns_may_stand_in_any_order_with_others_between():
 def test_a_file_that_is_no_such_file_is_refused_whole(header, refusal):
     with pytest.raises(refusal):
         read(header=header)
+
+
+def test_a_column_that_stands_twice_is_named_and_the_file_refused_whole():
+    with pytest.raises(ColumnTwice) as refused:
+        read(header="call_id,queue,started,Queue,answered,abandoned, STARTED\n")
+
+    assert refused.value.values["columns"] == "queue, started"
+
+
+def test_another_column_may_stand_twice():
+    header = "call_id,to,to,answered,started,abandoned\n"
+
+    (row,) = read("A1,x,y,,2026-11-24 09:30,\n", header=header)
+
+    assert row.began_at == datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+def test_every_row_of_a_file_is_counted_once():
+    # An overlap is told of a row that was taken: it is no row of its own.
+    found = FileRead(
+        accepted_count=5, completed_count=3, unchanged_count=2, refused_count=1, overlapping_count=4
+    )
+
+    assert found.row_count == 11
 
 
 def cut(*lines: str):

@@ -17,12 +17,14 @@ function entered(event) {
 }
 
 function readBack() {
-  // Nothing chosen, or not sure: it counts as the class that the place says.
+  // Not sure: it counts as the class that the place says.
   const chosen = pad.querySelector("[name=response_class]:checked")?.value;
   const said = [...pad.querySelectorAll("[data-read-back]")];
   const isKnown = said.some((one) => one.dataset.readBack === chosen);
   const counted = isKnown ? chosen : pad.dataset.pad;
-  for (const one of said) one.hidden = one.dataset.readBack !== counted;
+  // Before anybody was asked how soon, nothing is promised.
+  for (const one of said) one.hidden = !chosen || one.dataset.readBack !== counted;
+  for (const one of pad.querySelectorAll("[data-read-back-none]")) one.hidden = Boolean(chosen);
   for (const one of pad.querySelectorAll("[data-echo]")) {
     const typed = pad.querySelector(`[name=${one.dataset.echo}]`)?.value.trim() ?? "";
     one.textContent = typed && one.dataset.echoBefore + typed;

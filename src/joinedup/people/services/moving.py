@@ -1,0 +1,136 @@
+"""An entry that was filed with the wrong person goes to the right one; both records say so."""
+
+import json
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from joinedup.foundation import accounts, anchors, journey
+from joinedup.foundation import scope as access
+from joinedup.foundation.ids import new_id
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.kernel.nhs_number import NhsNumber
+from joinedup.people import events
+from joinedup.people.domain import record as rules
+from joinedup.people.domain.record import HERE, EntryKind
+from joinedup.people.models import RecordEntry
+from joinedup.people.queries.known_by import records_by
+from joinedup.people.queries.people import NHS_NUMBER
+from joinedup.people.services import record_rows
+from joinedup.people.services import rows as people
+from joinedup.people.services.record_rows import Row
+from joinedup.people.services.writing import EntryChanged
+
+AWAY: Final = ("moved_away_because", "moved_away_by")
+HITHER: Final = ("moved_here_because", "moved_here_by")
+
+
+class MovedToNobody(Refused):
+    """Nobody else whom the mover may open has the number that an entry is moved to."""
+
+    code = "moved_to_nobody"
+
+
+class EntryThereAlready(Refused):
+    """The person whom an entry is moved to has it from the same source already."""
+
+    code = "entry_there_already"
+
+
+class OursIsStruck(Refused):
+    """What was written here about the wrong person is struck out, and written again."""
+
+    code = "entry_ours_not_moved"
+
+
+@journey.change
+def move_entry(
+    entry_id: UUID, *, seen: Version, to: NhsNumber, because: str, at: datetime, by: Actor
+) -> UUID:
+    """Move what a system filed with the wrong person to whoever has an NHS number.
+
+    It stays where it was, struck out, with who moved it and why, and is new where it belongs, with
+    the same. The same word of its source again changes neither; its pointer into the message stays
+    with the first, since the message names that person.
+    """
+    found = RecordEntry.objects.filter(pk=entry_id)
+    whose = found.values_list("person_id", flat=True).first()
+    if whose is None:
+        raise NotFound()
+    access.require_permission(by.scope, Permission.PERSON_MERGE)
+    wrong, right = PersonId(whose), _meant(to, by)
+    if right in anchors.resolved(wrong)[1]:
+        raise MovedToNobody(at="to")
+    locked = {one: people.lock_record(one) for one in sorted((wrong, right))}
+    for one in locked:
+        access.require(by.scope, one)
+
+    held = Row._make(found.values_list(*record_rows.COLUMNS).get())
+    _check(held, right, seen=seen)
+    reason, who = rules.tidied_reason(because), accounts.business_card(by.account_id).name
+    struck = held._replace(
+        id=new_id(),
+        version=held.version + 1,
+        replaces_id=held.id,
+        received_at=at,
+        written_by=by.account_id,
+        details=_with(held.details, zip(AWAY, (reason, who), strict=True)),
+        is_entered_in_error=True,
+    )
+    moved = held._replace(
+        id=new_id(),
+        person_id=right,
+        version=1,
+        replaces_id=None,
+        received_id=None,
+        path="",
+        received_at=at,
+        written_by=by.account_id,
+        details=_with(held.details, zip(HITHER, (reason, who), strict=True)),
+    )
+    found.update(superseded_at=at)
+    record_rows.write([struck, moved])
+    kind = EntryKind(held.kind)
+    gone = events.EntryMovedAway(entry_id=struck.id, kind=kind, now=moved.id)
+    come = events.EntryMovedHere(entry_id=moved.id, kind=kind, was=struck.id)
+    for fact, person_id in ((gone, wrong), (come, right)):
+        journey.record(fact, about=locked[person_id], person=person_id, at=at, by=by)
+    return struck.id
+
+
+def as_it_came(row: Row) -> Row:
+    """An entry as its source said it, before it was moved to somebody else."""
+    said = json.loads(row.details) if row.is_entered_in_error and row.details else []
+    kept = [one for one in said if one[0] not in AWAY]
+    if len(kept) == len(said):
+        return row
+    return row._replace(
+        details=record_rows.as_json(kept) if kept else "", is_entered_in_error=False
+    )
+
+
+def _meant(to: NhsNumber, by: Actor) -> PersonId:
+    named = (NHS_NUMBER, to.value)
+    found = records_by(by.scope, [named])
+    if named not in found:
+        raise MovedToNobody(at="to")
+    return found[named].record_id
+
+
+def _check(held: Row, right: PersonId, *, seen: Version) -> None:
+    if held.source == HERE:
+        raise OursIsStruck()
+    if held.superseded_at is not None or held.is_entered_in_error or held.version != seen:
+        raise EntryChanged()
+    there = RecordEntry.objects.filter(
+        person_id=right, source=held.source, source_key=held.source_key, superseded_at=None
+    )
+    if there.exists():
+        raise EntryThereAlready(at="to")
+
+
+def _with(details: str, more: "zip[tuple[str, str]]") -> str:
+    return record_rows.as_json([*(json.loads(details) if details else []), *more])

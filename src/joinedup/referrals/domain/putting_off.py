@@ -1,0 +1,27 @@
+"""A later answer that was agreed: until when the response clock may stand still."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from joinedup.kernel.errors import Refused
+
+LONGEST: Final = timedelta(days=14)
+"""Beyond a fortnight nobody waits by agreement: the line is closed, and referred anew."""
+
+
+class AgreedTimeWrong(Refused):
+    """A later time is agreed that has passed, or that is too far away to be waited for."""
+
+    code = "agreed_time_wrong"
+
+
+def stands_from(until: datetime, *, at: datetime, agreed_before: datetime | None) -> datetime:
+    """From when the clock stands still until an agreed time: now, or the end of what was agreed.
+
+    Refused is a time that has passed, that comes before what was agreed already, or beyond a
+    fortnight.
+    """
+    since = max(at, agreed_before) if agreed_before else at
+    if not since < until <= at + LONGEST:
+        raise AgreedTimeWrong(at="until", until=until)
+    return since
