@@ -10,7 +10,9 @@ from joinedup.foundation import instant
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
-# A slow machine is no fault of a property. `--hypothesis-profile=long` tries twenty times as hard.
+# A slow machine is no fault of a property. `--hypothesis-profile=long` tries twenty times as hard;
+# with `once`, what is covered only by a property's luck comes to light.
+hypothesis.settings.register_profile("once", max_examples=1, deadline=None)
 hypothesis.settings.register_profile("usual", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile("usual")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     Response,
@@ -60,6 +61,23 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pressing_lasts_until_the_page_is_there() -> Iterator[None]:
+    """Let a click end when the page it leads to has been read, not as soon as it begins to come.
+
+    What is read of a page at once, such as how many rows it has, would else be that of half a page.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        click = Locator.click
+
+        def clicked(pressed: Locator, **how: Any) -> None:
+            click(pressed, **how)
+            pressed.page.wait_for_load_state()
+
+        patch.setattr(Locator, "click", clicked)
+        yield
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ _MENU_IS_CUT = """[...document.querySelectorAll(".ju-nav__list")]
 
 def faults(page: Page) -> list[str]:
     """What is wrong with a page at both widths; it is left at the first."""
+    page.wait_for_load_state()
     found = _structure(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

@@ -169,6 +169,10 @@ def test_each_fault_is_named_by_its_column(row: dict[str, str], expected: list[t
     assert problems(row) == expected
 
 
+def test_the_number_of_the_council_is_enough():
+    assert problems(a_row(nhs_number="")) == []
+
+
 def test_all_that_is_wrong_is_said_at_once():
     row = a_row(event_type="Visit", nhs_number="1", planned_units_per_week="x")
 

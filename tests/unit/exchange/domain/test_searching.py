@@ -159,6 +159,7 @@ def test_what_is_not_known_is_noted_or_refused():
         (("identifier", " "), "parameter_empty"),
         (("_after", "x" * 501), "parameter_empty"),
         (("family", "x" * 5001), "parameter_empty"),
+        (("family", "Pri\x00ce"), "parameter_not_valid"),
         (("identifier", "a|b|c"), "parameter_not_valid"),
         (("identifier", "http://a|"), "parameter_not_valid"),
         (("identifier", ",".join("a" * 51)), "parameter_not_valid"),

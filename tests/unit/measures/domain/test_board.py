@@ -83,6 +83,13 @@ def test_a_table_parts_the_same_lines() -> None:
     ]
 
 
+def test_a_line_is_part_of_its_week_and_of_its_lead() -> None:
+    line = a_line(lead="therapist")
+
+    assert part_of(line, By.WEEK, week_of=_week) == "first"
+    assert part_of(line, By.LEAD, week_of=_week) == "therapist"
+
+
 def test_parts_without_lines_are_left_out_but_weeks_stand() -> None:
     weeks = board([], [], judge=judge(), week_of=lambda _: "", codes=CODES | {By.WEEK: ("w1",)})
 

@@ -92,8 +92,10 @@ def test_a_paused_line_is_not_due() -> None:
 def test_a_line_of_a_class_without_measure_is_due_never() -> None:
     judge = Judge([a_measure()], since=after(0), now=after(10))
 
-    assert judge.due(a_line(response_class="fast")) is None
+    other = a_line(response_class="fast")
+    assert judge.due(other) is None
     assert judge.due(a_line()) == after(180)
+    assert judge.standings([other, a_line()]) == [Standing.OUTSIDE, Standing.NOT_YET]
 
 
 @rule("Two hours from the start, while the service is open or on the wall")
