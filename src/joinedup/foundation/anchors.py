@@ -1,13 +1,15 @@
 """People as anchors: made, merged, and found again through a merge."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from joinedup.foundation import bulk, care
 from joinedup.foundation.models import Anchor, Merge, Subject
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId
@@ -77,9 +79,14 @@ def unmerge(absorbed: PersonId, *, at: datetime, by: Actor) -> PersonId:
 def surviving(person_ids: Iterable[PersonId]) -> dict[PersonId, PersonId]:
     """For each person, the person they are now known as: themselves unless merged."""
     ids = list(person_ids)
-    live = Merge.objects.filter(absorbed_id__in=ids, until__isnull=True)
-    moved = {PersonId(a): PersonId(i) for a, i in live.values_list("absorbed_id", "into_id")}
+    moved = {PersonId(gone): PersonId(into) for gone, into in _absorbed(ids)}
     return {one: moved.get(one, one) for one in ids}
+
+
+@question
+def _absorbed(ids: Collection[PersonId]) -> QuerySet[Any, tuple[UUID, UUID]]:
+    live = Merge.objects.filter(absorbed_id__in=ids, until__isnull=True)
+    return live.values_list("absorbed_id", "into_id")
 
 
 def all_of(person_id: PersonId) -> list[PersonId]:

@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from joinedup.foundation.models import Received
 from joinedup.foundation.naming import Named, named
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.finding import Finding
@@ -62,12 +65,11 @@ def receive(
     kept and what is kept is answered.
     """
     digest = hashlib.sha256(body).hexdigest()
-    of_sender = Received.objects.filter(sender=sender)
-    same = of_sender.filter(message_key=message_key).first()
-    if same is None and not subject_key:
-        same = of_sender.filter(body_digest=digest).order_by("id").first()
-    if same is not None:
-        return _row(same, is_new=False)
+    same = _of_key(sender, message_key)
+    if not same and not subject_key:
+        same = _of_bytes(sender, digest)
+    if same:
+        return _row(same[0], is_new=False)
     kept, is_new = Received.objects.get_or_create(
         sender=sender,
         message_key=message_key,
@@ -82,6 +84,16 @@ def receive(
         },
     )
     return _row(kept, is_new=is_new)
+
+
+@question
+def _of_key(sender: str, message_key: str) -> QuerySet[Received]:
+    return Received.objects.filter(sender=sender, message_key=message_key)
+
+
+@question
+def _of_bytes(sender: str, digest: str) -> QuerySet[Received]:
+    return Received.objects.filter(sender=sender, body_digest=digest).order_by("id")[:1]
 
 
 def receive_file(

@@ -18,6 +18,7 @@ from joinedup.foundation.entries import EntryRow, row
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.listening import listeners_to
 from joinedup.foundation.models import Account, Anchor, Content, Delivery, Entry, Subject
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
 from joinedup.kernel import facts
 from joinedup.kernel.errors import Conflict, NotFound, Refused, Unavailable
@@ -233,12 +234,16 @@ def _write_entries(entries: Sequence[Entry]) -> None:
 def _locked_heads(subject_ids: set[UUID]) -> dict[UUID, Anchor]:
     # In ascending id order, and nowhere else: eight writers in order of use deadlocked, in id order
     # none did. `no_key` leaves foreign-key checks of other changes unblocked.
-    locked = Anchor.objects.select_for_update(no_key=True).filter(id__in=subject_ids).order_by("id")
-    heads = {anchor.id: anchor for anchor in locked}
+    heads = {anchor.id: anchor for anchor in _in_order(subject_ids)}
     missing = subject_ids - heads.keys()
     if missing:
         raise NotFound()
     return heads
+
+
+@question
+def _in_order(ids: Collection[UUID]) -> models.QuerySet[Anchor]:
+    return Anchor.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
 
 
 def _deliveries(entries: Sequence[Entry]) -> Iterator[Delivery]:

@@ -233,18 +233,31 @@ def actor_of(account: Account, *, selected: UUID | None = None) -> Actor:
 
 def system(name: str, *, teams: frozenset[str] = frozenset()) -> Actor:
     """A named system account, which acts for jobs: made on first use, and never able to sign in."""
-    account, _ = Account.objects.get_or_create(
-        username=f"system:{name}",
+    username = f"system:{name}"
+    held = _of_name(username)
+    account = held[0] if held else _made(username, name.replace("_", " ").capitalize())
+    everything = frozenset(Permission)
+    scope = _scope(account.id, JOB, "", teams, everything, "administration")
+    return Actor(AccountId(account.id), scope)
+
+
+@question
+def _of_name(username: str) -> QuerySet[Account]:
+    return Account.objects.filter(username=username)
+
+
+def _made(username: str, display_name: str) -> Account:
+    # Of two that need it at once for the first time, one makes it and the other finds it made.
+    made, _ = Account.objects.get_or_create(
+        username=username,
         defaults={
-            "display_name": name.replace("_", " ").capitalize(),
+            "display_name": display_name,
             "is_system": True,
             "password": "!",
             "made_at": instant.now(),
         },
     )
-    everything = frozenset(Permission)
-    scope = _scope(account.id, JOB, "", teams, everything, "administration")
-    return Actor(AccountId(account.id), scope)
+    return made
 
 
 def _scope(

@@ -1,12 +1,16 @@
 """Whom other systems mean by the identifiers that they use: many asked at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from joinedup.foundation import anchors
 from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.people.models import Identifier, Person
@@ -48,14 +52,24 @@ def records_by(scope: Scope, identifiers: Iterable[Named]) -> dict[Named, Known]
     numbers = {value for system, value in asked if system == NHS_NUMBER}
     found: dict[Named, PersonId] = {}
     if numbers:
-        held = Person.objects.filter(nhs_number__in=numbers).values_list("nhs_number", "pk")
+        held = _numbered(numbers)
         found |= {(NHS_NUMBER, number): PersonId(pk) for number, pk in held if number}
     others = {value for system, value in asked if (system, value) not in found}
     if others:
-        linked = Identifier.objects.filter(value__in=others)
-        for system, value, pk in linked.values_list("system", "value", "person_id"):
+        for system, value, pk in _linked(others):
             replaced = {(NHS_NUMBER, value)} if system == SUPERSEDED else set()
             for named in asked & {(system, value), *replaced}:
                 found.setdefault(named, PersonId(pk))
     survivors = anchors.surviving(found.values())
     return {named: Known(record, survivors[record]) for named, record in found.items()}
+
+
+@question
+def _numbered(numbers: Collection[str]) -> QuerySet[Any, tuple[str | None, UUID]]:
+    return Person.objects.filter(nhs_number__in=numbers).values_list("nhs_number", "pk")
+
+
+@question
+def _linked(values: Collection[str]) -> QuerySet[Any, tuple[str, str, UUID]]:
+    linked = Identifier.objects.filter(value__in=values)
+    return linked.values_list("system", "value", "person_id")

@@ -1,12 +1,16 @@
 """What other systems call somebody, noted as one list: that is how they send it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from joinedup.foundation import anchors, journey
 from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
@@ -52,12 +56,17 @@ def link_identifiers(
     return len(new)
 
 
+@question
+def _called(values: Collection[str]) -> QuerySet[Any, tuple[UUID, str, str, UUID]]:
+    found = Identifier.objects.filter(value__in=values)
+    return found.values_list("pk", "system", "value", "person_id")
+
+
 def _noted(wanted: set[tuple[str, str]], known_as: PersonId) -> set[UUID]:
     """The rows of identifiers that are this person's now; raise where one is somebody else's."""
     values = {value for _, value in wanted}
-    found = Identifier.objects.filter(value__in=values)
     noted = set()
-    for row, system, value, owner in found.values_list("pk", "system", "value", "person_id"):
+    for row, system, value, owner in _called(values):
         if (system, value) in wanted:
             # What was linked to an entry that was merged since is linked to its survivor.
             is_theirs = owner == known_as or (

@@ -1,14 +1,15 @@
 """Of two entries that may be one person's, neither shows where somebody restricted is."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from joinedup.foundation import care, instant, journey
 from joinedup.foundation import scope as access
 from joinedup.foundation.models import Merge, Restriction, periods
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
 from joinedup.people import events
@@ -22,16 +23,20 @@ MAY_BE_RESTRICTED: Final = "may_be_somebody_restricted"
 
 def hide_like_restricted(people: Iterable[Person], *, at: datetime, by: Actor) -> None:
     """Restrict where those people are who may be somebody of whom anything is restricted."""
-    born = {one.pk: one for one in people if one.born_on}
-    days = {one.born_on for one in born.values()}
-    restricted = Restriction.objects.filter(periods.not_ended(instant.now()))
-    hidden = Person.objects.filter(born_on__in=days, pk__in=restricted.values("person_id"))
-    held = [one.details() for one in hidden] if days else []
+    born = [one for one in people if one.born_on]
+    days = {one.born_on for one in born if one.born_on}
+    held = [one.details() for one in _restricted_born(days, instant.now())]
     if held:
-        for person in born.values():
+        for person in born:
             details = person.details()
             if any(rules.may_be_one(details, other) for other in held):
                 hide(person, at=at, by=by)
+
+
+@question
+def _restricted_born(days: Collection[date], now: datetime) -> QuerySet[Person]:
+    restricted = Restriction.objects.filter(periods.not_ended(now))
+    return Person.objects.filter(born_on__in=days, pk__in=restricted.values("person_id"))
 
 
 def hide(person: Person, *, at: datetime, by: Actor) -> None:

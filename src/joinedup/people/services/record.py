@@ -1,10 +1,11 @@
 """Entries of the record are kept as sources send them: once each, later versions beside earlier."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -12,6 +13,7 @@ from django.db.models import F, QuerySet
 from joinedup.foundation import anchors, journey
 from joinedup.foundation.models import Merge
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound, NotPermitted, Reason, Refused
 from joinedup.kernel.finding import Finding
@@ -188,9 +190,8 @@ def _locked(
 ) -> tuple[dict[PersonId, PersonId], dict[PersonId, int], dict[PersonId, list[PersonId]]]:
     """Who each turned out to be, all their versions locked, and who was absorbed into each."""
     people = anchors.surviving({one for one, _ in given})
-    merged = Merge.objects.filter(into_id__in=set(people.values()), until__isnull=True)
     absorbed: dict[PersonId, list[PersonId]] = defaultdict(list)
-    for into, gone in merged.order_by("id").values_list("into_id", "absorbed_id"):
+    for into, gone in _absorbed(set(people.values())):
         absorbed[PersonId(into)].append(PersonId(gone))
     wanted = {
         *people.keys(),
@@ -205,6 +206,12 @@ def _locked(
     return people, versions, absorbed
 
 
+@question
+def _absorbed(ids: Collection[PersonId]) -> QuerySet[Any, tuple[UUID, UUID]]:
+    merged = Merge.objects.filter(into_id__in=ids, until__isnull=True)
+    return merged.order_by("id").values_list("into_id", "absorbed_id")
+
+
 def _live(
     given: Given,
     people: Mapping[PersonId, PersonId],
@@ -213,11 +220,24 @@ def _live(
     source: str,
 ) -> dict[Chain, Row]:
     ids = {*people.keys(), *(gone for each in absorbed.values() for gone in each)}
-    held = RecordEntry.objects.filter(person_id__in=ids, source=source, superseded_at__isnull=True)
+    # Of one person, whatever was kept of them before, only what is told of again is read.
     keys = {sent.source_key for _, entries in given for sent in entries}
-    if len(people) == 1:
-        held = held.filter(source_key__in=keys)
-    return {(one.person_id, one.source_key): one for one in _rows(held)}
+    told = _held(ids, source) if len(people) > 1 else _held_of_keys(ids, source, keys)
+    return {(one.person_id, one.source_key): one for one in map(Row._make, told)}
+
+
+@question
+def _held(ids: Collection[PersonId], source: str) -> QuerySet[Any, Any]:
+    held = RecordEntry.objects.filter(person_id__in=ids, source=source, superseded_at__isnull=True)
+    return held.values_list(*rows.COLUMNS)
+
+
+@question
+def _held_of_keys(
+    ids: Collection[PersonId], source: str, keys: Collection[str]
+) -> QuerySet[Any, Any]:
+    held = RecordEntry.objects.filter(person_id__in=ids, source=source, superseded_at__isnull=True)
+    return held.filter(source_key__in=keys).values_list(*rows.COLUMNS)
 
 
 def _said_before(
@@ -235,7 +255,7 @@ def _said_before(
         person_id__in=ids, source=source, received_id=received_id, superseded_at__isnull=False
     )
     said: dict[Chain, list[Row]] = defaultdict(list)
-    for one in _rows(held):
+    for one in map(Row._make, held.values_list(*rows.COLUMNS)):
         said[one.person_id, one.source_key].append(one)
     return said
 
@@ -271,10 +291,6 @@ def _supersede(work: _Work, held: Row) -> None:
         work.superseded.append(held.id)
 
 
-def _rows(held: QuerySet[RecordEntry]) -> Iterator[Row]:
-    return map(Row._make, held.values_list(*rows.COLUMNS))
-
-
 def _record(work: _Work, by: Actor) -> None:
     for person_id in sorted(work.new_of.keys() | work.changed_of.keys()):
         fact = events.RecordReceived(
@@ -290,10 +306,15 @@ def _record(work: _Work, by: Actor) -> None:
 def _heard(source: str, at: datetime) -> None:
     """Note that a source was heard; not at every message, so that they do not wait for a row."""
     known = SourceHeard.objects.filter(pk=source)
-    last, failed = known.values_list("last_heard_at", "last_failed_at").first() or (None, None)
+    last, failed = next(iter(_last_heard(source)), (None, None))
     if last is None:
         first = SourceHeard(source=source, first_heard_at=at, last_heard_at=at)
         SourceHeard.objects.bulk_create([first], ignore_conflicts=True)
         known.filter(last_heard_at=None).update(first_heard_at=at, last_heard_at=at)
     elif at - last > HEARD_ANEW_AFTER or (failed is not None and failed >= last):
         known.filter(last_heard_at__lt=at).update(last_heard_at=at)
+
+
+@question
+def _last_heard(source: str) -> QuerySet[Any, tuple[datetime | None, datetime | None]]:
+    return SourceHeard.objects.filter(pk=source).values_list("last_heard_at", "last_failed_at")

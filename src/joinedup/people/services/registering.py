@@ -1,17 +1,19 @@
 """People new to the index: one at a time, by the thousand, or by a description alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from joinedup.foundation import anchors, bulk, care, instant, journey, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused, Unavailable
 from joinedup.kernel.finding import Finding
@@ -133,11 +135,7 @@ def _answer_known(waiting: Iterable[ToRegister], answers: _Answers) -> list[ToRe
     """Answer for everybody who is in the index by now; those left are new to it."""
     asked = list(waiting)
     numbers = [one.details.nhs_number.value for one in asked if one.details.nhs_number]
-    found = list(
-        Person.objects.filter(
-            Q(made_key__in=[one.key for one in asked]) | Q(nhs_number__in=numbers)
-        )
-    )
+    found = _keyed([one.key for one in asked], numbers)
     by_key = {person.made_key: person for person in found}
     by_number = {person.nhs_number: person for person in found if person.nhs_number}
     survivors = anchors.surviving(PersonId(person.pk) for person in found)
@@ -153,6 +151,16 @@ def _answer_known(waiting: Iterable[ToRegister], answers: _Answers) -> list[ToRe
         else:
             answers.refusals[one.key] = NumberOfAnother(person_id=person.pk)
     return unknown
+
+
+@question
+def _keyed(keys: Collection[UUID], numbers: Collection[str]) -> QuerySet[Person]:
+    return Person.objects.filter(Q(made_key__in=keys) | Q(nhs_number__in=numbers))
+
+
+@question
+def _made_keys(ids: Collection[UUID]) -> QuerySet[Any, UUID | None]:
+    return Person.objects.filter(pk__in=ids).values_list("made_key", flat=True)
 
 
 def _may_be(details: PersonDetails, person: Person) -> bool:
@@ -183,8 +191,7 @@ def _make(people: Iterable[ToRegister], *, at: datetime, by: Actor) -> dict[UUID
         (person for person, _ in wanted.values()), key=lambda one: one.nhs_number or ""
     )
     Person.objects.bulk_create(in_order, ignore_conflicts=True)
-    ours = Person.objects.filter(pk__in=[person.pk for person in in_order])
-    made_keys = set(ours.values_list("made_key", flat=True))
+    made_keys = set(_made_keys([person.pk for person in in_order]))
     made = [pair for key, pair in wanted.items() if key in made_keys]
     anchors.new_people(PersonId(person.pk) for person, _ in made)
     bulk.insert(
