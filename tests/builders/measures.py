@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from joinedup.measures.domain.measure import Basis, Line, Measure
+from joinedup.measures.domain.measure import Basis, Kind, Line, Measure
 from joinedup.measures.domain.open_time import micros
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -37,6 +37,15 @@ def a_line(
     received: float = 0, answered: float | None = None, closed: float | None = None, **changes: Any
 ) -> Line:
     """A rapid line from a practice, received and answered so many minutes after nine."""
+    kind = Kind(
+        response_class="rapid",
+        lead="nurse",
+        locality="north",
+        referrer="practice",
+        service="rapid_response",
+        is_advised=False,
+    )
+    of_kind = {name: changes.pop(name) for name in Kind._fields if name in changes}
     line = Line(
         line_id="1",
         received=after(received),
@@ -44,13 +53,8 @@ def a_line(
         answered=None if answered is None else after(answered),
         closed=None if closed is None else after(closed),
         is_accepted=answered is not None,
-        is_advised=False,
+        kind=kind._replace(**of_kind),
         declined="",
-        response_class="rapid",
-        lead="nurse",
-        locality="north",
-        referrer="practice",
-        service="rapid_response",
         is_registered=True,
         is_resident=True,
     )

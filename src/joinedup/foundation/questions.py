@@ -21,7 +21,7 @@ from django.db.models import Count, QuerySet, Value
 
 from joinedup.foundation.prepared import Preparing, may_ask_again
 
-LONGEST: Final = 64
+LONGEST: Final = 128
 """A list that is longer is asked for without keeping the question: it is seldom the same length."""
 MOST_KEPT: Final = 64
 # No fact is of these years, no text and no identifier begins so: what does is a stand-in.

@@ -16,7 +16,7 @@ from joinedup.kernel.ids import Page, PersonId
 from joinedup.measures.domain import shown
 from joinedup.measures.domain.board import NOW, Board, By, Wanted, behind, board, part_of
 from joinedup.measures.domain.calls import Call, CallFigures, call_figures
-from joinedup.measures.domain.measure import Basis, Judge, Line, Measure, Standing
+from joinedup.measures.domain.measure import Basis, Judge, Kind, Line, Measure, Standing
 from joinedup.measures.domain.open_time import instant, micros
 from joinedup.measures.domain.weeks import Weeks
 from joinedup.people import queries as people
@@ -24,7 +24,7 @@ from joinedup.referrals import extracts
 from joinedup.referrals import queries as referrals
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.domain.response import counted_urgency
-from joinedup.referrals.extracts import WaitExtract
+from joinedup.referrals.extracts import Said, WaitExtract
 from joinedup.referrals.queries.listed import ListedRow
 
 OWN: Final = ""
@@ -207,9 +207,9 @@ def _lines(
     pauses: Mapping[str, tuple[Pause, ...]],
 ) -> list[Line]:
     """Lines as figures need them; whether anybody lives here is not looked up yet."""
-    kinds = {code: one.kind.value for code, one in here.organisations.items()}
+    kinds = _Kinds(here.not_stated_counts_as)
+    referrers = {code: one.kind.value for code, one in here.organisations.items()}
     reasons = {line_id: f"decline.{reason}" for line_id, reason in declined.items()}
-    not_stated = here.not_stated_counts_as
     # Taken apart row by row: a board reads thousands.
     return [
         Line(
@@ -219,37 +219,41 @@ def _lines(
             answered,
             closed,
             bool(is_accepted),
-            closed_how == Ending.ADVICE_ONLY,
-            f"{Ending.CANNOT_HELP}.{outcome}"
-            if closed_how == Ending.CANNOT_HELP
-            else reasons.get(line_id, ""),
-            decided or counted_urgency(asked, not_stated=not_stated),
-            lead,
-            locality,
-            kinds.get(organisation, ""),
-            service,
-            locality != "",
+            kind,
+            unhelped or reasons.get(line_id, ""),
+            kind.locality != "",
             False,
             pauses.get(line_id, ()),
         )
-        for (
-            line_id,
-            _,
-            received,
-            started,
-            answered,
-            closed,
-            is_accepted,
-            closed_how,
-            outcome,
-            asked,
-            decided,
-            lead,
-            locality,
-            organisation,
-            service,
-        ) in rows
+        for line_id, _, received, started, answered, closed, is_accepted, by, told in rows
+        for kind, unhelped in (kinds[told, referrers.get(by, "")],)
     ]
+
+
+class _Kinds(dict[tuple[str, str], tuple[Kind, str]]):
+    """The kind of a line and why it could not be helped, if so, by what is told and who referred.
+
+    Each different text is taken apart once, and lines of one kind share it.
+    """
+
+    def __init__(self, not_stated: str) -> None:
+        super().__init__()
+        self._not_stated = not_stated
+
+    def __missing__(self, said_by: tuple[str, str]) -> tuple[Kind, str]:
+        told, referrer = said_by
+        said = Said.of(told)
+        kind = Kind(
+            counted_urgency(said.response_class or None, not_stated=self._not_stated),
+            said.lead,
+            said.locality_code,
+            referrer,
+            said.service_code,
+            said.ended == Ending.ADVICE_ONLY,
+        )
+        unhelped = f"{Ending.CANNOT_HELP}.{said.outcome}" if said.outcome else ""
+        found = self[said_by] = (kind, unhelped)
+        return found
 
 
 def _with_basis(
@@ -265,14 +269,14 @@ def _with_basis(
     unknown = [
         place
         for place, line in enumerate(lines)
-        if line.response_class in by_residence
-        or (not line.is_registered and line.response_class in basis)
+        if line.kind.response_class in by_residence
+        or (not line.is_registered and line.kind.response_class in basis)
     ]
     if not unknown:
         return lines
     persons = {row.line_id: row.person_id for row in rows}
     whose = {place: _whose(lines[place], persons) for place in unknown}
-    living = {at for at in unknown if lines[at].response_class in by_residence}
+    living = {at for at in unknown if lines[at].kind.response_class in by_residence}
     residents = people.residents_at(scope, [whose[at] for at in living]) if living else {}
     others = [whose[at] for at in unknown if at not in living]
     registered = people.registered_at(scope, others) if others else set()

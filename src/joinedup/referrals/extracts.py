@@ -18,8 +18,10 @@ from django.db.models import (
     Q,
     QuerySet,
     TextField,
+    Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from joinedup.foundation.models import ClockPause, Entry, Restriction, periods
 from joinedup.foundation.permissions import Permission
@@ -28,12 +30,14 @@ from joinedup.foundation.scope import LOCATION, Scope, require_permission
 from joinedup.kernel.clock import Pause
 from joinedup.kernel.facts import kind_of
 from joinedup.referrals.domain.contacts import ANSWERED
-from joinedup.referrals.domain.outcomes import SAME_NEED
+from joinedup.referrals.domain.outcomes import SAME_NEED, Ending
 from joinedup.referrals.events import LineDeclined
 from joinedup.referrals.models import Line
 from joinedup.referrals.models.calls import Call, TelephoneCall
 
 ROWS_AT_A_TIME: Final = 2000
+# It parts a text into its units, and stands in no code.
+_PARTED: Final = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +116,33 @@ def _restricted(scope: Scope) -> QuerySet[Restriction]:
     )
 
 
+class Said(NamedTuple):
+    """What is said of a line in codes; many lines say the same.
+
+    `ended` is how it ended where nobody was to go: with advice, or because nobody here could help,
+    of which `outcome` says why. `response_class` is the one asked for until triage, and blank when
+    that was not stated.
+    """
+
+    ended: str
+    outcome: str
+    response_class: str
+    lead: str
+    locality_code: str
+    service_code: str
+
+    @classmethod
+    def of(cls, told: str) -> "Said":
+        """What the text of a line says."""
+        return cls(*told.split(_PARTED))
+
+
 class WaitExtract(NamedTuple):
     """One line and how long it waited: lean, since figures read thousands of them at once.
 
     Identifiers are as this store writes them, instants whole microseconds since 1970 in UTC.
-    `started` is from when the answer counts; `asked_class` is None when not stated and
-    `response_class` blank until triage.
+    `started` is from when the answer counts. `told` is what is said of it, which `Said` takes
+    apart: many lines say the same, so that need not be done for each.
     """
 
     line_id: str
@@ -127,14 +152,8 @@ class WaitExtract(NamedTuple):
     answered: int | None
     closed: int | None
     is_accepted: int
-    closed_how: str
-    outcome: str
-    asked_class: str | None
-    response_class: str
-    lead: str
-    locality_code: str
     organisation_code: str
-    service_code: str
+    told: str
 
 
 def waits(scope: Scope, *, since: datetime, until: datetime) -> list[WaitExtract]:
@@ -195,8 +214,7 @@ def call_times(
 def calls_ended(scope: Scope, *, since: datetime, until: datetime) -> dict[str, int]:
     """How many calls that began in a period ended in which way, by the call pad."""
     require_permission(scope, Permission.FIGURES_SEE)
-    ended = Call.objects.filter(began_at__gte=since, began_at__lt=until).exclude(outcome="")
-    return dict(ended.values_list("outcome").annotate(Count("pk")).order_by())
+    return dict(_ended(since, until))
 
 
 class _AsItIs(Func):
@@ -248,6 +266,29 @@ class _Written(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s::text", **extra)
 
 
+class _Together(Func):
+    """Several codes as one text: a row of few columns is read sooner than one of many."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """With a mark between each two."""
+        between = f" || '{_PARTED}' || "
+        return self.as_sql(
+            compiler, connection, template="%(expressions)s", arg_joiner=between, **extra
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """With a mark between each two."""
+        return self.as_sql(
+            compiler, connection, template=f"concat_ws('{_PARTED}', %(expressions)s)", **extra
+        )
+
+
+def _where(code: str, **holds: Any) -> Case:
+    return Case(When(**holds, then=F(code)), default=Value(""))
+
+
 _WAITS: Final[Mapping[str, Any]] = {
     "x_line": _Written("id"),
     "x_person": _Written("referral__person_id"),
@@ -258,6 +299,18 @@ _WAITS: Final[Mapping[str, Any]] = {
     ),
     "x_closed": _Micros("closed_at"),
     "x_accepted": _IsGiven("accepted_at"),
+    "x_organisation": F("referral__organisation_code"),
+    "x_told": _Together(
+        _where("closed_how", closed_how__in=(Ending.ADVICE_ONLY, Ending.CANNOT_HELP)),
+        _where("outcome", closed_how=Ending.CANNOT_HELP),
+        Case(
+            When(response_class="", then=Coalesce("asked_class", Value(""))),
+            default=F("response_class"),
+        ),
+        "lead",
+        "locality_code",
+        "service_code",
+    ),
 }
 
 
@@ -277,17 +330,7 @@ def _waits_open(before: datetime) -> QuerySet[Any, tuple[Any, ...]]:
 
 def _waits(among: Q) -> QuerySet[Any, tuple[Any, ...]]:
     rows = Line.objects.filter(among).exclude(outcome=SAME_NEED).annotate(**_WAITS).order_by()
-    return rows.values_list(
-        *_WAITS,
-        "closed_how",
-        "outcome",
-        "asked_class",
-        "response_class",
-        "lead",
-        "locality_code",
-        "referral__organisation_code",
-        "service_code",
-    )
+    return rows.values_list(*_WAITS)
 
 
 @question
@@ -309,6 +352,12 @@ def _paused(until: datetime) -> QuerySet[Any, UUID]:
 
 
 @question
+def _ended(since: datetime, until: datetime) -> QuerySet[Any, tuple[str, int]]:
+    ended = Call.objects.filter(began_at__gte=since, began_at__lt=until).exclude(outcome="")
+    return ended.values_list("outcome").annotate(calls=Count("pk")).order_by()
+
+
+@question
 def _rang(since: datetime, until: datetime) -> QuerySet[Any, tuple[int, int | None, int | None]]:
     rang = TelephoneCall.objects.filter(began_at__gte=since, began_at__lt=until).order_by()
     return rang.values_list(_Micros("began_at"), _Micros("answered_at"), _Micros("abandoned_at"))
@@ -318,7 +367,9 @@ def _shown(rows: Iterable[tuple[Any, ...]], hidden: Iterable[str]) -> list[WaitE
     told, kept_back = list(map(WaitExtract._make, rows)), frozenset(hidden)
     if not kept_back:
         return told
-    return [
-        row._replace(locality_code="", organisation_code="") if row.person_id in kept_back else row
-        for row in told
-    ]
+    return [row if row.person_id not in kept_back else _placeless(row) for row in told]
+
+
+def _placeless(row: WaitExtract) -> WaitExtract:
+    said = Said.of(row.told)._replace(locality_code="")
+    return row._replace(organisation_code="", told=_PARTED.join(said))

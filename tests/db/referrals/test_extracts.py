@@ -8,9 +8,15 @@ import pytest
 
 from joinedup.foundation import care, instant
 from joinedup.kernel.errors import NotPermitted
-from joinedup.referrals import extracts
+from joinedup.referrals import extracts, services
+from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.request import NOT_KNOWN, Urgency
 from joinedup.referrals.domain.stages import Stage
+from joinedup.referrals.extracts import Said
 from tests.builders import referrals as build
+
+ONE_HOUR = timedelta(hours=1)
+NOT_STATED = Urgency(response_class=NOT_KNOWN, if_nobody_comes=NOT_KNOWN)
 
 
 def extracted() -> list[extracts.LineExtract]:
@@ -81,7 +87,49 @@ def test_a_wait_is_told_in_microseconds(clock):
 
     assert (UUID(row.line_id), row.started) == (line_id, row.received)
     assert row.answered - row.started == 20 * 60 * 1_000_000 + 7
-    assert (row.closed, row.is_accepted, row.response_class) == (None, 1, "rapid")
+    assert (row.closed, row.is_accepted) == (None, 1)
+    assert Said.of(row.told).response_class == "rapid"
+
+
+def said_of(line_id: LineId) -> Said:
+    since = instant.now() - ONE_HOUR
+    told = extracts.waits(build.commissioner().scope, since=since, until=since + 2 * ONE_HOUR)
+    return Said.of(next(row.told for row in told if UUID(row.line_id) == line_id))
+
+
+def test_until_triage_a_wait_is_of_the_class_that_was_asked_for(clock):
+    asked, not_stated = build.a_line(), build.a_line(urgency=NOT_STATED)
+
+    assert said_of(asked).response_class == "rapid"
+    assert said_of(not_stated).response_class == ""
+    build.triage(not_stated, response_class="fast")
+    assert said_of(not_stated).response_class == "fast"
+
+
+def test_what_ended_with_nobody_to_go_says_how(clock):
+    advised, unhelped = build.a_line(), build.a_line()
+    answered = build.a_line(Stage.CLOSED)
+    services.advise_only(
+        advised,
+        seen=build.seen(advised),
+        reason="advice_to_referrer",
+        words="Push fluids",
+        at=instant.now(),
+        by=build.clinician(),
+    )
+    services.cannot_help(
+        unhelped,
+        seen=build.seen(unhelped),
+        reason="outside_the_place",
+        now_held_by="K99001",
+        words="",
+        at=instant.now(),
+        by=build.clinician(),
+    )
+
+    assert said_of(advised)[:2] == ("advice_only", "")
+    assert said_of(unhelped)[:2] == ("cannot_help", "outside_the_place")
+    assert said_of(answered)[:2] == ("", "")
 
 
 def test_waits_that_are_open_still_are_told_apart(clock):
@@ -102,7 +150,7 @@ def test_no_wait_says_where_somebody_restricted_is(clock):
         build.commissioner().scope, before=instant.now() + timedelta(hours=1)
     )
 
-    assert (row.locality_code, row.organisation_code) == ("", "")
+    assert (Said.of(row.told).locality_code, row.organisation_code) == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import itemgetter
+from operator import attrgetter
 from typing import Final
 
-from joinedup.measures.domain.measure import Judge, Line, Standing
+from joinedup.measures.domain.measure import Judge, Kind, Line, Standing
 
 ONE_MINUTE: Final = 60_000_000
 
@@ -103,8 +103,7 @@ class Wanted:
         given = {name: getattr(self, name) for name in self.__dataclass_fields__}
         for name, code in given.items():
             if code:
-                place = Line._fields.index(name)
-                lines = [line for line in lines if line[place] == code]
+                lines = [line for line in lines if getattr(line.kind, name) == code]
         return list(lines)
 
 
@@ -141,20 +140,24 @@ def board(
         if standing <= Standing.ANSWERED_LATE and line.answered is not None
     }
     waits = [(waited[place], place) for place in sorted(waited, key=waited.__getitem__)]
+    kinds = [line.kind for line in received]
+    grouped = _Grouped.of(kinds, marks, waits)
     still_open = [
         (line, standing)
         for line, standing in zip(received, standings, strict=True)
         if line.closed is None
     ]
     still_open += [(line, judge.standing(line)) for line in open_before]
-    opened = [(line, standing is Standing.UNANSWERED) for line, standing in still_open]
-    over_count = sum(is_over for _, is_over in opened)
+    opened = Counter((line.kind, standing is Standing.UNANSWERED) for line, standing in still_open)
+    of_weeks = _Grouped.of([week_of(line) for line in received], marks, waits)
+    # Open now is whenever received: it is of no week of the period.
+    figures = {By.WEEK: _figures(of_weeks, _itself, Counter())} | {
+        by: _figures(grouped, attrgetter(by.value), opened) for by in By if by is not By.WEEK
+    }
+    all_of_it = _figures(grouped, _all, opened)
     return Board(
-        total=_of(Counter(marks), [wait for wait, _ in waits], len(opened), over_count),
-        tables={
-            by: _table(by, received, marks, waits, opened, week_of=week_of, codes=codes[by])
-            for by in By
-        },
+        total=all_of_it.get(_ALL, Figures()),
+        tables={by: _table(by, figures[by], codes[by]) for by in By},
         declined=_declined(received),
     )
 
@@ -169,14 +172,14 @@ def part_of(line: Line, by: By, *, week_of: Callable[[Line], str]) -> str:
     """The part of a table in which a line is counted."""
     if by is By.WEEK:
         return week_of(line)
-    part: str = getattr(line, by.value)
+    part: str = getattr(line.kind, by.value)
     return part
 
 
 COLUMNS: Final[Mapping[str, Callable[[Line, Standing], bool]]] = {
     "received": lambda line, standing: True,
     "accepted": lambda line, standing: line.is_accepted,
-    "advised": lambda line, standing: line.is_advised,
+    "advised": lambda line, standing: line.kind.is_advised,
     "declined": lambda line, standing: bool(line.declined),
     "counted": lambda line, standing: standing <= Standing.UNANSWERED,
     "in_time": lambda line, standing: standing is Standing.IN_TIME,
@@ -199,55 +202,65 @@ def _marks(lines: Sequence[Line], standings: Sequence[Standing]) -> list[int]:
     return [
         standing
         | (_ACCEPTED if line.is_accepted else 0)
-        | (_ADVISED if line.is_advised else 0)
+        | (_ADVISED if line.kind.is_advised else 0)
         | (_DECLINED if line.declined else 0)
         for line, standing in zip(lines, standings, strict=True)
     ]
 
 
-def _table(
-    by: By,
-    received: Sequence[Line],
-    marks: Sequence[int],
-    waits: Sequence[tuple[int, int]],
-    opened: Sequence[tuple[Line, bool]],
-    *,
-    week_of: Callable[[Line], str],
-    codes: Sequence[str],
-) -> tuple[Row, ...]:
-    if by is By.WEEK:
-        parts = [week_of(line) for line in received]
-        # Open now is whenever received: it is of no week of the period.
-        still_open: list[tuple[str, bool]] = []
-    else:
-        place = Line._fields.index(by.value)
-        parts = list(map(itemgetter(place), received))
-        still_open = [(str(line[place]), over) for line, over in opened]
-    found = _figures(parts, marks, waits, still_open)
+def _table(by: By, found: Mapping[str, Figures], codes: Sequence[str]) -> tuple[Row, ...]:
     known = [code for code in codes if by is By.WEEK or code in found]
     others = sorted(found.keys() - set(known))
     return tuple(Row(code, found.get(code, Figures())) for code in (*known, *others))
 
 
-def _figures(
-    parts: Sequence[str],
-    marks: Sequence[int],
-    waits: Sequence[tuple[int, int]],
-    opened: Sequence[tuple[str, bool]],
+@dataclass(frozen=True, slots=True)
+class _Grouped[K]:
+    """Lines by what they have in common: how many have each mark, and the waits, shortest first."""
+
+    marked: Counter[tuple[K, int]]
+    waited: Mapping[K, Sequence[int]]
+
+    @classmethod
+    def of(
+        cls, keys: Sequence[K], marks: Sequence[int], waits: Sequence[tuple[int, int]]
+    ) -> "_Grouped[K]":
+        waited: dict[K, list[int]] = defaultdict(list)
+        for wait, place in waits:
+            waited[keys[place]].append(wait)
+        return cls(Counter(zip(keys, marks, strict=True)), waited)
+
+
+def _figures[K](
+    grouped: _Grouped[K], part_of: Callable[[K], str], opened: Counter[tuple[K, bool]]
 ) -> dict[str, Figures]:
-    """The figures of each part."""
+    """The figures of each part, put together from those of what it is made of."""
     marked: dict[str, Counter[int]] = defaultdict(Counter)
-    for (part, mark), count in Counter(zip(parts, marks, strict=True)).items():
-        marked[part][mark] = count
+    for (key, mark), count in grouped.marked.items():
+        marked[part_of(key)][mark] += count
     waited: dict[str, list[int]] = {part: [] for part in marked}
-    for wait, place in waits:
-        waited[parts[place]].append(wait)
-    still = Counter(part for part, _ in opened)
-    over = Counter(part for part, is_over in opened if is_over)
+    for key, waits in grouped.waited.items():
+        waited[part_of(key)] += waits
+    still: Counter[str] = Counter()
+    over: Counter[str] = Counter()
+    for (key, is_over), count in opened.items():
+        still[part_of(key)] += count
+        over[part_of(key)] += count if is_over else 0
     return {
         part: _of(marked[part], waited.get(part, []), still[part], over[part])
         for part in marked.keys() | still.keys()
     }
+
+
+def _itself(code: str) -> str:
+    return code
+
+
+_ALL: Final = ""
+
+
+def _all(_: Kind) -> str:
+    return _ALL
 
 
 def _of(marked: Counter[int], waits: list[int], open_now: int, over_now: int) -> Figures:

@@ -54,10 +54,22 @@ class Standing(IntEnum):
     OUTSIDE = 5
 
 
+class Kind(NamedTuple):
+    """What many lines have in common: the codes that tables are by, and if they ended in advice."""
+
+    response_class: str
+    lead: str
+    locality: str
+    referrer: str
+    service: str
+    is_advised: bool
+
+
 class Line(NamedTuple):
-    """One line as figures need it: codes, claims, and instants in microseconds.
+    """One line as figures need it: its kind, claims, and instants in microseconds.
 
     `declined` says by which reason it was last declined, and is empty of one that never was.
+    Lines may share a kind: thousands are counted at once, and there are far fewer kinds.
     """
 
     line_id: str
@@ -66,13 +78,8 @@ class Line(NamedTuple):
     answered: int | None
     closed: int | None
     is_accepted: bool
-    is_advised: bool
+    kind: Kind
     declined: str
-    response_class: str
-    lead: str
-    locality: str
-    referrer: str
-    service: str
     is_registered: bool
     is_resident: bool
     pauses: tuple[Pause, ...] = ()
@@ -86,17 +93,17 @@ class Judge:
 
     def standing(self, line: Line) -> Standing:
         """How a line stands."""
-        ready = self._of.get(line.response_class)
+        ready = self._of.get(line.kind.response_class)
         return Standing.OUTSIDE if ready is None else ready.standing(line)
 
     def standings(self, lines: Iterable[Line]) -> list[Standing]:
         """How each of many lines stands, in their order."""
         judges = {code: ready.standing for code, ready in self._of.items()}
-        return [judges.get(line.response_class, _outside)(line) for line in lines]
+        return [judges.get(line.kind.response_class, _outside)(line) for line in lines]
 
     def due(self, line: Line) -> int | None:
         """When a line falls due by the measure of its class; None without one, or while paused."""
-        ready = self._of.get(line.response_class)
+        ready = self._of.get(line.kind.response_class)
         return ready.due(line) if ready else None
 
 

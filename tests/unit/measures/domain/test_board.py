@@ -205,7 +205,7 @@ def _slowly(received: list[Line], before: list[Line]) -> Figures:
         return minute(line.started) + 180
 
     def is_about(line: Line) -> bool:
-        return line.response_class == "rapid" and line.is_registered
+        return line.kind.response_class == "rapid" and line.is_registered
 
     about = [line for line in received if is_about(line)]
     answered = [line for line in about if line.answered is not None]
@@ -217,7 +217,7 @@ def _slowly(received: list[Line], before: list[Line]) -> Figures:
     return Figures(
         received=len(received),
         accepted=sum(line.is_accepted for line in received),
-        advised=sum(line.is_advised for line in received),
+        advised=sum(line.kind.is_advised for line in received),
         declined=sum(line.declined != "" for line in received),
         in_time=sum(minute(line.answered) <= due(line) for line in answered),
         answered_late=sum(minute(line.answered) > due(line) for line in answered),

@@ -59,7 +59,7 @@ def test_how_a_line_stands(
 def test_whom_a_measure_is_about(
     basis: Basis, changes: dict[str, object], stands: Standing
 ) -> None:
-    line = a_line(0, 30)._replace(**changes)
+    line = a_line(0, 30, **changes)
 
     assert standing(line, a_measure(basis=basis)) is stands
 
