@@ -146,6 +146,61 @@ def test_the_board_says_what_is_raised_with_whom_and_whom_to_ring(clock):
     assert "Say what you did" in page
 
 
+def test_what_is_raised_is_with_whoever_holds_the_role_now(clock):
+    sam, leah = build.clinician("sam"), build.clinician("leah")
+    held, line_id = on_duty(sam), build.a_line()
+    clock.tick(20 * MINUTE)
+    watch()
+    clock.tick(10 * MINUTE)
+    duty.come_off_duty(held, at=instant.now(), by=sam)
+    nobody = "Nobody is on as Lead at the Single Point of Referral: Sam was told"
+
+    for page in (shown(leah), shown(leah, "referrals:line", line_id)):
+        assert f"{nobody} 09:50 today and went off 10:00 today" in page
+    on_duty(leah)
+
+    for page in (shown(leah), shown(leah, "referrals:line", line_id)):
+        assert "With Leah now; Sam was told 09:50 today" in page
+        assert nobody not in page
+    assert "With Leah now" in shown(leah, "referrals:raised", Raised.objects.get().id)
+
+
+def test_what_was_raised_with_nobody_is_with_whoever_came_on_since(clock):
+    build.a_line()
+    clock.tick(20 * MINUTE)
+    watch()
+    on_duty(build.clinician())
+
+    assert "With Sam now; nobody was on duty to be told 09:50 today" in shown(build.clinician())
+
+
+def test_what_went_to_another_role_goes_back_to_the_one_it_was_meant_for(clock):
+    mo, sam = build.manager(), build.clinician()
+    held = on_duty(mo, "duty_manager")
+    build.a_line(Stage.NO_WORKER)
+    clock.tick(100 * MINUTE)
+    watch()
+    meant = "Nobody was on duty as Lead at the Single Point of Referral: with Mo, Duty manager"
+
+    assert meant in shown(sam)
+    duty.come_off_duty(held, at=instant.now(), by=mo)
+    on_duty(sam)
+    assert "With Sam now; Mo was told" in shown(sam)
+
+
+def test_whoever_was_told_and_acts_no_longer_is_not_said_to_have_it(clock):
+    on_duty(build.clinician("sam"))
+    build.a_line()
+    clock.tick(20 * MINUTE)
+    watch()
+    Account.objects.filter(username="sam").update(is_active=False)
+
+    page = shown(build.clinician("leah"))
+
+    assert "Sam was told 09:50 today</span>" in page
+    assert "Lead at the Single Point of Referral: Sam was told" in page
+
+
 def test_what_is_raised_says_what_is_wrong_and_how_soon(clock):
     on_duty(build.clinician())
     build.a_line()

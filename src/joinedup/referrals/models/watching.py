@@ -19,8 +19,9 @@ class Raised(models.Model):
     """Something has waited too long, and stays here until somebody says what they did.
 
     `occasion` tells one wait of a thing from its next; `turn` counts how often that was raised. It
-    was `meant_for` one duty role and went to another where nobody was on duty in that one;
-    `account` is empty where nobody was on duty at all. One that cleared by itself stays as such.
+    was `meant_for` one duty role and went to another where nobody was on duty in that one.
+    `account` was told then, and is empty where nobody was on duty at all: it belongs to whoever
+    holds the role now. One that cleared by itself stays as such.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,6 +48,7 @@ class Raised(models.Model):
     # Derived, and only on rows that `queries.raised` brought with it.
     has_worker: bool
     line_answered_at: datetime | None
+    went_off_at: datetime | None
 
     class Meta:
         constraints = [

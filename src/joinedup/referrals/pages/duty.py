@@ -40,7 +40,7 @@ def board(
     on = duty.on_duty(now)
     teams = {row.team_code for one in blocks for row in one.rows if row.waits_for.what == "worker"}
     shown = presenter.Board(
-        raised=tuple(presenter.raised_words(row, words) for row in listed.rows),
+        raised=tuple(presenter.raised_words(row, words, on) for row in listed.rows),
         raised_total=listed.total,
         blocks=tuple(presenter.block_words(one) for one in blocks),
         only=only,
@@ -118,7 +118,7 @@ def seeing_to(
     return answers.page(
         request,
         "referrals/raised.html",
-        one=presenter.raised_words(row, words),
+        one=presenter.raised_words(row, words, duty.on_duty(instant.now())),
         names=words,
         form=refused or forms.AnswerRaised(initial={"again": "1800"}),
         sees_undelivered=request.actor.scope.may(Permission.DELIVERY_REVIEW),

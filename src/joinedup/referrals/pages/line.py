@@ -7,13 +7,14 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from joinedup.foundation import accounts, instant, place
+from joinedup.foundation import accounts, duty, instant, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Scope
 from joinedup.people.queries import record
 from joinedup.referrals import queries
+from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.forms import line as forms
 from joinedup.referrals.presenters import duty as presenter_duty
@@ -115,14 +116,18 @@ def line(
         strip=strips.strip(known),
         allergy_sign=strips.allergy_sign(known),
         wish_sign=strips.wish_sign(known),
-        raised=[
-            presenter_duty.raised_words(one, words)
-            for one in queries.raised_on_line(scope, view.line.line_id)
-        ],
+        raised=_raised(scope, view.line.line_id, words),
         accept_by=_accept_by(view),
         contacts_by=place.current().partner_of_team(view.line.team_code),
         files_with=_files_with(view, scope),
     )
+
+
+def _raised(scope: Scope, line_id: LineId, words: names.Names) -> list[presenter_duty.RaisedWords]:
+    """What is raised about the line, and with whom it is now."""
+    found = queries.raised_on_line(scope, line_id)
+    on = duty.on_duty(instant.now()) if found else ()
+    return [presenter_duty.raised_words(one, words, on) for one in found]
 
 
 def _files_with(view: TriageView, scope: Scope) -> Partner | None:

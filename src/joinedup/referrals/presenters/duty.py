@@ -59,13 +59,13 @@ class Board:
     poll_href: str
 
 
-def raised_words(row: RaisedRow, names: Names) -> RaisedWords:
-    """What was raised, since when, with whom, and whom to ring about it."""
+def raised_words(row: RaisedRow, names: Names, on: Sequence[OnDuty]) -> RaisedWords:
+    """What was raised, since when, with whom of those on duty now, and whom to ring about it."""
     return RaisedWords(
         row=row,
         what=what(row.rule, row.team_code, names),
         since=_("since %(when)s") % {"when": filters.moment(row.due_at)},
-        with_whom=with_whom(row, names.place),
+        with_whom=with_whom(row, names.place, on),
         ring=_to_ring(row, names),
     )
 
@@ -86,14 +86,21 @@ def what(rule: Rule, team_code: str, names: Names) -> str:
     return said[rule]
 
 
-def with_whom(row: RaisedRow, place: Place) -> str:
-    """Who was told, and that it was meant for another where nobody was on duty there."""
-    role, meant = _role(place, row.duty_role), _role(place, row.meant_for)
-    if not row.told:
-        return _("Nobody was on duty to be told")
-    if row.duty_role == row.meant_for:
-        return _("With %(name)s, %(role)s") % {"name": row.told, "role": role}
+def with_whom(row: RaisedRow, place: Place, on: Sequence[OnDuty]) -> str:
+    """Who has it now, as whoever is on duty in its role, and who was told when that is another."""
+    holders = _holders(row, on)
+    told_at = filters.moment(row.raised_at)
+    if not holders:
+        return _with_nobody(row, place, told_at)
+    role, meant = _role(place, holders[0].duty_role), _role(place, row.meant_for)
+    if row.told_account not in {one.account_id for one in holders}:
+        said = {"now": ", ".join(one.name for one in holders), "name": row.told, "when": told_at}
+        if not row.told:
+            return _("With %(now)s now; nobody was on duty to be told %(when)s") % said
+        return _("With %(now)s now; %(name)s was told %(when)s") % said
     said = {"meant": meant, "name": row.told, "role": role}
+    if holders[0].duty_role == row.meant_for:
+        return _("With %(name)s, %(role)s") % said
     return _("Nobody was on duty as %(meant)s: with %(name)s, %(role)s") % said
 
 
@@ -122,6 +129,22 @@ def unheld(on: Sequence[OnDuty], place: Place) -> tuple[str, ...]:
 def may_allocate(row: QueueRow, board: Board) -> bool:
     """Whether the row offers whom to send."""
     return row.waits_for.what == "worker" and row.team_code in board.workers
+
+
+def _holders(row: RaisedRow, on: Sequence[OnDuty]) -> list[OnDuty]:
+    """Who is on duty in the role that was told; where nobody is, in the one it was meant for."""
+    told = [one for one in on if one.duty_role == row.duty_role]
+    return told or [one for one in on if one.duty_role == row.meant_for]
+
+
+def _with_nobody(row: RaisedRow, place: Place, told_at: str) -> str:
+    if not row.told:
+        return _("Nobody was on duty to be told")
+    said = {"role": _role(place, row.duty_role), "name": row.told, "when": told_at}
+    if row.went_off_at is None:
+        return _("Nobody is on as %(role)s: %(name)s was told %(when)s") % said
+    said["off"] = filters.moment(row.went_off_at)
+    return _("Nobody is on as %(role)s: %(name)s was told %(when)s and went off %(off)s") % said
 
 
 def _role(place: Place, code: str) -> str:

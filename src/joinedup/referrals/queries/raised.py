@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from joinedup.foundation.models import Duty, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.questions import counted, question
 from joinedup.foundation.scope import Scope, require_permission, visible
 from joinedup.kernel.errors import NotFound
-from joinedup.kernel.ids import PersonId
+from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.people import queries as people
 from joinedup.people.queries import Card
 from joinedup.referrals.domain.ids import LineId, RaisedId
@@ -59,8 +59,9 @@ _COLUMNS: Final = (
 class RaisedRow:
     """Something raised: what, about whom, since when, with whom, and whether it is still so.
 
-    `card` is empty of something that is about nobody yet known. `words` are what is wrong or
-    wanted, as told; `response_class` is how soon as decided, `asked_class` as it was asked.
+    `card` is empty of something that is about nobody yet known. `told` was on duty as `duty_role`
+    when it was raised, until `went_off_at` where that is over. `words` are what is wrong or wanted,
+    as told; `response_class` is how soon as decided, `asked_class` as it was asked.
     """
 
     raised_id: RaisedId
@@ -73,6 +74,8 @@ class RaisedRow:
     duty_role: str
     meant_for: str
     told: str
+    told_account: AccountId | None
+    went_off_at: datetime | None
     team_code: str
     turn: int
     is_done_meanwhile: bool
@@ -117,7 +120,7 @@ def raised(scope: Scope, *, most: int = MOST_SHOWN) -> RaisedList:
 def raised_one(scope: Scope, raised_id: RaisedId) -> RaisedRow:
     """One thing that was raised and waits to be seen to."""
     require_permission(scope, Permission.DUTY_SEE)
-    found = list(_rows(_open(scope).filter(id=raised_id)))
+    found = list(_rows(scope, _open(scope).filter(id=raised_id)))
     if not found:
         raise NotFound()
     return next(_as_rows(found, cards=_cards(scope, found)))
@@ -159,12 +162,12 @@ def _counted_for(scope: Scope) -> QuerySet[Any, int]:
 
 @question
 def _first(scope: Scope, most: int) -> QuerySet[Raised]:
-    return _rows(_open(scope).order_by("due_at", "id"))[:most]
+    return _rows(scope, _open(scope).order_by("due_at", "id"))[:most]
 
 
 @question
 def _on_line(scope: Scope, line_id: UUID) -> QuerySet[Raised]:
-    return _rows(_open(scope).filter(line_id=line_id).order_by("due_at", "id"))
+    return _rows(scope, _open(scope).filter(line_id=line_id).order_by("due_at", "id"))
 
 
 @lru_cache(maxsize=8)
@@ -178,11 +181,17 @@ def _open(scope: Scope) -> QuerySet[Raised]:
     return Raised.objects.filter(OPEN).filter(theirs | visible(scope))
 
 
-def _rows(found: QuerySet[Raised]) -> QuerySet[Raised]:
+def _rows(scope: Scope, found: QuerySet[Raised]) -> QuerySet[Raised]:
+    over = Duty.objects.filter(
+        account=OuterRef("account"), duty_role=OuterRef("duty_role"), until__lte=scope.now
+    )
+    went_off = Subquery(over.order_by("-until").values("until")[:1])
     goes = Allocation.objects.filter(line=OuterRef("line"), until__isnull=True)
     narrow = found.select_related("account", "line__referral").only(*_COLUMNS)
     answered_at = F("line__response_clock__ended_at")
-    return narrow.annotate(**{"has_worker": Exists(goes), "line_answered_at": answered_at})
+    return narrow.annotate(
+        **{"has_worker": Exists(goes), "line_answered_at": answered_at, "went_off_at": went_off}
+    )
 
 
 def _cards(scope: Scope, found: Iterable[Raised]) -> Mapping[PersonId, Card]:
@@ -207,6 +216,8 @@ def _as_rows(found: list[Raised], *, cards: Mapping[PersonId, Card]) -> Iterator
             duty_role=one.duty_role,
             meant_for=one.meant_for,
             told=one.account.display_name if one.account else "",
+            told_account=AccountId(one.account_id) if one.account_id else None,
+            went_off_at=one.went_off_at,
             team_code=one.line.team_code if one.line else "",
             turn=one.turn,
             is_done_meanwhile=_is_done(one),
