@@ -290,6 +290,30 @@ def test_what_was_raised_with_nobody_is_told_to_anybody_on_duty(clock):
     assert queries.waiting_for_me(build.clinician().scope) == 1
 
 
+def test_while_nobody_is_on_duty_the_whole_team_is_told_what_is_raised(clock):
+    sam, leah, mo = build.clinician("sam"), build.clinician("leah"), build.manager()
+    held = on_duty(sam)
+    build.a_line(Stage.WITH_TEAM)
+    clock.tick(20 * MINUTE)
+    watch()
+    duty.come_off_duty(held, at=instant.now(), by=sam)
+
+    for by in (build.clinician("sam"), build.clinician("leah")):
+        assert queries.waiting_for_me(by.scope) == 1
+        assert 'class="ju-nav__count"' in shown(by)
+    # The team it was sent to sees it, and has another role to watch in.
+    assert raised.raised(mo.scope).total == 1
+    assert queries.waiting_for_me(mo.scope) == 0
+    on_duty(mo, "duty_manager")
+    assert queries.waiting_for_me(build.manager().scope) == 1
+
+    on_duty(leah)
+
+    told = {one: queries.waiting_for_me(build.clinician(one).scope) for one in ("sam", "leah")}
+    assert told == {"sam": 0, "leah": 1}
+    assert queries.waiting_for_me(build.manager().scope) == 0
+
+
 def test_a_page_hears_that_more_was_raised(clock):
     client = client_of(build.clinician())
     word = UUID(int=0).hex

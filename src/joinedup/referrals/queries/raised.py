@@ -1,6 +1,6 @@
 """What was raised and nobody has seen to yet: for the duty board, the header and the job's heir."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from joinedup.foundation import duty
 from joinedup.foundation.models import Duty, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.questions import counted, question
@@ -132,11 +133,12 @@ def raised_on_line(scope: Scope, line_id: LineId) -> tuple[RaisedRow, ...]:
 
 
 def waiting_for_me(scope: Scope) -> int:
-    """How much is raised with a role that the viewer holds now, or with nobody, while on duty.
+    """How much is raised with a role that the viewer holds now, or with one that nobody holds.
 
-    Whoever is not on duty is told of nothing.
+    What nobody on duty has is told to everybody of the role's team and to whoever is on duty in
+    another role; as soon as somebody is on in it, to them alone.
     """
-    return sum(_counted_for(scope))
+    return sum(_counted_for(scope, [one.code for one in duty.roles_open_to(scope.teams)]))
 
 
 def is_of_front_door(scope: Scope, one: Raised) -> bool:
@@ -154,10 +156,13 @@ def raised_since(scope: Scope, word: str) -> int:
 
 
 @question
-def _counted_for(scope: Scope) -> QuerySet[Any, int]:
-    held = Duty.objects.filter(periods.running(scope.now), account_id=scope.account_id)
-    theirs = Q(duty_role__in=held.values("duty_role")) | Q(account__isnull=True) & Exists(held)
-    return counted(_open(scope).filter(theirs))
+def _counted_for(scope: Scope, of_own_teams: Sequence[str]) -> QuerySet[Any, int]:
+    on = Duty.objects.filter(periods.running(scope.now), account__is_active=True)
+    held = on.filter(account_id=scope.account_id)
+    is_held = Exists(on.filter(duty_role=OuterRef("duty_role")))
+    theirs = Q(duty_role__in=held.values("duty_role"))
+    anybody_s = Q(duty_role__in=of_own_teams) | Exists(held)
+    return counted(_open(scope).filter(theirs | ~is_held & anybody_s))
 
 
 @question
