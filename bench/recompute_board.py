@@ -132,11 +132,11 @@ def _happened(line: dict[str, Any], kind: str, body: dict[str, Any], at: datetim
             line |= {"is_sent": True, "is_accepted": False}
         case "referrals.line_reclassified":
             line["class"] = body["response_class"]
-        case "referrals.worse_told" if not line["is_sent"]:
-            line["asked"] = body["urgency"]
-            line["class"] = body["urgency"] if line["class"] else ""
+        case "referrals.worse_told":
+            _got_worse(line, body, at)
         case "referrals.answer_put_off":
-            line["still"].append((instant(body["since"]), instant(body["until"])))
+            until = instant(body["until"])
+            line["still"] = [*_still_until(until, line["still"]), (instant(body["since"]), until)]
         case "referrals.lead_changed":
             line["lead"] = body["lead"]
         case "referrals.line_accepted":
@@ -150,6 +150,18 @@ def _happened(line: dict[str, Any], kind: str, body: dict[str, Any], at: datetim
             line |= {"closed": at, "how": ENDS[kind], "outcome": body.get("outcome", "")}
             if ENDS[kind] == "cannot_help":
                 line["declined"] = f"cannot_help.{body['reason']}"
+
+
+def _got_worse(line: dict[str, Any], body: dict[str, Any], at: datetime) -> None:
+    """Nobody waits for what was agreed while they were better; what is asked for is raised."""
+    line["still"] = _still_until(at, line["still"])
+    if not line["is_sent"]:
+        line["asked"] = body["urgency"]
+        line["class"] = body["urgency"] if line["class"] else ""
+
+
+def _still_until(last: datetime, still: list[Any]) -> list[Any]:
+    return [(since, min(until, last)) for since, until in still if since < last]
 
 
 def _answered(line: dict[str, Any], here: dict[str, Any]) -> datetime | None:

@@ -170,6 +170,19 @@ _PAGES: Final = {
     "referrals:refer": _lazy("A referral being written"),
     "referrals:check": _lazy("A referral being checked"),
     "referrals:withdraw": _lazy("A referral being withdrawn"),
+    "referrals:call_new": _lazy("The call pad"),
+    "referrals:call": _lazy("A call"),
+    "referrals:calls": _lazy("All calls"),
+    "referrals:call_owed": _lazy("A call that is owed"),
+    "referrals:duty": _lazy("The duty board"),
+    "referrals:raised": _lazy("Something raised on the duty board"),
+    "referrals:handovers": _lazy("Handovers"),
+    "referrals:handover": _lazy("A handover"),
+    "referrals:handover_give": _lazy("A handover, where rows are given"),
+    "referrals:handover_accept": _lazy("A handover, where rows are accepted"),
+    "referrals:paper": _lazy("The paper to have at hand"),
+    "measures:response": _lazy("The response board"),
+    "measures:behind": _lazy("The list behind a figure"),
 }
 
 

@@ -98,17 +98,47 @@ def supersede(
     Pauses already taken count for the new clock as they did for the old. One that was met keeps its
     end: what met it does not meet the new one.
     """
-    old = _latest(clock_id)
+    return _replaced(_latest(clock_id), rule, about=about, at=at, by=by)
+
+
+def cut_short(
+    clock_id: ClockId, *, until: datetime, about: Model, at: datetime, by: Actor
+) -> Clock:
+    """Let a clock that was to stand still for longer run on from an instant.
+
+    What stands in its place has the same rule and start, and no pause beyond that instant. A clock
+    that would stand still no longer than that stays as it is.
+    """
+    old = _open(clock_id)
+    if not old.pauses.filter(until__gt=until).exists():
+        return old
+    rule = ClockRule(old.rule_code, old.rule_version, old.limit, old.calendar_code)
+    return _replaced(old, rule, about=about, at=at, by=by, stands_until=until)
+
+
+def _replaced(
+    old: Clock,
+    rule: ClockRule,
+    *,
+    about: Model,
+    at: datetime,
+    by: Actor,
+    stands_until: datetime | None = None,
+) -> Clock:
     new = start(rule, about=about, started_at=old.started_at)
     for taken in old.pauses.order_by("since"):
-        ClockPause.objects.create(
-            clock=new,
-            reason=taken.reason,
-            since=taken.since,
-            until=taken.until,
-            paused_by=taken.paused_by,
-            resumed_by=taken.resumed_by,
-        )
+        until = taken.until
+        if stands_until is not None and until is not None:
+            until = min(until, stands_until)
+        if until is None or taken.since < until:
+            ClockPause.objects.create(
+                clock=new,
+                reason=taken.reason,
+                since=taken.since,
+                until=until,
+                paused_by=taken.paused_by,
+                resumed_by=taken.resumed_by,
+            )
     if old.ended_at is None:
         _end_pause(old, at=at, by=by)
         old.due_at = falls_due(old)

@@ -187,7 +187,7 @@ def pauses(scope: Scope, *, since: datetime, until: datetime) -> dict[str, tuple
     Those received in the period, and those open still; by the line's id.
     """
     require_permission(scope, Permission.FIGURES_SEE)
-    clocks = _paused(until)
+    clocks = _paused()
     if not clocks:
         return {}
     lines = Line.objects.filter(response_clock_id__in=clocks)
@@ -346,8 +346,9 @@ def _declined(since: datetime) -> QuerySet[Any, tuple[str, str]]:
 
 
 @question
-def _paused(until: datetime) -> QuerySet[Any, UUID]:
-    told = ClockPause.objects.filter(since__lt=until, clock__rule_code__startswith="response.")
+def _paused() -> QuerySet[Any, UUID]:
+    # Whenever the pause began: a line that was received in a period may stand still after it.
+    told = ClockPause.objects.filter(clock__rule_code__startswith="response.")
     return told.values_list("clock_id", flat=True)
 
 

@@ -370,6 +370,15 @@ def test_json_says_what_the_figures_are_of(clock: Hands) -> None:
     assert told["measures"][0]["basis"] == Basis.REGISTRATION
 
 
+def test_each_bar_is_named_by_its_week(clock: Hands) -> None:
+    answered(20, clock)
+    shown = page(build.commissioner()).content.decode()
+
+    named = re.findall(r'class="ju-board__name"[^>]*middle">([^<]*)<', shown)
+    assert len(named) == 13
+    assert named[-1] == "23\u00a0Nov"
+
+
 def test_no_figure_is_of_a_worker(clock: Hands) -> None:
     build.a_line(Stage.CLOSED)
     workers = {str(one) for one in Account.objects.values_list("id", flat=True)} | {

@@ -47,7 +47,7 @@ def test_a_council_service_goes_by_the_address() -> None:
     assert said.taker is not None
     assert (said.taker.name, said.taker.telephone) == (
         "Milton Keynes community services",
-        "01632 960201",
+        "01632 960301",
     )
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from joinedup.foundation import care, instant
+from joinedup.foundation import care, instant, place
 from joinedup.foundation.models import Care, Delivery, Entry
 from joinedup.foundation.scope import ACCESS, LOCATION, Actor, system
 from joinedup.kernel.errors import Conflict, NotPermitted
+from joinedup.people import services as people
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.safety_net import Action, Rule
@@ -23,6 +24,7 @@ from joinedup.referrals.services.calling_back import (
     NoCallPromised,
 )
 from tests.builders import calls
+from tests.builders import people as persons
 from tests.builders import referrals as build
 from tests.builders.call_pages import signed_in, words
 
@@ -338,6 +340,21 @@ def test_what_was_said_is_written_where_the_call_is_owed(client, clock):
     assert done["Location"] == reverse("referrals:calls")
     assert "Call recorded" in words(sam.get(reverse("referrals:calls")))
     assert sam.get(address).status_code == 404
+
+
+def test_whoever_rings_is_told_first_that_somebody_has_died(client, clock):
+    line_id = build.a_line()
+    promise(line_id)
+    person = build.person_of(ReferralId(build.line(line_id).referral_id))
+    people.record_death(
+        person, seen=None, died_on=place.today(), at=instant.now(), by=persons.the_office()
+    )
+    build.close(line_id, outcome="died", by=build.clinician())
+    sam = signed_in(client, "sam")
+
+    for page in (reverse("referrals:call_owed", args=[line_id]), reverse("referrals:calls")):
+        assert "Died 24 Nov 2026" in words(sam.get(page)).replace("\u00a0", " "), page
+    assert "How it ended" in words(sam.get(reverse("referrals:call_owed", args=[line_id])))
 
 
 def test_the_list_of_calls_has_everybody_who_is_owed_one(client, clock):

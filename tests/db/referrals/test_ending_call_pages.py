@@ -1,5 +1,6 @@
 """How a call ends, as its pad asks: each outcome, and what each cannot do without."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -241,13 +242,31 @@ def test_what_is_not_for_us_names_who_takes_it(sam: Client):
         sam, "not_for_us", sent_to="neighbour:oxfordshire", not_for_us_reason="outside_the_place"
     )
 
-    assert "01632 960 202" in words(sam.get(done["Location"])).replace("\xa0", " ")
+    assert "01632 960 302" in words(sam.get(done["Location"])).replace("\xa0", " ")
 
 
 def test_who_takes_it_is_offered_with_their_number(sam: Client):
     pad = words(sam.get(reverse("referrals:call_new"))).replace("\xa0", " ")
 
-    assert "Oxfordshire community services: 01632 960 202" in pad
+    assert "Oxfordshire community services: 01632 960 302" in pad
+
+
+def test_somebody_on_no_list_may_take_it(sam: Client):
+    asked = {"sent_to": "somebody_else", "not_for_us_reason": "outside_the_place"}
+
+    nameless = end(sam, "not_for_us", **asked, sent_to_number="999")
+    numberless = end(sam, "not_for_us", **asked, sent_to_name="Emergency dentist")
+    done = end(sam, "not_for_us", **asked, sent_to_name="Emergency dentist", sent_to_number="111")
+
+    assert "Write who takes it" in words(nameless)
+    assert numberless.status_code == 422
+    assert "Emergency dentist takes this. Ring them on 111" in words(sam.get(done["Location"]))
+
+
+def test_a_system_takes_nobody(sam: Client):
+    pad = words(sam.get(reverse("referrals:call_new")))
+
+    assert "GP record systems" not in re.sub(r"(?s)caller_organisation.*?</select>", "", pad)
 
 
 def test_who_takes_it_must_have_a_number(sam: Client):

@@ -1,5 +1,6 @@
 """A call ends: with a referral, by adding to one, with advice, a promise, or elsewhere."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from joinedup.referrals.domain.calls import (
     Outcome,
     Sent,
 )
+from joinedup.referrals.domain.pad import Beginning
 from joinedup.referrals.domain.request import KnownPerson
 from joinedup.referrals.domain.triage import UnknownCode
 from joinedup.referrals.domain.wording import WordsMissing
@@ -50,6 +52,30 @@ def test_the_response_clock_counts_from_when_the_call_began(clock):
     assert line.response_clock.started_at == began_at
     assert line.triage_clock.started_at == began_at + timedelta(minutes=4)
     assert Referral.objects.get(id=referral_id).arrived_by == "call"
+
+
+def test_whoever_rings_for_nobody_else_refers_for_no_organisation():
+    caller = replace(referrals.a_request().referrer, name="Mrs Brown", organisation_code="")
+    referral_id = refer(calls.taken(caller_organisation=""), referrer=caller)
+
+    referral = Referral.objects.get(id=referral_id)
+    assert (referral.caller_name, referral.organisation_code) == ("Mrs Brown", "")
+
+
+def test_a_promise_on_paper_that_is_overdue_is_owed(clock):
+    clock.tick(timedelta(hours=4))
+    call_id = calls.taken()
+    began_at, promised = instant.now() - timedelta(hours=3), instant.now() - timedelta(hours=1)
+    with pytest.raises(CallAlreadyDue):
+        calls.promise(call_id, after=timedelta(hours=-1))
+    calls.saved(call_id, beginning=Beginning(at=began_at, reason="system_down"))
+
+    with pytest.raises(CallAlreadyDue):
+        calls.promise(call_id, after=timedelta(hours=-3))
+    calls.promise(call_id, after=timedelta(hours=-1))
+
+    (owed,) = queries.promised_calls(referrals.clinician().scope)
+    assert (owed.call_id, owed.by_when) == (call_id, promised)
 
 
 def test_a_referral_sent_twice_by_call_is_one():

@@ -11,10 +11,12 @@ from joinedup.foundation import instant, place
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
+from joinedup.referrals import services
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.queries.lines import stage_of
 from joinedup.web import filters
+from tests.builders import calls
 from tests.builders import referrals as build
 
 AT_TWO = {"by_when-day": "24", "by_when-month": "11", "by_when-year": "2026", "by_when-time": "14"}
@@ -198,6 +200,53 @@ def test_a_step_when_nobody_answers_is_chosen_and_said_and_then_told_as_done(clo
     assert "Say what came of it" in empty
     assert step.done in page
     assert step.words not in page
+
+
+def test_of_the_steps_those_are_offered_that_may_be_taken_now(clock):
+    line_id, steps = build.a_line(Stage.ALLOCATED), list(place.current().no_access_steps.values())
+    form = the_form(
+        at_a_browser(build.nurse()).get(f"/referrals/lines/{line_id}").content.decode(), "no-access"
+    )
+
+    assert f'value="{steps[0].code}"' in form
+    assert f'value="{steps[-1].code}"' not in form
+    assert f"{steps[-1].words}." in form
+
+
+def test_whoever_rang_later_may_be_rung_from_the_line(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    services.tell_from_call(
+        calls.taken(caller_name="PC Green", caller_role="paramedic", caller_number="07700900123"),
+        seen=None,
+        referral_id=build.line(line_id).referral_id,
+        words="She is on the floor",
+        worse=True,
+        at=instant.now(),
+        by=build.clinician(),
+    )
+
+    page = at_a_browser(build.nurse()).get(f"/referrals/lines/{line_id}").content.decode()
+
+    assert 'href="tel:07700900123"' in page
+    assert "Ring PC Green, paramedic" in page
+
+
+def test_the_list_of_a_referrer_names_whoever_has_a_need_now(clock):
+    line_id = build.a_line()
+    services.cannot_help(
+        line_id,
+        seen=None,
+        reason="outside_the_place",
+        now_held_by="out_of_hours_gp",
+        words="",
+        at=instant.now(),
+        by=build.clinician(),
+    )
+
+    mine = at_a_browser(build.gp()).get("/referrals/mine").content.decode()
+
+    assert "It is with GP out-of-hours service." in mine
+    assert 'href="tel:01632960015"' in mine
 
 
 def test_a_line_that_a_team_gave_back_says_which_and_why(clock):

@@ -1,6 +1,6 @@
 """A later answer that was agreed: the clock stands still, and each measure says its own."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,59 @@ def test_a_later_time_still_is_counted_once(clock: instant.Hands) -> None:
     put_off(line_id, until=instant.now() + 8 * HOUR)
 
     assert due(line_id) == before + 8 * HOUR
+
+
+def test_a_sooner_time_takes_the_place_of_what_was_agreed(clock: instant.Hands) -> None:
+    line_id = build.a_line(Stage.ALLOCATED)
+    before = due(line_id)
+    put_off(line_id, until=instant.now() + timedelta(days=10))
+    clock.tick(HOUR)
+
+    put_off(line_id, until=instant.now() + 9 * HOUR)
+
+    assert due(line_id) == before + 10 * HOUR
+    assert [one for one in check.findings() if one.source == "clocks"] == []
+
+
+def worse(line_id: LineId, **changes: object) -> None:
+    given = {"words": "Cannot breathe", "worse": True, "at": instant.now(), "by": build.gp()}
+    services.add_information(build.line(line_id).referral_id, seen=None, **{**given, **changes})
+
+
+@pytest.mark.parametrize("response_class", ["rapid", "fast"])
+def test_whoever_gets_worse_does_not_wait_for_what_was_agreed(
+    clock: instant.Hands, tmp_path: Path, response_class: str
+) -> None:
+    line_id = build.the_line(build.sent())
+    build.triage(line_id, response_class=response_class)
+    build.accept(line_id)
+    build.allocate(line_id)
+    put_off(line_id, until=instant.now() + timedelta(days=5))
+    clock.tick(HOUR)
+
+    worse(line_id, urgency="rapid")
+
+    assert due(line_id) <= instant.now() + 3 * HOUR
+    clock.tick(4 * HOUR)
+    asked = Asked(weeks=1, last=place.today(), measure="own_rapid")
+    found = by_the_board(asked)
+    assert found["total"]["over_now"] == 1
+    exporting.write(log := tmp_path / "log.ndjson")
+    assert differences(found, by_the_script(log, asked)) == []
+
+
+def test_a_line_stands_the_same_whenever_the_board_ends(clock: instant.Hands) -> None:
+    sunday = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
+    clock.tick(sunday - instant.now())
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(HOUR)
+    put_off(line_id)
+    clock.tick(3 * HOUR)
+    build.contact(line_id)
+
+    for last in (sunday.date(), sunday.date() + timedelta(days=1)):
+        found = by_the_board(Asked(weeks=2, last=last, measure="own_rapid"))
+        assert found["total"]["in_time"] == 1, last
 
 
 def test_a_broken_promise_stays_broken(clock: instant.Hands) -> None:

@@ -122,6 +122,44 @@ def test_an_earlier_contact_told_later_moves_the_answer_back(clock):
     assert build.line(line_id).response_clock.ended_at == earlier
 
 
+def test_a_visit_before_they_got_worse_does_not_answer_the_worse_picture(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    referral_id = build.line(line_id).referral_id
+    clock.tick(timedelta(minutes=30))
+    seen_at = instant.now()
+    clock.tick(timedelta(minutes=30))
+    worse_at = instant.now()
+    worse(referral_id)
+    clock.tick(timedelta(minutes=30))
+
+    build.contact(line_id, happened_at=seen_at, late_reason="system_down")
+
+    first, again = (build.line(one) for one in build.lines_of(referral_id))
+    assert first.response_clock.ended_at == seen_at
+    assert (again.response_clock.started_at, again.response_clock.ended_at) == (worse_at, None)
+    assert stage_of(again.pk) is Stage.TO_TRIAGE
+
+
+def test_whoever_was_reached_since_they_got_worse_is_not_asked_for_again(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    referral_id = build.line(line_id).referral_id
+    seen_at = instant.now() + timedelta(minutes=30)
+    clock.tick(timedelta(hours=1))
+    worse(referral_id)
+    clock.tick(timedelta(hours=1))
+    build.contact(line_id)
+
+    build.contact(line_id, happened_at=seen_at, late_reason="system_down")
+
+    assert build.lines_of(referral_id) == [line_id]
+
+
+def worse(referral_id):
+    services.add_information(
+        referral_id, seen=None, words="Falling", worse=True, at=instant.now(), by=build.gp()
+    )
+
+
 def test_a_second_contact_moves_nothing(clock):
     line_id = build.a_line(Stage.RESPONDED)
     answered_at = build.line(line_id).response_clock.ended_at

@@ -106,8 +106,13 @@ def _column(row: SheetRow, x: int, *, is_named: bool) -> Column:
         height=TOP + HEIGHT - y,
         share=f"{_of(row):.0f}%" if is_shown else NOTHING,
         count="" if counted is None else f"{counted}",
-        name=row.name.rpartition(" ")[0] if is_named else "",
+        name=_day_and_month(row.name) if is_named else "",
     )
+
+
+def _day_and_month(day: str) -> str:
+    """A day without its year, which would not fit below a bar."""
+    return "\u00a0".join(day.split()[:-1])
 
 
 def _of(row: SheetRow) -> float:

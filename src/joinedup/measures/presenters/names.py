@@ -49,6 +49,8 @@ def part(by: By, code: str) -> str:
         return filters.short_day(date.fromisoformat(code))
     if by is By.SERVICE and not code:
         return _("%(door)s to choose") % {"door": here.front_door.short_name}
+    if by is By.REFERRER and not code:
+        return _("The person, their family or others, or not shown")
     if not code:
         return _("Not known, or not shown")
     return _named(by, code, here)

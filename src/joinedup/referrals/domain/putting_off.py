@@ -18,10 +18,10 @@ class AgreedTimeWrong(Refused):
 def stands_from(until: datetime, *, at: datetime, agreed_before: datetime | None) -> datetime:
     """From when the clock stands still until an agreed time: now, or the end of what was agreed.
 
-    Refused is a time that has passed, that comes before what was agreed already, or beyond a
-    fortnight.
+    An earlier time than was agreed before stands in its place. Refused is a time that has passed,
+    that was agreed already, or beyond a fortnight.
     """
-    since = max(at, agreed_before) if agreed_before else at
-    if not since < until <= at + LONGEST:
+    if not at < until <= at + LONGEST or until == agreed_before:
         raise AgreedTimeWrong(at="until", until=until)
-    return since
+    is_later = agreed_before is not None and at < agreed_before < until
+    return agreed_before if agreed_before and is_later else at

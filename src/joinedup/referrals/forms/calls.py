@@ -200,6 +200,9 @@ class NotForUs(Form):
     sent_to = OneOf(
         _("Who takes it"), choices.elsewhere, missing=_("Choose who takes it"), as_list=True
     )
+    sent_to_name = Text(
+        _("Who is it, if they are not on the list"), max_length=wording.LONGEST_NAME
+    )
     sent_to_number = Phone(
         _("Their number"), hint=_("Left empty, the number that we have for them")
     )
@@ -208,9 +211,23 @@ class NotForUs(Form):
         "no_number_to_ring": "sent_to_number",
     }
 
+    def clean(self) -> dict[str, Any]:
+        """A name, where they are not on the list."""
+        given = super().clean()
+        if given.get("sent_to") == choices.SOMEBODY_ELSE and not given.get("sent_to_name"):
+            self.add_error("sent_to_name", _("Write who takes it"))
+        return given
+
     def arguments(self) -> dict[str, Any]:
         """Who takes it, with the number that the place has unless another was given."""
         given = self.cleaned_data
+        if given["sent_to"] == choices.SOMEBODY_ELSE:
+            sent = Sent(
+                to=choices.SOMEBODY_ELSE,
+                name=given["sent_to_name"],
+                number=given["sent_to_number"] or "",
+            )
+            return {"reason": given["not_for_us_reason"], "sent": sent}
         kind, _colon, code = given["sent_to"].partition(":")
         here = place.current()
         known = here.neighbours.get(code) if kind == NEIGHBOUR else here.organisations.get(code)

@@ -15,6 +15,8 @@ type Offered = list[tuple[str, str]]
 
 NOT_STATED = "not_stated"
 """The answer of somebody who is not sure how soon."""
+SOMEBODY_ELSE: Final = "somebody_else"
+"""Whoever takes a caller and is on no list of the place."""
 DESPITE_DEATH: Final = gettext_lazy("I know that they have died, and ask for this all the same")
 
 
@@ -140,12 +142,20 @@ def capacities() -> Offered:
 
 
 def elsewhere() -> Offered:
-    """Who may take what is not for us: neighbours across the border first, then organisations."""
+    """Who may take what is not for us: neighbours across the border, organisations, anybody else.
+
+    An organisation without a number, such as a system, takes nobody.
+    """
     here = place.current()
     named = _with_number
     beyond = [(f"neighbour:{one.code}", named(one)) for one in here.neighbours.values()]
-    within = [(f"organisation:{one.code}", named(one)) for one in here.organisations.values()]
-    return [("", _("Choose")), *beyond, *sorted(within, key=lambda one: one[1])]
+    within = [
+        (f"organisation:{one.code}", named(one))
+        for one in here.organisations.values()
+        if one.telephone
+    ]
+    others = [(SOMEBODY_ELSE, _("Somebody else: 999, 111, a dentist and so on"))]
+    return [("", _("Choose")), *beyond, *sorted(within, key=lambda one: one[1]), *others]
 
 
 def _with_number(one: Neighbour | Organisation) -> str:

@@ -327,11 +327,14 @@ class TakeNoAccessStep(OnLine):
         data: Any = None,
         *,
         left: Sequence[tuple[str, str]] = (),
+        later: Sequence[str] = (),
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         if left:
             self.fields["step"].choices = left  # type: ignore[attr-defined]
+        if later:
+            self.fields["step"].help_text = _("Then: %(steps)s.") % {"steps": "; ".join(later)}
 
 
 class ConfirmNoAccess(OnLine):

@@ -125,6 +125,7 @@ def owed(
         request,
         "referrals/call_owed.html",
         owed=row,
+        names=names.here(),
         rang=presenter.caller(row, names.here()),
         form=rung_back or forms.RungBack(initial={"seen": row.version}),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -182,9 +183,22 @@ def _fresh(form_class: type[forms.OnLine], view: TriageView, request: Request) -
         offered = workers(request.actor.scope, view.line.team_code)
         return forms.AllocateLine(workers=offered, initial=initial)
     if form_class is forms.TakeNoAccessStep:
-        left = [(one.step, names.here().step(one.step)) for one in view.no_access if not one.at]
-        return forms.TakeNoAccessStep(left=left, initial=initial)
+        return forms.TakeNoAccessStep(**_steps_left(view), initial=initial)
     return form_class(initial=initial)
+
+
+def _steps_left(view: TriageView) -> dict[str, Any]:
+    """The steps that may be taken now, and in words those that come after them.
+
+    A required step is not passed over: what comes after it is not offered, only to be refused.
+    """
+    said, left = names.here(), [one for one in view.no_access if not one.at]
+    stop = next((n for n, one in enumerate(left) if one.is_required), len(left))
+    offered, later = left[: stop + 1], left[stop + 1 :]
+    return {
+        "left": [(one.step, said.step(one.step)) for one in offered],
+        "later": [said.step(one.step) for one in later],
+    }
 
 
 def workers(scope: Scope, *team_codes: str) -> list[tuple[str, str]]:

@@ -98,6 +98,7 @@ def additions(referral: Referral) -> tuple[AdditionRow, ...]:
             is_worse=one.is_worse,
             urgency=one.urgency,
             told_by=_told_by(one),
+            caller_number=(one.call.caller_number or "") if one.call else "",
             organisation_code=one.organisation_code,
             taken_on_paper_by=one.call.taken_on_paper_by if one.call else "",
             at=one.at,

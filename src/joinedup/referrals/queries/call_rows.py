@@ -119,7 +119,8 @@ class PromisedCall:
     """Somebody who was promised a call, or was cut off, and whom nobody has rung yet.
 
     The promise is of a call of theirs, or else of a line that has closed since (`line_id`); who
-    made that is in its story.
+    made that is in its story, and `ended_how` and `outcome` say how it closed. `died_on` is of whom
+    it is about: whoever rings is told before they do.
     """
 
     call_id: CallId | None
@@ -133,7 +134,10 @@ class PromisedCall:
     caller_organisation: str
     caller_number: str | None
     about: str
+    died_on: date | None
     wanted: str
+    ended_how: str
+    outcome: str
     began_at: datetime
     taker_name: str
     is_location_restricted: bool

@@ -171,12 +171,16 @@ class AskedFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdditionRow:
-    """What was told after the referral was sent; `taken_on_paper_by` names who wrote it down."""
+    """What was told after the referral was sent; `taken_on_paper_by` names who wrote it down.
+
+    Whoever rang may be rung on `caller_number`.
+    """
 
     words: str
     is_worse: bool
     urgency: str | None
     told_by: str
+    caller_number: str
     organisation_code: str
     taken_on_paper_by: str
     at: datetime

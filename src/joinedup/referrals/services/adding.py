@@ -110,10 +110,15 @@ def _tell_worse(
 ) -> None:
     """Raise a line, and its version too: whoever decides by the better picture gets a conflict.
 
-    What was asked was asked about the better picture: nobody waits for the answer.
+    What was asked was asked about the better picture: nobody waits for the answer. Nor does anybody
+    wait until a later time that was agreed while they were better.
     """
     line.version += 1
     end_question(line, how="overtaken", at=at, by=by)
+    if line.response_clock.ended_at is None:
+        line.response_clock = clocks.cut_short(
+            clock_id(line.response_clock), until=told_at, about=line, at=at, by=by
+        )
     was = urgency_of(line)
     urgency = _raised(line, was, told)
     if urgency == was:

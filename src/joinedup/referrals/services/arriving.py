@@ -254,8 +254,11 @@ def _unused_id() -> UUID:
 
 
 def _organisation(caller: Caller, arrived_by: ArrivedBy, by: Actor) -> str:
-    # A form speaks for the organisation that its sender is signed in for, whatever it says.
-    named = caller.organisation_code if arrived_by is not ArrivedBy.FORM else ""
+    # A form speaks for the organisation that its sender is signed in for, whatever it says. Whoever
+    # rings without naming one rings for none: it is not that of whoever takes the call.
+    if arrived_by is ArrivedBy.CALL:
+        return caller.organisation_code
+    named = caller.organisation_code if arrived_by is ArrivedBy.MESSAGE else ""
     return named or by.scope.organisation
 
 

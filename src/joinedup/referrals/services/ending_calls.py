@@ -136,10 +136,13 @@ def advise_by_call(
 def promise_to_ring(
     call_id: CallId, *, seen: Version | None, by_when: datetime, at: datetime, by: Actor
 ) -> None:
-    """End a call with the promise to ring back; it stays in the queue until somebody has."""
-    if by_when <= at:
-        raise CallAlreadyDue(at="by_when", by_when=by_when)
+    """End a call with the promise to ring back; it stays in the queue until somebody has.
+
+    What was promised on paper may have fallen due before it is entered: it is owed, and overdue.
+    """
     call = hold_call(call_id, seen=seen, by=by)
+    if by_when <= (call.began_at if call.began_reason else at):
+        raise CallAlreadyDue(at="by_when", by_when=by_when)
     check_number(call.caller_number)
     call.call_back_by = by_when
     _finish(call, Outcome.CALL_BACK, at=at, by=by, content=call.wanted)

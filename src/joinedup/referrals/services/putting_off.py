@@ -30,7 +30,8 @@ def put_off_answer(
     """Let the response clock of a line stand still until a time that was agreed, for a reason.
 
     It runs on by itself from then, so that nothing is forgotten; an answer before counts as ever.
-    A promise that was broken stays broken, and a measure without pauses counts on.
+    A promise that was broken stays broken, and a measure without pauses counts on. A time sooner
+    than was agreed before takes its place.
     """
     check_reason(ReasonKind.PUT_OFF, reason)
     line, _ = hold_line(line_id, seen=seen, act=Act.PUT_OFF, by=by)
@@ -38,7 +39,11 @@ def put_off_answer(
     since = stands_from(until, at=at, agreed_before=before)
 
     held = clock_id(line.response_clock)
-    line.response_clock = clocks.stand_still(held, reason=reason, since=since, until=until, by=by)
+    if before is not None and until < before:
+        clock = clocks.cut_short(held, until=until, about=line, at=at, by=by)
+    else:
+        clock = clocks.stand_still(held, reason=reason, since=since, until=until, by=by)
+    line.response_clock = clock
     line.save()
     fact = events.AnswerPutOff(
         referral_id=ReferralId(line.referral_id), since=since, until=until, reason=reason

@@ -23,7 +23,9 @@ from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided, check_known
 from joinedup.referrals.models import Contact, Line, NoAccessStep
 from joinedup.referrals.queries.no_access import is_clinician, steps_for, steps_taken, tried_by
-from joinedup.referrals.services.classing import reckon_answer
+from joinedup.referrals.services.arriving import ask_again
+from joinedup.referrals.services.classing import reckon_answer, urgency_of
+from joinedup.referrals.services.earlier import told_worse_at
 from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
 
 
@@ -98,6 +100,8 @@ def record_contact(
     )
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=happened_at, by=by, content=words or None)
+    if is_stopped:
+        _ask_again_if_worse_since(line, happened_at, at=at, by=by)
     return ContactId(made.id)
 
 
@@ -150,6 +154,26 @@ def confirm_no_access(
     fact = events.NoAccessConfirmed(referral_id=ReferralId(line.referral_id))
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+
+
+def _ask_again_if_worse_since(line: Line, reached_at: datetime, *, at: datetime, by: Actor) -> None:
+    """Ask again for the service where somebody got worse after what answers the line.
+
+    It is told late then: nobody knew of it when they got worse. Whoever reached them since answered
+    the worse picture, and a line of the service that waits already is enough.
+    """
+    worse_at = told_worse_at(line).filter(at__gt=reached_at).order_by("at").first()
+    if worse_at is None:
+        return
+    reached = line.contacts.exclude(kind__in=list(NOBODY_REACHED))
+    waits = Line.objects.filter(
+        referral_id=line.referral_id,
+        service_code=line.service_code,
+        closed_at__isnull=True,
+        response_clock__ended_at__isnull=True,
+    )
+    if not (reached.filter(happened_at__gte=worse_at).exists() or waits.exists()):
+        ask_again(line, urgency=urgency_of(line), counts_from=worse_at, at=at, by=by)
 
 
 def _check_kept_here(line: Line, by: Actor) -> None:
