@@ -1,6 +1,7 @@
 """Who stands by somebody, and alerts: noted, seen both ways, changed and ended."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +9,12 @@ import pytest
 
 from joinedup.foundation import care, instant, place
 from joinedup.foundation.models import Care, Entry
-from joinedup.foundation.permissions import Role
+from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries, services
+from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.relations import Relation
 from joinedup.people.models import Alert, Relationship
 from joinedup.people.queries import relations as reading
@@ -21,6 +23,8 @@ from joinedup.people.queries.signs import Signs, signs_of
 from tests.builders import duplicates, foundation
 from tests.builders import people as build
 from tests.builders import relations as make
+from tests.builders.queries import at_most
+from tests.builders.record import an_entry, kept
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -230,6 +234,52 @@ def test_alerts_are_gathered_for_a_page_by_the_id_it_names_them() -> None:
     assert other not in found.alerts
     assert signs_of(viewer, {}) == Signs()
     assert signs_of(viewer, queries.cards(viewer, [build.a_person()])) == Signs()
+
+
+def test_a_form_in_the_record_is_a_sign_while_it_holds() -> None:
+    form = {"kind": EntryKind.CARE_PLAN, "words": "ReSPECT plan: not for resuscitation"}
+    holds, over, wrong, none, attorney = (build.a_person() for _ in range(5))
+    kept(holds, an_entry(**form))
+    kept(over, an_entry(**form, status="revoked"))
+    kept(wrong, an_entry(**form, is_entered_in_error=True))
+    kept(none, an_entry(kind=EntryKind.CONSENT, words="No ReSPECT form", says_none=True))
+    kept(attorney, an_entry(kind=EntryKind.CONSENT, words="Lasting power of attorney"))
+    viewer = build.the_office().scope
+    everybody = queries.cards(viewer, [holds, over, wrong, none, attorney])
+
+    with at_most(1):
+        found = signs_of(viewer, everybody)
+
+    assert found.respect == {holds}
+
+
+def test_a_form_is_a_sign_by_the_id_the_page_names_them() -> None:
+    ethel, again = build.a_person(), duplicates.entered_again()
+    kept(again, an_entry(kind=EntryKind.FLAG, words="DNACPR"))
+    duplicates.joined(again, ethel)
+    warned = build.a_person()
+    make.warned(warned, kind="dnacpr", words="On the fridge")
+    viewer = build.the_office().scope
+
+    found = signs_of(viewer, queries.cards(viewer, [again, warned]))
+
+    assert found.respect == {again, warned}
+
+
+def test_a_form_is_no_sign_to_whoever_may_not_see_the_record() -> None:
+    plan, flag, closed = (build.a_person() for _ in range(3))
+    kept(plan, an_entry(kind=EntryKind.CARE_PLAN, words="ReSPECT plan at Larkmead"))
+    kept(flag, an_entry(kind=EntryKind.FLAG, words="DNACPR"))
+    kept(closed, an_entry(kind=EntryKind.FLAG, words="DNACPR"))
+    office = build.the_office()
+    for one, kind in ((plan, "location"), (flag, "location"), (closed, "access")):
+        care.restrict(one, kind=kind, reason="r", at=instant.now(), by=office)
+
+    cards = queries.cards(office.scope, [plan, flag, closed])
+    no_records = replace(office.scope, permissions=frozenset({Permission.PERSON_OPEN}))
+
+    assert signs_of(office.scope, cards).respect == {flag}
+    assert not signs_of(no_records, cards).respect
 
 
 def test_of_somebody_hidden_nothing_says_where() -> None:

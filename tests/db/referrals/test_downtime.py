@@ -12,6 +12,7 @@ from joinedup.config import cli
 from joinedup.foundation import care, duty, instant, place, verify
 from joinedup.foundation.models import Entry, ReadingOf
 from joinedup.foundation.scope import system
+from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals import services
 from joinedup.referrals.adapters import pack
@@ -25,6 +26,7 @@ from joinedup.web import filters
 from tests.builders import calls
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
+from tests.builders.record import an_entry, kept
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -195,6 +197,18 @@ def test_whoever_rings_about_herself_is_not_printed_where_she_is_restricted(cloc
     assert "Ring Privacy officer on" in promised
     assert "Ethel herself" not in page
     assert "555111" not in page.replace(" ", "")
+
+
+def test_a_form_that_only_the_record_tells_of_is_printed(clock):
+    line_id = build.a_line()
+    before = written()
+    person = build.person_of(build.line(line_id).referral_id)
+    kept(person, an_entry(kind=EntryKind.FLAG, words="DNACPR"))
+
+    page = written()
+
+    assert "<strong>ReSPECT or DNACPR</strong>" not in before
+    assert "<strong>ReSPECT or DNACPR</strong>" in page
 
 
 def test_whoever_is_wholly_restricted_is_only_counted(clock):

@@ -8,6 +8,7 @@ from joinedup.foundation import care, instant
 from joinedup.foundation.models import Membership
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotPermitted
+from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain.contacts import ContactKind
@@ -23,6 +24,7 @@ from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.queries.paging import UnknownPage
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
+from tests.builders.record import an_entry, kept
 
 
 def how_soon(response_class: str) -> Urgency:
@@ -273,6 +275,17 @@ def test_a_row_carries_its_warnings_in_words(clock):
     assert row.needs_interpreter
     assert row.no_answer_count == 2
     assert row.change_words == "Not drinking, dizzy on standing"
+
+
+def test_a_row_says_of_a_form_that_only_the_record_tells_of(clock):
+    line_id, other = build.a_line(), build.a_line()
+    person = build.person_of(build.line(line_id).referral_id)
+    kept(person, an_entry(kind=EntryKind.CARE_PLAN, words="ReSPECT plan: not for resuscitation"))
+
+    rows = {row.line_id: row for row in queries.queue(build.clinician().scope).rows}
+
+    assert rows[line_id].has_respect_form
+    assert not rows[other].has_respect_form
 
 
 def test_a_row_says_that_more_was_told(clock):

@@ -47,6 +47,10 @@ TREATMENT_WORDS: Final = (
 )
 """Parts of the words below, one of which is in every wish."""
 
+RESUSCITATION_WORDS: Final = ("respect", "cpr", "dnar", "resuscit")
+"""Parts of the words below, one of which is in whatever tells of such a form or decision."""
+
+_RESUSCITATION: Final = re.compile(r"\b(respect|dnacpr|dnar|cpr|resuscitat\w*)\b", re.IGNORECASE)
 _WISH: Final = re.compile(
     r"\b(respect|dnacpr|dnar|cpr|resuscitat\w*|treatment escalation|ceiling of (care|treatment)"
     r"|advance (decision|statement|care plan)|preferred place of (care|death)"
@@ -114,3 +118,8 @@ def answer(*, has_any: bool, is_said_none: bool, is_any_silent: bool) -> Answer:
 def is_treatment_wish(kind: EntryKind, words: str) -> bool:
     """Whether an entry says what treatment somebody wants, or who may decide for them."""
     return kind in WISH_KINDS and _WISH.search(words) is not None
+
+
+def is_respect_form(kind: EntryKind, words: str) -> bool:
+    """Whether an entry tells of a ReSPECT or DNACPR form, or of a decision about resuscitation."""
+    return kind in WISH_KINDS and _RESUSCITATION.search(words) is not None

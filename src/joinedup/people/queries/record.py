@@ -25,6 +25,7 @@ from joinedup.people.domain.record_now import (
     TREATMENT_WORDS,
     WISH_KINDS,
     SourceState,
+    is_respect_form,
     is_treatment_wish,
 )
 from joinedup.people.models import RecordEntry
@@ -68,12 +69,18 @@ class RecordNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """A record in one strip, for whoever decides about somebody and has a minute."""
+    """A record in one strip, for whoever decides about somebody and has a minute.
+
+    `respect` are those of the wishes that tell of a ReSPECT or DNACPR form, the newest first;
+    `silent_of_wishes` are the sources from which one is awaited and may not have reached us.
+    """
 
     allergies: KindNow
     conditions: KindNow
     medicines: KindNow
     wishes: tuple[RecordRow, ...]
+    respect: tuple[RecordRow, ...]
+    silent_of_wishes: tuple[SourceState, ...]
     last_contact: RecordRow | None
     silent: tuple[SourceState, ...]
 
@@ -141,14 +148,19 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
     read = rows.drawn(seen, _in_strip(card.person_id, scope.now))
     sources = rows.sources(scope, seen.ids)
     kinds = {kind: rows.kind_now(kind, read, sources) for kind in ASKED_OF_EVERYBODY}
+    in_force = [one for one in read if not is_over(one.status)]
     return Strip(
         allergies=kinds[EntryKind.ALLERGY],
         conditions=kinds[EntryKind.CONDITION],
         medicines=kinds[EntryKind.MEDICATION],
-        wishes=tuple(
+        wishes=tuple(one for one in in_force if is_treatment_wish(one.kind, one.words)),
+        respect=tuple(
+            one for one in in_force if is_respect_form(one.kind, one.words) and not one.says_none
+        ),
+        silent_of_wishes=tuple(
             one
-            for one in read
-            if is_treatment_wish(one.kind, one.words) and not is_over(one.status)
+            for one in sources
+            if one.is_silent and any(rows.is_awaited(one.code, kind) for kind in WISH_KINDS)
         ),
         last_contact=_first(read, EntryKind.ENCOUNTER),
         silent=tuple(one for one in sources if one.is_silent),

@@ -114,14 +114,18 @@ def kind_now(kind: EntryKind, rows: Iterable[RecordRow], sources: Iterable[Sourc
     theirs = [one for one in rows if one.kind is kind and not one.is_entered_in_error]
     holding = tuple(one for one in theirs if not one.says_none and not rules.is_over(one.status))
     none = tuple(one for one in theirs if one.says_none and not rules.is_over(one.status))
-    here = place.current().partners
-    asked = [one for one in sources if may_tell(here.get(one.code), kind)]
+    asked = [one for one in sources if is_awaited(one.code, kind)]
     silent = tuple(one for one in asked if one.is_silent)
     said = record_now.answer(
         has_any=bool(holding), is_said_none=bool(none), is_any_silent=bool(silent)
     )
     heard = tuple(one for one in asked if not one.is_silent)
     return KindNow(kind=kind, rows=holding, said_none=none, silent=silent, heard=heard, answer=said)
+
+
+def is_awaited(source: str, kind: EntryKind) -> bool:
+    """Whether a kind of entry is awaited from the source of a code."""
+    return may_tell(place.current().partners.get(source), kind)
 
 
 def may_tell(partner: Partner | None, kind: EntryKind) -> bool:

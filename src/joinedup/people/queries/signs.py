@@ -1,9 +1,11 @@
-"""What a row about somebody warns of: alerts in words, and that they may have two records."""
+"""What a row about somebody warns of: alerts, a ReSPECT or DNACPR form, and two records."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db.models import (
@@ -17,20 +19,33 @@ from django.db.models import (
     UUIDField,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from joinedup.foundation import anchors, place
 from joinedup.foundation.models import Merge
+from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain import relations as rules
 from joinedup.people.domain.pairs import ASKED
-from joinedup.people.models import Alert, PossibleDuplicate
+from joinedup.people.domain.record import OVER, EntryKind, words_without_where
+from joinedup.people.domain.record_now import (
+    RESUSCITATION_WORDS,
+    WISH_KINDS,
+    is_respect_form,
+)
+from joinedup.people.domain.relations import AlertKind
+from joinedup.people.models import Alert, PossibleDuplicate, RecordEntry
 from joinedup.people.queries.cards import Card
 
 _PAIR: Final = "a pair"
+_ENTRY: Final = "an entry: "
+# What the store can look for; the rule itself reads what it finds.
+_ABOUT_RESUSCITATION: Final = reduce(
+    or_, (Q(words__icontains=part) for part in RESUSCITATION_WORDS)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,33 +61,42 @@ class AlertSign:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the rows of a page warn of, by the id that the page names each person by."""
+    """What the rows of a page warn of, by the id that the page names each person by.
+
+    `respect` is of whom the record, or an alert, tells of a ReSPECT or DNACPR form that holds.
+    """
 
     alerts: Mapping[PersonId, tuple[AlertSign, ...]] = field(default_factory=dict)
     paired: frozenset[PersonId] = frozenset()
+    respect: frozenset[PersonId] = frozenset()
 
 
 def signs_of(scope: Scope, shown: Mapping[PersonId, Card]) -> Signs:
     """What must be known of the people of a page whom the viewer may open, in one question."""
-    del scope
     opened = {one: card for one, card in shown.items() if card.is_open}
     cards = {card.person_id: card for card in opened.values()}
     if not cards:
         return Signs()
     held: dict[PersonId, list[AlertSign]] = defaultdict(list)
-    paired = set()
-    for known_as, kind, words, review_on in _asked(list(cards)):
+    paired, respect = set(), set()
+    for known_as, kind, words, review_on in _asked(scope.may(Permission.RECORD_SEE), list(cards)):
         if kind == _PAIR:
             paired.add(known_as)
+        elif kind.startswith(_ENTRY):
+            if known_as not in respect and _tells_of_respect(kind, words, cards[known_as]):
+                respect.add(known_as)
         else:
             held[known_as].append(_sign(kind, words, review_on, cards[known_as]))
+            if kind == AlertKind.DNACPR:
+                respect.add(known_as)
     return Signs(
         {
             one: tuple(sorted(held[card.person_id], key=lambda sign: (sign.review_on, sign.label)))
             for one, card in opened.items()
             if card.person_id in held
         },
-        frozenset(one for one, card in opened.items() if card.person_id in paired),
+        _of(opened, paired),
+        _of(opened, respect),
     )
 
 
@@ -88,18 +112,54 @@ def unmerged() -> Q:
 
 
 @question
-def _asked(cards: Sequence[PersonId]) -> QuerySet[Any, tuple[PersonId, str, str, date]]:
+def _asked(
+    sees_records: bool, cards: Sequence[PersonId]
+) -> QuerySet[Any, tuple[PersonId, str, str, date]]:
+    alerts = _known_as(Alert.objects.filter(anchors.theirs(cards), until__isnull=True))
+    others = [_pairs(side, cards) for side in _SIDES]
+    if sees_records:
+        others.append(_entries(cards))
+    asked: QuerySet[Any, Any] = alerts.values_list(*_COLUMNS).union(*others, all=True)
+    return asked
+
+
+def _known_as(rows: QuerySet[Any]) -> QuerySet[Any]:
     live = Merge.objects.filter(until__isnull=True)
     into = Subquery(live.filter(absorbed_id=OuterRef("person_id")).values("into_id")[:1])
-    theirs = Alert.objects.filter(anchors.theirs(cards), until__isnull=True)
-    alerts = theirs.annotate(known_as=Coalesce(into, F("person_id"), output_field=UUIDField()))
-    columns = ("known_as", "kind", "words", "review_on")
-    return alerts.values_list(*columns).union(
-        *(_pairs(side, cards) for side in _SIDES),
-        all=True,
+    survivor = Coalesce(into, F("person_id"), output_field=UUIDField())
+    told: QuerySet[Any] = rows.annotate(known_as=survivor)
+    return told
+
+
+def _entries(cards: Sequence[PersonId]) -> QuerySet[Any, Any]:
+    """What the records hold now of a ReSPECT or DNACPR form, each with the kind of its entry."""
+    live = RecordEntry.objects.filter(
+        anchors.theirs(cards),
+        _ABOUT_RESUSCITATION,
+        superseded_at=None,
+        is_entered_in_error=False,
+        says_none=False,
+        kind__in=sorted(kind.value for kind in WISH_KINDS),
+    ).exclude(status__in=sorted(OVER))
+    told = _known_as(live).annotate(
+        of=Concat(Value(_ENTRY), F("kind"), output_field=CharField()),
+        no_day=Value(None, output_field=DateField()),
     )
+    found: QuerySet[Any, Any] = told.values_list("known_as", "of", "words", "no_day")
+    return found
 
 
+def _tells_of_respect(kind: str, words: str, card: Card) -> bool:
+    of = EntryKind(kind.removeprefix(_ENTRY))
+    seen = words_without_where(of, words) if card.is_location_restricted else words
+    return is_respect_form(of, seen)
+
+
+def _of(opened: Mapping[PersonId, Card], found: Collection[PersonId]) -> frozenset[PersonId]:
+    return frozenset(one for one, card in opened.items() if card.person_id in found)
+
+
+_COLUMNS: Final = ("known_as", "kind", "words", "review_on")
 _SIDES: Final = ("one_id", "other_id")
 
 

@@ -69,7 +69,7 @@ def pad(
         problems=presenter.Problems(given),
         card=_card(row),
         address=as_typed.address(card) if (card := _card(row)) else "",
-        strip=presenter.strip(strip, here) if strip else (),
+        strip=presenter.strip(strip, known, here) if strip else (),
         record=strips.strip(known),
         lines=as_typed.by_referral(strip.lines) if strip else (),
         happened=presenter.happened(strip.happened, here) if strip else (),

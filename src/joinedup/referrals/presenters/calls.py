@@ -12,25 +12,18 @@ from django.utils.translation import gettext as _
 from joinedup.foundation import place
 from joinedup.foundation.place import Place
 from joinedup.people.domain.whereabouts import WhereKind
+from joinedup.people.queries import record
 from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.domain.ids import DraftId
-from joinedup.referrals.presenters.names import Names, respect_form
+from joinedup.referrals.presenters.names import Names
+from joinedup.referrals.presenters.red_lines import Said, red_lines
 from joinedup.referrals.presenters.referring import by_referral, kept
-from joinedup.referrals.queries.call_rows import CallRow, Happened, Lately, PromisedCall, Strip
+from joinedup.referrals.queries.call_rows import CallRow, Happened, PromisedCall, Strip
 from joinedup.referrals.queries.rows import DraftRow, OtherLine, StatusLine
 from joinedup.web import filters
 from joinedup.web.forms import Form
 
 _OF_THE_PAGE: Final = frozenset({"do", "call", "key", "opened", "choose", "is_different", "who"})
-
-
-class Said(NamedTuple):
-    """One thing to know before any question: what, in words, and who said so when."""
-
-    term: str
-    words: str
-    source: str = ""
-    tone: str = ""
 
 
 class Promise(NamedTuple):
@@ -86,10 +79,15 @@ def open_ones(lines: Sequence[OtherLine], names: Names) -> list[tuple[str, str]]
     return [(str(one[0].referral_id), _in_a_line(one, names)) for one in by_referral(lines)]
 
 
-def strip(said: Strip, names: Names) -> list[Said]:
-    """What goes on for somebody, the red lines first; what nobody said is said to be so."""
+def strip(said: Strip, known: record.Strip | None, names: Names) -> list[Said]:
+    """What goes on for somebody, the red lines first; what nobody said is said to be so.
+
+    Nothing of somebody whom the viewer may not open.
+    """
+    if not said.card.is_open:
+        return []
     return [
-        *_red_lines(said.lately, said.risks),
+        *red_lines(said, known),
         Said(_("Teams involved"), _teams(said.lines, names) or _("None that we know of")),
         _hospital(said),
         _language(said),
@@ -161,44 +159,6 @@ def about(row: CallRow) -> str:
     if row.card is not None:
         return row.card.name
     return row.description or _("Nobody chosen yet")
-
-
-def _red_lines(lately: Lately | None, risks: Sequence[tuple[datetime, str]]) -> list[Said]:
-    if lately is None:
-        not_recorded = _("Not recorded here")
-        return [
-            Said(term, not_recorded)
-            for term in (_("ReSPECT or DNACPR"), _("Allergies"), _("Risk to staff"))
-        ]
-    source = _("referral %(reference)s, %(when)s") % {
-        "reference": lately.reference,
-        "when": filters.moment(lately.at),
-    }
-    form = respect_form(
-        lately.respect_kind, lately.respect_signed_on, lately.is_respect_original_seen
-    )
-    allergies = lately.allergies
-    risk = risks[0] if risks else None
-    return [
-        Said(
-            _("ReSPECT or DNACPR"),
-            form or _("Not recorded"),
-            source if form else "",
-            "red" if lately.respect_signed_on or form.startswith(_("In place")) else "",
-        ),
-        Said(
-            _("Allergies"),
-            allergies or _("Not recorded"),
-            source if allergies else "",
-            "red" if allergies else "",
-        ),
-        Said(
-            _("Risk to staff"),
-            risk[1] if risk else _("Not recorded"),
-            filters.moment(risk[0]) if risk else "",
-            "red" if risk else "",
-        ),
-    ]
 
 
 def _hospital(said: Strip) -> Said:

@@ -51,7 +51,7 @@ def allergy_sign(found: Strip | None) -> tuple[str, str]:
         return _("Allergies: not said"), "grey"
     known = found.allergies
     if known.rows:
-        return _("Allergies: %(what)s") % {"what": _named(known.rows)}, "red"
+        return _("Allergies: %(what)s") % {"what": named(known.rows)}, "red"
     if known.said_none:
         one = known.said_none[0]
         return _("No known allergies, said %(when)s") % {"when": _when(one)}, "grey"
@@ -66,6 +66,21 @@ def wish_sign(found: Strip | None) -> str:
         return ""
     latest = found.wishes[0]
     return f"{latest.words} ({_when(latest)})"
+
+
+def named(rows: tuple[RecordRow, ...]) -> str:
+    """Entries in a line, the first few by their words."""
+    words = ", ".join(one.words for one in rows[:MOST_NAMED])
+    rest = len(rows) - MOST_NAMED
+    if rest <= 0:
+        return words
+    return f"{words}, {ngettext('%(n)d more', '%(n)d more', rest) % {'n': rest}}"
+
+
+def source_of(row: RecordRow) -> str:
+    """When an entry was said, by whom, and by which system it reached us."""
+    by = ", ".join(part for part in (row.author, row.organisation) if part)
+    return " · ".join(part for part in (_when(row), by, row.source_name) if part)
 
 
 def _allergies(known: KindNow) -> Iterator[StripLine]:
@@ -93,15 +108,7 @@ def _many(about: str, known: KindNow) -> Iterator[StripLine]:
         "source": latest.source_name,
         "at": filters.moment(latest.received_at),
     }
-    yield StripLine(about=about, words=f"{len(known.rows)}: {_named(known.rows)}", source=told)
-
-
-def _named(rows: tuple[RecordRow, ...]) -> str:
-    words = ", ".join(one.words for one in rows[:MOST_NAMED])
-    rest = len(rows) - MOST_NAMED
-    if rest <= 0:
-        return words
-    return f"{words}, {ngettext('%(n)d more', '%(n)d more', rest) % {'n': rest}}"
+    yield StripLine(about=about, words=f"{len(known.rows)}: {named(known.rows)}", source=told)
 
 
 def _absent(about: str, known: KindNow) -> StripLine:
@@ -114,10 +121,8 @@ def _absent(about: str, known: KindNow) -> StripLine:
 
 def _one(about: str, row: RecordRow, *, tone: str = "") -> StripLine:
     words = row.words or _("Not shown while whereabouts are restricted")
-    by = ", ".join(part for part in (row.author, row.organisation) if part)
-    source = " · ".join(part for part in (_when(row), by, row.source_name) if part)
     href = reverse("desk:entry", args=[row.entry_id])
-    return StripLine(about=about, words=words, source=source, href=href, tone=tone)
+    return StripLine(about=about, words=words, source=source_of(row), href=href, tone=tone)
 
 
 def _not_received(source: SourceState) -> StripLine:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from joinedup.kernel.ids import AccountId, PersonId, Version
 from joinedup.people.queries import Card
+from joinedup.people.queries.signs import AlertSign
 from joinedup.referrals.domain.ids import CallId, LineId, ReferralId
 from joinedup.referrals.queries.rows import OtherLine
 
@@ -98,6 +99,7 @@ class Strip:
     happened: tuple[Happened, ...]
     lately: Lately | None
     risks: tuple[tuple[datetime, str], ...]
+    alerts: tuple[AlertSign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

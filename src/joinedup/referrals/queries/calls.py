@@ -15,6 +15,7 @@ from joinedup.kernel.ids import AccountId, Page, PersonId, Version
 from joinedup.people import queries as people
 from joinedup.people.queries import Card, Found
 from joinedup.people.queries.cards import FOUND
+from joinedup.people.queries.signs import signs_of
 from joinedup.referrals.domain.calls import Outcome, is_left_open
 from joinedup.referrals.domain.ids import CallId, ReferralId
 from joinedup.referrals.models import Call, Contact, Line, Referral
@@ -123,6 +124,7 @@ def strip(scope: Scope, card: Card) -> Strip:
         happened=_happened(scope, card, said),
         lately=_lately(said[0]) if said else None,
         risks=tuple((one.received_at, one.risks) for one in said if one.risks),
+        alerts=signs_of(scope, {card.person_id: card}).alerts.get(card.person_id, ()),
     )
 
 

@@ -12,6 +12,7 @@ from joinedup.foundation.scope import Scope
 from joinedup.kernel import facts
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
+from joinedup.people.queries.signs import signs_of
 from joinedup.referrals import events
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.models import HandoverRow, Line, Referral
@@ -87,7 +88,7 @@ def pack(scope: Scope) -> Pack:
                 else numbers.get(row.referral_id) or "",
                 handed_to=handed.get(row.line_id, ""),
             )
-            for row in short_rows(printed, cards)
+            for row in short_rows(printed, cards, signs=signs_of(scope, cards))
         ),
         left_out=visible_count - len(printed),
         restricted=open_count - visible_count,

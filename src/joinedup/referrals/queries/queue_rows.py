@@ -122,14 +122,24 @@ def queue_rows(scope: Scope, lines: Iterable[Line]) -> list[QueueRow]:
     return [queue_row(line, beside) for line in gathered]
 
 
-def short_rows(lines: Iterable[Line], cards: Mapping[PersonId, Card]) -> list[QueueRow]:
+def short_rows(
+    lines: Iterable[Line], cards: Mapping[PersonId, Card], *, signs: Signs | None = None
+) -> list[QueueRow]:
     """The rows of lines whose people's cards are at hand, without what only the queue shows.
 
-    Nobody who looks, no duplicate and no decline stands beside them.
+    Nobody who looks, no duplicate and no decline stands beside them, nor what their people's
+    records warn of unless it is brought.
     """
     gathered = list(lines)
     made = contacts_of([line.id for line in gathered])
-    beside = Beside(cards=cards, contacts=made, looking={}, repeated=frozenset(), came_back={})
+    beside = Beside(
+        cards=cards,
+        contacts=made,
+        looking={},
+        repeated=frozenset(),
+        came_back={},
+        signs=signs or Signs(),
+    )
     return [queue_row(line, beside) for line in gathered]
 
 
@@ -234,7 +244,8 @@ def queue_row(line: Line, beside: Beside) -> QueueRow:
         falls_due_at=None if line.falls_due_at == NEVER else line.falls_due_at,
         is_crew_on_scene=referral.is_crew_on_scene,
         is_first=line.rank == 0,
-        has_respect_form=referral.respect_kind == RespectKind.IN_PLACE,
+        has_respect_form=referral.respect_kind == RespectKind.IN_PLACE
+        or referral.person_id in beside.signs.respect,
         has_risk=bool(referral.risks),
         needs_interpreter=card.needs_interpreter or bool(referral.interpreter),
         may_be_duplicate=line.id in beside.repeated,

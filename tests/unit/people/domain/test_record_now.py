@@ -97,3 +97,22 @@ def test_every_wish_has_one_of_the_parts_that_the_store_looks_for() -> None:
     for words in alternatives:
         assert record_now.is_treatment_wish(EntryKind.FLAG, words)
         assert any(part in words.lower() for part in record_now.TREATMENT_WORDS)
+
+
+@rule("Which entries tell of a ReSPECT or DNACPR form")
+@pytest.mark.parametrize(
+    ("kind", "words", "tells"),
+    [
+        (EntryKind.CARE_PLAN, "ReSPECT plan: not for resuscitation", True),
+        (EntryKind.FLAG, "DNACPR", True),
+        (EntryKind.CONSENT, "Not for CPR", True),
+        (EntryKind.DOCUMENT, "DNAR form, scanned", True),
+        (EntryKind.CONSENT, "Lasting power of attorney", False),
+        (EntryKind.CARE_PLAN, "Preferred place of death: home", False),
+        (EntryKind.FLAG, "Respectful of staff", False),
+        (EntryKind.PROCEDURE, "CPR given", False),
+    ],
+)
+def test_a_respect_form_is_known_by_its_words(kind: EntryKind, words: str, tells: bool) -> None:
+    assert record_now.is_respect_form(kind, words) is tells
+    assert not tells or any(part in words.lower() for part in record_now.RESUSCITATION_WORDS)
