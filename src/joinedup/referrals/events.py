@@ -237,10 +237,14 @@ class LeadChanged:
 
 @fact
 class LineClosed:
-    """About a line: it is over, with its outcome."""
+    """About a line: it is over, with its outcome.
+
+    `is_caller_told` says whether whoever rang, and has no way to read it, was told; None of others.
+    """
 
     referral_id: ReferralId
     outcome: str
+    is_caller_told: bool | None = None
 
 
 @fact

@@ -1,24 +1,34 @@
 """The pages of the front door: each step of a line by its form, and the form kept when refused."""
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from joinedup.foundation import instant, place
-from joinedup.foundation.models import Account
+from joinedup.foundation.models import Account, Entry
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
-from joinedup.referrals import services
+from joinedup.referrals import queries, services
 from joinedup.referrals.domain.ids import LineId
+from joinedup.referrals.domain.request import NOT_KNOWN
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.queries.lines import stage_of
 from joinedup.web import filters
 from tests.builders import calls
 from tests.builders import referrals as build
 
+AT_TWO_RING = {
+    "ring_by-day": "24",
+    "ring_by-month": "11",
+    "ring_by-year": "2026",
+    "ring_by-time": "14",
+}
 AT_TWO = {"by_when-day": "24", "by_when-month": "11", "by_when-year": "2026", "by_when-time": "14"}
 NOW = {
     "happened_at-day": "24",
@@ -229,6 +239,61 @@ def test_whoever_rang_later_may_be_rung_from_the_line(clock):
 
     assert 'href="tel:07700900123"' in page
     assert "Ring PC Green, paramedic" in page
+
+
+def telephoned(**changes):
+    """A line that a daughter asked for by telephone, as far as that somebody is to go."""
+    caller = replace(build.a_request().referrer, name="Mrs Brown", organisation_code="", **changes)
+    call_id = calls.taken(key=str(uuid4()), caller_name="Mrs Brown", caller_organisation="")
+    referral_id = services.refer_from_call(
+        call_id,
+        build.a_request(referrer=caller),
+        seen=calls.seen(call_id),
+        at=instant.now(),
+        by=build.clinician(),
+    )
+    line_id = build.the_line(referral_id)
+    build.triage(line_id)
+    build.accept(line_id)
+    build.allocate(line_id)
+    build.contact(line_id)
+    return line_id
+
+
+ENDED = {"outcome": "no_further_service", "words": "Seen, well"}
+
+
+def test_whoever_rang_is_told_how_it_ended_or_is_owed_a_call(clock):
+    told, rung, nurse = telephoned(), telephoned(), at_a_browser(build.nurse())
+
+    unsaid = nurse.post(f"/referrals/lines/{told}/close", {**ENDED, "seen": build.seen(told)})
+    no_time = {**ENDED, "seen": build.seen(told), "caller_told": "ring"}
+    without = nurse.post(f"/referrals/lines/{told}/close", no_time)
+    for line_id, said in (
+        (told, {"caller_told": "told"}),
+        (rung, {"caller_told": "ring", **AT_TWO_RING}),
+    ):
+        given = {**ENDED, **said, "seen": build.seen(line_id)}
+        nurse.post(f"/referrals/lines/{line_id}/close", given)
+
+    assert "Say whether whoever rang has been told" in unsaid.content.decode()
+    assert "Say by when they are rung" in without.content.decode()
+    (owed,) = queries.promised_calls(build.clinician().scope)
+    assert (owed.line_id, owed.caller_name) == (rung, "Mrs Brown")
+    facts = Entry.objects.filter(kind="referrals.line_closed").order_by("recorded_at", "seq")
+    assert [json.loads(one.body)["is_caller_told"] for one in facts] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "line_id",
+    [lambda: build.a_line(Stage.RESPONDED), lambda: telephoned(direct_number=NOT_KNOWN)],
+    ids=["who reads it in a list", "whose number nobody has"],
+)
+def test_nothing_is_asked_about_telling_those(clock, line_id):
+    page = at_a_browser(build.nurse()).get(f"/referrals/lines/{line_id()}").content.decode()
+
+    assert "Close with this outcome" in page
+    assert "caller_told" not in page
 
 
 def test_the_list_of_a_referrer_names_whoever_has_a_need_now(clock):

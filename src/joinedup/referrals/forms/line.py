@@ -397,16 +397,54 @@ class CloseLine(OnLine):
         hint=_("What was found, what was done, and what happens next."),
         missing=_("Write the summary"),
     )
-    refusal_fields: ClassVar[Mapping[str, str]] = dict.fromkeys(
-        (
-            "decline_instead",
-            "no_access_steps_left",
-            "nobody_reached",
-            "not_yet_taken_on",
-            "second_clinician_needed",
-        ),
-        "outcome",
+    caller_told = OneOf(
+        _("Does whoever rang know how it ended?"),
+        [("told", _("Yes, they have been told")), ("ring", _("No: somebody rings them"))],
+        missing=_("Say whether whoever rang has been told"),
     )
+    ring_by = Moment(_("By when, if somebody rings them"))
+    refusal_fields: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(
+            (
+                "decline_instead",
+                "no_access_steps_left",
+                "nobody_reached",
+                "not_yet_taken_on",
+                "second_clinician_needed",
+            ),
+            "outcome",
+        ),
+        "call_already_due": "ring_by",
+    }
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        told_by_voice: bool = False,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        if not told_by_voice:
+            # Whoever has the referral in a list, or is sent a message, reads how it ended.
+            del self.fields["caller_told"], self.fields["ring_by"]
+
+    def clean(self) -> dict[str, Any]:
+        """By when, where they are to be rung."""
+        given = super().clean()
+        is_left = given.get("caller_told") == "ring" and not given.get("ring_by")
+        if is_left and "ring_by" not in self.errors:
+            self.add_error("ring_by", _("Say by when they are rung"))
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        """Whether they were told, and else by when they are."""
+        given = super().arguments()
+        told, ring_by = given.pop("caller_told", ""), given.pop("ring_by", None)
+        if not told:
+            return given
+        is_told = told == "told"
+        return {**given, "is_caller_told": is_told, "ring_by": None if is_told else ring_by}
 
 
 class PromiseCallBack(OnLine):

@@ -182,6 +182,10 @@ def _fresh(form_class: type[forms.OnLine], view: TriageView, request: Request) -
     if form_class is forms.AllocateLine:
         offered = workers(request.actor.scope, view.line.team_code)
         return forms.AllocateLine(workers=offered, initial=initial)
+    if form_class is forms.CloseLine:
+        asked = view.asked
+        by_voice = asked.is_told_by_voice and bool(asked.caller_number)
+        return forms.CloseLine(told_by_voice=by_voice, initial=initial)
     if form_class is forms.TakeNoAccessStep:
         return forms.TakeNoAccessStep(**_steps_left(view), initial=initial)
     return form_class(initial=initial)

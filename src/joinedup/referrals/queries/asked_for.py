@@ -37,6 +37,7 @@ def asked_for(referral: Referral, card: Card, *, has_observations: bool = True) 
         caller_organisation_code="" if is_hidden and is_practice else referral.organisation_code,
         caller_team_code="" if is_hidden and is_practice else referral.team_code,
         caller_number=referral.caller_number,
+        is_told_by_voice=referral.arrived_by == ArrivedBy.CALL and not referral.team_code,
         where_kind=referral.where_kind,
         where_address="" if is_hidden else referral.where_address,
         where_postcode="" if is_hidden else referral.where_postcode,

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from joinedup.foundation import deliveries, place
 from joinedup.foundation.deliveries import DeliveryRow
 from joinedup.foundation.models import Entry
@@ -37,6 +39,13 @@ def closings(lines: Iterable[Line]) -> dict[LineId, ClosingRow]:
         )
         for one, (line, at) in closed.items()
     }
+
+
+def is_told_by_voice(line_id: LineId) -> bool:
+    """Whether whoever referred somebody can be told how it ended by nothing but a call."""
+    rang = Q(referral__arrived_by=ArrivedBy.CALL, referral__team_code="")
+    reached = rang & ~Q(referral__caller_number="") & Q(referral__caller_number__isnull=False)
+    return Line.objects.filter(reached, pk=line_id).exists()
 
 
 def _taken_over(lines: Iterable[Line]) -> dict[UUID, str]:

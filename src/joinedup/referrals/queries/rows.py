@@ -142,6 +142,7 @@ class AskedFor:
     caller_organisation_code: str
     caller_team_code: str
     caller_number: str | None
+    is_told_by_voice: bool
     where_kind: str
     where_address: str
     where_postcode: str

@@ -19,6 +19,7 @@ from joinedup.referrals.models import Line, Referral
 from joinedup.referrals.queries.no_access import steps_for, steps_taken
 from joinedup.referrals.queries.standing import require_part
 from joinedup.referrals.services.adding import AllClosed
+from joinedup.referrals.services.calling_back import CallAlreadyDue
 from joinedup.referrals.services.ending import end_line
 from joinedup.referrals.services.holding import (
     check_reason,
@@ -36,11 +37,18 @@ def close_line(
     seen: Version | None,
     outcome: str,
     words: str,
+    is_caller_told: bool | None = None,
+    ring_by: datetime | None = None,
     at: datetime,
     by: Actor,
 ) -> None:
-    """Close a line with a coded outcome; its summary goes to the referrer."""
+    """Close a line with a coded outcome; its summary goes to the referrer.
+
+    Whoever rang and cannot read it here has been told, or is owed a call until `ring_by`.
+    """
     check_reason(Ending.CLOSED, outcome)
+    if ring_by is not None and ring_by <= at:
+        raise CallAlreadyDue(at="ring_by", by_when=ring_by)
     words = wording.words(words, must=True)
     line, stage = hold_line(line_id, seen=seen, act=Act.CLOSE, by=by, may_end=True)
     was_reached = line.contacts.exclude(kind__in=list(NOBODY_REACHED)).exists()
@@ -49,7 +57,11 @@ def close_line(
         _check_could_not_reach(line)
 
     decide(line, Decided.CLOSED, reason=outcome, words=words, at=at, by=by)
-    fact = events.LineClosed(referral_id=ReferralId(line.referral_id), outcome=outcome)
+    if ring_by is not None and (line.call_back_by is None or ring_by < line.call_back_by):
+        line.call_back_by = ring_by
+    fact = events.LineClosed(
+        referral_id=ReferralId(line.referral_id), outcome=outcome, is_caller_told=is_caller_told
+    )
     end_line(line, Ending.CLOSED, fact, outcome=outcome, words=words, at=at, by=by)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from joinedup.foundation import instant, naming, place
@@ -18,6 +19,7 @@ from joinedup.referrals.forms import line as forms
 from joinedup.referrals.pages import line as line_page
 from joinedup.referrals.presenters import line as presenter
 from joinedup.referrals.presenters import names
+from joinedup.referrals.queries import closings
 from joinedup.web import answers, filters
 from joinedup.web.place_words import of_place
 from joinedup.web.room_view import Request, RoomView
@@ -285,7 +287,21 @@ class CloseLine(StepOnLine):
     permission = Permission.CONTACT_RECORD
     form_class = forms.CloseLine
     service = services.close_line
-    done = gettext_lazy("Closed. The summary goes to the referrer.")
+    done = gettext_lazy("Closed. The referrer is sent the summary, or reads it in their list.")
+
+    def form_of(self, request: Request, line_id: LineId) -> forms.OnLine:
+        """The outcome, and whether whoever rang knows of it."""
+        return forms.CloseLine(request.POST, told_by_voice=closings.is_told_by_voice(line_id))
+
+    def said(self, request: Request, form: forms.OnLine, line_id: LineId) -> str:
+        """How the referrer comes to know of it."""
+        if form.given.get("ring_by"):
+            return _(
+                "Closed. Whoever rang is owed a call: it stands in the queue until it is made."
+            )
+        if form.given.get("is_caller_told"):
+            return _("Closed. Whoever rang has been told.")
+        return super().said(request, form, line_id)
 
 
 class PromiseCallBack(StepOnLine):
