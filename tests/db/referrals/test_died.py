@@ -16,7 +16,7 @@ from joinedup.referrals.domain.arrival import ArrivedBy, Sender
 from joinedup.referrals.domain.request import KnownPerson
 from joinedup.referrals.models import Call, Draft, Referral
 from joinedup.referrals.services.sending import PersonHasDied
-from tests.builders import call_pages, calls, page_forms
+from tests.builders import call_pages, calls, duplicates, page_forms
 from tests.builders import people as persons
 from tests.builders import referrals as build
 from tests.builders.call_pages import words
@@ -54,6 +54,16 @@ def test_a_referral_is_refused_with_the_day(ethel: PersonId) -> None:
 
     assert refused.value.values["died_on"] == instant.now().date() - timedelta(days=1)
     assert not Referral.objects.exists()
+
+
+def test_a_referral_is_refused_where_the_death_was_told_of_a_joined_record(clock: Any) -> None:
+    ethel, again = persons.a_person(), duplicates.entered_again()
+    died_on = instant.now().date() - timedelta(days=1)
+    people.tell_death(again, died_on=died_on, at=instant.now(), by=persons.the_office())
+    duplicates.joined(again, ethel, words="Same signature")
+
+    with pytest.raises(PersonHasDied):
+        build.sent(person=KnownPerson(person_id=ethel))
 
 
 def test_whoever_says_that_they_know_refers(ethel: PersonId) -> None:

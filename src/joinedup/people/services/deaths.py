@@ -1,4 +1,4 @@
-"""A death: recorded here, told by a system of one record, taken back, and gone back with it."""
+"""A death: recorded here, told by a system of one record, carried by a join, and taken back."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -101,6 +101,20 @@ def take_back_death(
     journey.record(fact, about=whose, person=PersonId(whose.pk), content=reason, at=at, by=by)
 
 
+def carry_death(was: Person, now: Person) -> None:
+    """Let a death held of a record that is about to be joined go with it; the caller saves both.
+
+    A day that is held of whom they will be known as stays; one that somebody took back of those
+    stays taken back.
+    """
+    if was.died_on is None or now.died_on is not None:
+        return
+    if _is_taken_back(was.died_on, of=anchors.all_of(PersonId(now.pk))):
+        return
+    rules.check_death(was.died_on, born_on=now.born_on, on=place.today())
+    now.died_on, now.died_told_of_id = was.died_on, was.died_told_of_id or was.pk
+
+
 def take_death_home(
     survivor: Person, parted: Person, *, with_them: Collection[UUID], at: datetime, by: Actor
 ) -> None:
@@ -141,13 +155,13 @@ def _is_old(record: Person, person: Person, died_on: date) -> bool:
     is_own = record.pk != person.pk or person.died_told_of_id is None
     if record.died_on == died_on and is_own and person.died_on is not None:
         return True
-    return any(_taken_back(one) == rules.written(died_on) for one in (record, person))
+    return _is_taken_back(died_on, of={record.pk, *anchors.all_of(PersonId(person.pk))})
 
 
-def _taken_back(person: Person) -> str | None:
-    """The day of the death that was taken back last of a record."""
-    put_right = person.former_details.filter(field=DIED_ON).order_by("-until", "-id")
-    return put_right.values_list("was", flat=True).first()
+def _is_taken_back(died_on: date, *, of: Iterable[UUID]) -> bool:
+    """Whether somebody here took back a death of this day, of any of these records."""
+    put_right = FormerDetail.objects.filter(person_id__in=set(of), field=DIED_ON)
+    return put_right.filter(was=rules.written(died_on)).exists()
 
 
 def _hold(ids: Iterable[UUID]) -> None:

@@ -14,6 +14,7 @@ from joinedup.people.models import Person
 from joinedup.people.services import namesakes, rows
 from joinedup.people.services.comparing import to_be_compared
 from joinedup.people.services.correcting import carry_whereabouts
+from joinedup.people.services.deaths import carry_death
 
 IDENTIFIED = "identified"
 
@@ -36,14 +37,15 @@ def identify(
 ) -> PersonId:
     """Say which person in the index somebody described is; says under which id they now are.
 
-    Their entries stay where they are and are read through the merge; care relationships and where
-    they are now go on for the person they turned out to be.
+    Their entries stay where they are and are read through the merge; care relationships, where they
+    are now and that they have died go on for the person they turned out to be.
     """
     if as_person == person_id:
         raise IdentifiedAsUnknown()
     described, known = _both_locked(person_id, as_person, seen=seen, by=by)
     if known.identified_at is None:
         raise IdentifiedAsUnknown()
+    carry_death(described, known)
     anchors.merge(person_id, as_person, reason=IDENTIFIED, at=at, by=by)
     described.identified_at = at
     rows.save(described)

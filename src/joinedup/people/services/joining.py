@@ -32,7 +32,7 @@ from joinedup.people.queries.described import described
 from joinedup.people.services import rows
 from joinedup.people.services.comparing import in_order, to_be_compared
 from joinedup.people.services.correcting import carry_whereabouts, move
-from joinedup.people.services.deaths import take_death_home
+from joinedup.people.services.deaths import carry_death, take_death_home
 from joinedup.people.services.identifying import IDENTIFIED
 
 
@@ -56,6 +56,7 @@ def join_people(
         raise WhyDangerous(at="words")
     survivor, absorbed = (one, other) if joined.survivor == one.pk else (other, one)
     was = PersonId(absorbed.pk)
+    carry_death(absorbed, survivor)
     anchors.merge(was, joined.survivor, reason=joined.because.value, at=at, by=by)
     absorbed.save(update_fields=["version"])
     rows.rekey(absorbed)
