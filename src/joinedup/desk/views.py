@@ -38,6 +38,7 @@ class MyWork(RoomView):
             followed=referrals.followed(scope, limit=5) if may_follow else None,
             draft_count=len(referrals.drafts(scope)) if may_refer else 0,
             may_refer=may_refer,
+            given=referrals.given_to_me(scope),
             names=presenters,
         )
 

@@ -1,19 +1,16 @@
 """The duty board: its blocks, what is raised, who is on, capacity, notes, and its pages."""
 
-import re
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from joinedup.foundation import duty, instant, place
-from joinedup.foundation.models import Account, Delivery, Duty
-from joinedup.foundation.scope import Actor, system
+from joinedup.foundation.models import Duty
+from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound, NotPermitted
-from joinedup.referrals import queries, services
+from joinedup.referrals import services
 from joinedup.referrals.domain.duty_board import FigureTooOld, NoteHasEnded
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
@@ -23,35 +20,12 @@ from joinedup.referrals.queries import duty_board, raised
 from tests.builders import calls
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
-
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+from tests.builders.watch import HOUR, MINUTE, client_of, on_duty, sent, shown, watch
 
 
 def block(code: str, *, by: Actor | None = None) -> list[LineId]:
     blocks = duty_board.blocks((by or build.clinician()).scope)
     return [row.line_id for one in blocks if one.code == code for row in one.rows]
-
-
-def watch() -> None:
-    Delivery.objects.filter(delivered_at=None).update(delivered_at=instant.now())
-    services.watch(at=instant.now(), by=system("referrals.safety_net"))
-
-
-def client_of(by: Actor) -> Client:
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Account.objects.get(id=by.account_id))
-    return client
-
-
-def shown(by: Actor, route: str = "referrals:duty", *args: object, **asked: str) -> str:
-    answer = client_of(by).get(reverse(route, args=args), asked)
-    assert answer.status_code == 200
-    return re.sub(r"\s+", " ", answer.content.decode().replace("\u00a0", " "))
-
-
-def sent(by: Actor, route: str, *args: object, **typed: object) -> tuple[int, str]:
-    answer = client_of(by).post(reverse(route, args=args), typed)
-    return answer.status_code, re.sub(r"\s+", " ", answer.content.decode())
 
 
 def moment(name: str, at: object) -> Mapping[str, str]:
@@ -61,11 +35,6 @@ def moment(name: str, at: object) -> Mapping[str, str]:
         f"{name}-year": f"{at:%Y}",
         f"{name}-time": f"{at:%H:%M}",
     }
-
-
-def on_duty(by: Actor, role: str = "spr_lead") -> UUID:
-    now = instant.now()
-    return duty.go_on_duty(role, until=now + 20 * HOUR, number="01632960300", at=now, by=by)
 
 
 def test_each_line_stands_in_every_block_that_it_belongs_to(clock):
@@ -146,61 +115,6 @@ def test_the_board_says_what_is_raised_with_whom_and_whom_to_ring(clock):
     assert "Say what you did" in page
 
 
-def test_what_is_raised_is_with_whoever_holds_the_role_now(clock):
-    sam, leah = build.clinician("sam"), build.clinician("leah")
-    held, line_id = on_duty(sam), build.a_line()
-    clock.tick(20 * MINUTE)
-    watch()
-    clock.tick(10 * MINUTE)
-    duty.come_off_duty(held, at=instant.now(), by=sam)
-    nobody = "Nobody is on as Lead at the Single Point of Referral: Sam was told"
-
-    for page in (shown(leah), shown(leah, "referrals:line", line_id)):
-        assert f"{nobody} 09:50 today and went off 10:00 today" in page
-    on_duty(leah)
-
-    for page in (shown(leah), shown(leah, "referrals:line", line_id)):
-        assert "With Leah now; Sam was told 09:50 today" in page
-        assert nobody not in page
-    assert "With Leah now" in shown(leah, "referrals:raised", Raised.objects.get().id)
-
-
-def test_what_was_raised_with_nobody_is_with_whoever_came_on_since(clock):
-    build.a_line()
-    clock.tick(20 * MINUTE)
-    watch()
-    on_duty(build.clinician())
-
-    assert "With Sam now; nobody was on duty to be told 09:50 today" in shown(build.clinician())
-
-
-def test_what_went_to_another_role_goes_back_to_the_one_it_was_meant_for(clock):
-    mo, sam = build.manager(), build.clinician()
-    held = on_duty(mo, "duty_manager")
-    build.a_line(Stage.NO_WORKER)
-    clock.tick(100 * MINUTE)
-    watch()
-    meant = "Nobody was on duty as Lead at the Single Point of Referral: with Mo, Duty manager"
-
-    assert meant in shown(sam)
-    duty.come_off_duty(held, at=instant.now(), by=mo)
-    on_duty(sam)
-    assert "With Sam now; Mo was told" in shown(sam)
-
-
-def test_whoever_was_told_and_acts_no_longer_is_not_said_to_have_it(clock):
-    on_duty(build.clinician("sam"))
-    build.a_line()
-    clock.tick(20 * MINUTE)
-    watch()
-    Account.objects.filter(username="sam").update(is_active=False)
-
-    page = shown(build.clinician("leah"))
-
-    assert "Sam was told 09:50 today</span>" in page
-    assert "Lead at the Single Point of Referral: Sam was told" in page
-
-
 def test_what_is_raised_says_what_is_wrong_and_how_soon(clock):
     on_duty(build.clinician())
     build.a_line()
@@ -262,56 +176,6 @@ def test_what_is_about_nobody_yet_known_is_the_front_door_s(clock):
     assert raised.raised(build.clinician().scope).total == 1
     assert raised.raised(build.nurse().scope).total == 0
     assert "A message has not arrived" in shown(build.clinician())
-
-
-def test_whoever_is_on_duty_sees_in_the_header_how_much_waits(clock):
-    sam, leah = build.clinician("sam"), build.clinician("leah")
-    on_duty(sam)
-    build.a_line()
-    clock.tick(20 * MINUTE)
-    watch()
-
-    assert queries.waiting_for_me(build.clinician("sam").scope) == 1
-    assert queries.waiting_for_me(build.clinician("leah").scope) == 0
-    del leah
-    assert 'class="ju-nav__count"' in shown(build.clinician("sam"))
-    assert 'class="ju-nav__count"' not in shown(build.clinician("leah"))
-
-
-def test_what_was_raised_with_nobody_is_told_to_anybody_on_duty(clock):
-    build.a_line()
-    clock.tick(20 * MINUTE)
-    watch()
-    on_duty(build.manager(), "duty_manager")
-
-    # A manager of a team may not see whom the front door alone has.
-    assert queries.waiting_for_me(build.manager().scope) == 0
-    on_duty(build.clinician())
-    assert queries.waiting_for_me(build.clinician().scope) == 1
-
-
-def test_while_nobody_is_on_duty_the_whole_team_is_told_what_is_raised(clock):
-    sam, leah, mo = build.clinician("sam"), build.clinician("leah"), build.manager()
-    held = on_duty(sam)
-    build.a_line(Stage.WITH_TEAM)
-    clock.tick(20 * MINUTE)
-    watch()
-    duty.come_off_duty(held, at=instant.now(), by=sam)
-
-    for by in (build.clinician("sam"), build.clinician("leah")):
-        assert queries.waiting_for_me(by.scope) == 1
-        assert 'class="ju-nav__count"' in shown(by)
-    # The team it was sent to sees it, and has another role to watch in.
-    assert raised.raised(mo.scope).total == 1
-    assert queries.waiting_for_me(mo.scope) == 0
-    on_duty(mo, "duty_manager")
-    assert queries.waiting_for_me(build.manager().scope) == 1
-
-    on_duty(leah)
-
-    told = {one: queries.waiting_for_me(build.clinician(one).scope) for one in ("sam", "leah")}
-    assert told == {"sam": 0, "leah": 1}
-    assert queries.waiting_for_me(build.manager().scope) == 0
 
 
 def test_a_page_hears_that_more_was_raised(clock):
@@ -418,7 +282,7 @@ def test_a_figure_is_kept_with_as_of_when(clock):
     as_of = moment("as_of", instant.now() - HOUR)
     assert sent(by, "referrals:duty_capacity", **typed, **as_of)[0] == 303
 
-    (bed,) = [one for one in duty_board.capacity(by.scope) if one.count is not None]
+    (bed,) = [one for one in duty_board.written_down(by.scope).capacity if one.count is not None]
     assert (bed.kind, bed.count, bed.as_of) == ("step_up_beds", 2, instant.now() - HOUR)
     assert "08:30 today" in shown(by)
 
@@ -431,7 +295,7 @@ def test_the_latest_figure_counts_and_the_others_stay(clock):
             "rapid_slots", count=count, words="", as_of=now - hours * HOUR, at=now, by=by
         )
 
-    (slots,) = [one for one in duty_board.capacity(by.scope) if one.count is not None]
+    (slots,) = [one for one in duty_board.written_down(by.scope).capacity if one.count is not None]
     assert slots.count == 3
     assert Capacity.objects.count() == 3
 
@@ -443,7 +307,7 @@ def test_there_is_room_for_what_the_place_names(clock):
     with pytest.raises(UnknownCode):
         services.enter_capacity("hot_meals", **given)
 
-    named = [one.kind for one in duty_board.capacity(by.scope)]
+    named = [one.kind for one in duty_board.written_down(by.scope).capacity]
     assert named == list(place.current().capacities)
 
 
@@ -471,7 +335,7 @@ def test_a_note_stays_until_somebody_says_it_is_over(clock):
 
     assert sent(by, "referrals:duty_note_end", note.id)[0] == 303
 
-    assert duty_board.notes(by.scope) == ()
+    assert duty_board.written_down(by.scope).notes == ()
     with pytest.raises(NoteHasEnded):
         services.end_note(note.id, at=instant.now(), by=by)
     with pytest.raises(NotFound):

@@ -2,19 +2,17 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from joinedup.foundation import care, instant, place, verify
-from joinedup.foundation.models import Account, Entry
+from joinedup.foundation.models import Entry
 from joinedup.foundation.scope import ACCESS, LOCATION, Actor, system
 from joinedup.kernel.errors import NotFound, NotPermitted
-from joinedup.kernel.ids import Version
 from joinedup.referrals import services
 from joinedup.referrals.domain.handover import (
     ConfirmedAlready,
@@ -35,54 +33,18 @@ from joinedup.referrals.queries import handover as queries
 from tests.builders import calls
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
-
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-def begun(*, by: Actor | None = None, role: str = "spr_lead") -> HandoverId:
-    return services.begin_handover(role, at=instant.now(), by=by or build.clinician())
-
-
-def give(handover: HandoverId, *lines: LineId, to: Actor | None = None, by: Actor | None = None):
-    return services.give_rows(
-        handover,
-        lines=lines,
-        to=(to or build.clinician("leah")).account_id,
-        words="",
-        at=instant.now(),
-        by=by or build.clinician(),
-    )
-
-
-def accept(handover: HandoverId, line: LineId, *, by: Actor | None = None, seen: int | None = None):
-    services.accept_row(
-        handover,
-        line,
-        seen=Version(build.seen(line) if seen is None else seen),
-        at=instant.now(),
-        by=by or build.clinician("leah"),
-    )
-
-
-def confirm(handover: HandoverId, *, by: Actor) -> None:
-    services.confirm_handover(handover, at=instant.now(), by=by)
-
-
-def client_of(by: Actor) -> Client:
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Account.objects.get(id=by.account_id))
-    return client
-
-
-def shown(by: Actor, route: str, *args: object) -> str:
-    answer = client_of(by).get(reverse(route, args=args))
-    assert answer.status_code == 200
-    return re.sub(r"\s+", " ", answer.content.decode().replace("\u00a0", " "))
-
-
-def sent(by: Actor, route: str, *args: object, **typed: object) -> tuple[int, str]:
-    answer = client_of(by).post(reverse(route, args=args), typed)
-    return answer.status_code, re.sub(r"\s+", " ", answer.content.decode().replace("\u00a0", " "))
+from tests.builders.watch import (
+    HOUR,
+    MINUTE,
+    accept,
+    begun,
+    client_of,
+    confirm,
+    give,
+    promise,
+    sent,
+    shown,
+)
 
 
 def listed(handover: HandoverId) -> set[LineId]:
@@ -102,13 +64,7 @@ def test_a_team_hands_over_what_it_took_on_and_has_not_answered(clock):
     no_worker, goes = build.a_line(Stage.NO_WORKER), build.a_line(Stage.ALLOCATED)
     build.a_line(Stage.RESPONDED)
     owed = build.a_line(Stage.RESPONDED)
-    services.promise_call_back(
-        owed,
-        seen=build.seen(owed),
-        by_when=instant.now() + HOUR,
-        at=instant.now(),
-        by=build.nurse(),
-    )
+    promise(owed)
     mo = build.manager()
 
     made = begun(by=mo, role="duty_manager")
@@ -119,10 +75,9 @@ def test_a_team_hands_over_what_it_took_on_and_has_not_answered(clock):
 
 def closed_owing() -> LineId:
     """A line that a team answered and closed before a promised call was made."""
-    line_id, nurse = build.a_line(Stage.RESPONDED), build.nurse()
-    at, by_when, seen = instant.now(), instant.now() + HOUR, build.seen(line_id)
-    services.promise_call_back(line_id, seen=seen, by_when=by_when, at=at, by=nurse)
-    build.close(line_id, by=nurse)
+    line_id = build.a_line(Stage.RESPONDED)
+    promise(line_id)
+    build.close(line_id, by=build.nurse())
     return line_id
 
 

@@ -18,7 +18,7 @@ from joinedup.referrals.domain.ids import LineId, RaisedId
 from joinedup.referrals.forms import duty as forms
 from joinedup.referrals.presenters import duty as presenter
 from joinedup.referrals.presenters import names
-from joinedup.referrals.queries import duty_board, raised
+from joinedup.referrals.queries import duty_board, handed, raised
 from joinedup.web import answers
 from joinedup.web.forms import Form
 from joinedup.web.room_view import Request
@@ -37,7 +37,7 @@ def board(
     words = names.here()
     seen = duty_board.watched(scope, only=only)
     listed, blocks = seen.raised, seen.blocks
-    on = duty.on_duty(now)
+    on, written = duty.on_duty(now), duty_board.written_down(scope)
     teams = {row.team_code for one in blocks for row in one.rows if row.waits_for.what == "worker"}
     shown = presenter.Board(
         raised=tuple(presenter.raised_words(row, words, on) for row in listed.rows),
@@ -57,10 +57,11 @@ def board(
         names=words,
         place=here,
         next_visits=duty_board.next_visits(scope, {one.account_id for one in on}),
-        capacity=duty_board.capacity(scope),
+        capacity=written.capacity,
         capacity_names={one.code: one.name for one in place.current().capacities.values()},
-        notes=duty_board.notes(scope),
+        notes=written.notes,
         note_names=forms.NOTES,
+        left_over=handed.left_over(scope),
         promised=duty_board.promised_calls(scope),
         in_short=duty_board.IN_SHORT,
         may_allocate=presenter.may_allocate,

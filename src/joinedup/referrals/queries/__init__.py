@@ -21,6 +21,7 @@ from joinedup.referrals.queries.following import (
     withdrawal_preview,
 )
 from joinedup.referrals.queries.going_on import going_on
+from joinedup.referrals.queries.handed import given_to_me
 from joinedup.referrals.queries.line_page import triage_page
 from joinedup.referrals.queries.listed import listed
 from joinedup.referrals.queries.naming import line_references, references
@@ -41,6 +42,7 @@ __all__ = [
     "drafts",
     "find_in_call",
     "followed",
+    "given_to_me",
     "going_on",
     "likely_duplicates",
     "line_references",

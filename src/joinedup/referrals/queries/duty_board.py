@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, PositiveIntegerField, Q, QuerySet, Value
 
 from joinedup.foundation import place
 from joinedup.foundation.models import Membership, periods
@@ -33,6 +33,8 @@ BLOCKS: Final = ("due_soon", "not_taken_on", "not_reached", "call_back")
 IN_SHORT: Final = 8
 """Rows of a block that the board shows; all of one block are a press away."""
 MOST_OF_ONE: Final = 100
+type Written = tuple[UUID, str, str, str, datetime, int | None]
+
 _NOT_TAKEN_ON: Final = frozenset({Stage.WITH_TEAM, Stage.NO_WORKER})
 
 
@@ -74,6 +76,14 @@ class NoteRow:
     words: str
     made_at: datetime
     made_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDown:
+    """What whoever is on duty wrote down: how much there is tonight, and notes of the shift."""
+
+    capacity: tuple[CapacityRow, ...]
+    notes: tuple[NoteRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,40 +179,37 @@ def team_of_line(scope: Scope, line_id: LineId) -> str:
     return team
 
 
-def capacity(scope: Scope) -> tuple[CapacityRow, ...]:
-    """The latest figure of every kind that the place names, with as of when and by whom."""
+def written_down(scope: Scope) -> WrittenDown:
+    """The latest figure of every kind that the place names, and the notes that nobody has ended."""
     require_permission(scope, Permission.DUTY_SEE)
     later = Capacity.objects.filter(kind=OuterRef("kind")).filter(
         Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), id__gt=OuterRef("id"))
     )
-    latest = Capacity.objects.filter(~Exists(later)).select_related("account")
-    found = {one.kind: one for one in latest}
-    return tuple(_capacity_row(kind, found.get(kind)) for kind in place.current().capacities)
-
-
-def notes(scope: Scope) -> tuple[NoteRow, ...]:
-    """The notes of the shift that nobody has ended, oldest first."""
-    require_permission(scope, Permission.DUTY_SEE)
-    live = ShiftNote.objects.filter(ended_at__isnull=True).select_related("account")
-    return tuple(
-        NoteRow(
-            note_id=one.id,
-            kind=NoteKind(one.kind),
-            words=one.words,
-            made_at=one.made_at,
-            made_by=one.account.display_name,
-        )
-        for one in live.order_by("made_at", "id")[:MOST_OF_ONE]
+    said = ("id", "kind", "words", "account__display_name")
+    figures = Capacity.objects.filter(~Exists(later)).values_list(*said, F("as_of"), F("count"))
+    live = ShiftNote.objects.filter(ended_at__isnull=True)
+    no_count = Value(None, output_field=PositiveIntegerField())
+    # Both in one question: a note is what has no count.
+    found = list(figures.union(live.values_list(*said, F("made_at"), no_count), all=True))
+    latest = {row[1]: row for row in found if row[5] is not None}
+    notes = sorted((row for row in found if row[5] is None), key=lambda row: (row[4], row[0]))
+    return WrittenDown(
+        capacity=tuple(_capacity_row(one, latest.get(one)) for one in place.current().capacities),
+        notes=tuple(_note_row(row) for row in notes[:MOST_OF_ONE]),
     )
 
 
-def _capacity_row(kind: str, latest: Capacity | None) -> CapacityRow:
-    return CapacityRow(
-        kind=kind,
-        count=latest.count if latest else None,
-        words=latest.words if latest else "",
-        as_of=latest.as_of if latest else None,
-        told_by=latest.account.display_name if latest else "",
+def _capacity_row(kind: str, latest: Written | None) -> CapacityRow:
+    if latest is None:
+        return CapacityRow(kind=kind, count=None, words="", as_of=None, told_by="")
+    _, _, words, told_by, as_of, count = latest
+    return CapacityRow(kind=kind, count=count, words=words, as_of=as_of, told_by=told_by)
+
+
+def _note_row(written: Written) -> NoteRow:
+    note_id, kind, words, made_by, made_at, _ = written
+    return NoteRow(
+        note_id=note_id, kind=NoteKind(kind), words=words, made_at=made_at, made_by=made_by
     )
 
 

@@ -82,7 +82,8 @@ def my_referrals(scope: Scope, *, after: str | None = None, limit: int = 25) -> 
     A finished one stays for as long as the viewer may still see the person: a day at least.
     """
     mine = _own(scope)
-    return _page(mine, _newest(mine, after, limit), limit, lambda shown: _my_rows(scope, shown))
+    found = _newest(mine, after, limit)
+    return _page(mine, found, after, limit, lambda shown: _my_rows(scope, shown))
 
 
 def followed(scope: Scope, *, after: str | None = None, limit: int = 25) -> Followed:
@@ -99,7 +100,7 @@ def followed(scope: Scope, *, after: str | None = None, limit: int = 25) -> Foll
     def drawn(shown: Sequence[Referral]) -> list[MyReferralRow]:
         return [rows[ReferralId(one.id)] for one in shown]
 
-    return Followed(asked=tuple(drawn(asked)), page=_page(mine, found, limit, drawn))
+    return Followed(asked=tuple(drawn(asked)), page=_page(mine, found, after, limit, drawn))
 
 
 def withdrawal_preview(scope: Scope, referral_id: ReferralId) -> WithdrawalPreview:
@@ -190,10 +191,12 @@ def _newest(mine: QuerySet[Referral], after: str | None, limit: int) -> list[Ref
 def _page(
     mine: QuerySet[Referral],
     found: Sequence[Referral],
+    after: str | None,
     limit: int,
     draw: Callable[[Sequence[Referral]], Sequence[MyReferralRow]],
 ) -> Page[MyReferralRow]:
-    total = mine[: MOST_COUNTED + 1].count()
+    is_all = not after and len(found) <= limit
+    total = len(found) if is_all else mine[: MOST_COUNTED + 1].count()
     shown = found[:limit]
     return Page(
         rows=tuple(draw(shown)),

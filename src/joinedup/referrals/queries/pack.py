@@ -20,9 +20,8 @@ from joinedup.referrals.queries.call_rows import PromisedCall
 from joinedup.referrals.queries.duty_board import (
     CapacityRow,
     NoteRow,
-    capacity,
-    notes,
     promised_calls,
+    written_down,
 )
 from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
 from joinedup.referrals.queries.queue_rows import narrow, short_rows, with_row_columns
@@ -77,7 +76,7 @@ def pack(scope: Scope) -> Pack:
     handed = _handed(printed)
     open_count = Line.objects.filter(OPEN).count()
     visible_count = len(found) if len(found) <= MOST_PRINTED else _count(scope)
-    waiting = raised(scope, most=MOST_PRINTED)
+    waiting, written = raised(scope, most=MOST_PRINTED), written_down(scope)
     return Pack(
         as_of=scope.now,
         lines=tuple(
@@ -96,8 +95,8 @@ def pack(scope: Scope) -> Pack:
         raised_total=waiting.total,
         on_duty=duty.on_duty(scope.now),
         promised=promised_calls(scope, most=MOST_PRINTED).rows,
-        capacity=capacity(scope),
-        notes=notes(scope),
+        capacity=written.capacity,
+        notes=written.notes,
     )
 
 

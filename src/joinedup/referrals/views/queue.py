@@ -39,7 +39,13 @@ class SeeQueue(RoomView):
         )
         owed = queries.promised_page(scope) if asked.tab == presenter.CALL_BACK else None
         return answers.page(
-            request, "referrals/queue.html", page=page, owed=owed, names=names.here(), place=here
+            request,
+            "referrals/queue.html",
+            page=page,
+            owed=owed,
+            given=queries.given_to_me(scope),
+            names=names.here(),
+            place=here,
         )
 
 
