@@ -20,6 +20,11 @@ AN_ANSWER = timedelta(seconds=3)
 """What each question takes beyond its typing, until it is answered."""
 QUESTION_COUNT = 14
 IN_TIME = timedelta(minutes=3)
+DRAWN_IN = """(label) => [
+  getComputedStyle(label, "::after").borderLeftColor,
+  getComputedStyle(label, "::before").backgroundColor,
+  getComputedStyle(label, "::after").opacity]"""
+"""The colour of a tick and of the box that it stands in, and how plainly it is drawn."""
 WORDS = "Not drinking, dizzy and muddled by the phone."
 
 
@@ -74,6 +79,16 @@ def test_a_colleague_takes_over_and_the_first_is_told(come_in: ComeIn, look: Loo
     sam.press("It was cut off")
 
     sam.sees("No number is known: nobody can be rung back.")
+
+
+def test_a_tick_in_the_dark_bar_is_seen(come_in: ComeIn) -> None:
+    sam = come_in("sam")
+    sam.go("/referrals/calls/new")
+
+    for label in ("A crew is waiting on scene", "No direct number"):
+        sam.choose(label)
+        box = sam.page.locator(".ju-caller .nhsuk-checkboxes__label", has_text=label)
+        assert box.evaluate(DRAWN_IN) == ["rgb(13, 42, 68)", "rgb(255, 255, 255)", "1"]
 
 
 def _come_back_with(desk: Desk, box: str, typed: str) -> None:
