@@ -90,6 +90,9 @@ def test_a_watch_is_handed_over_row_by_row_and_kept(come_in: ComeIn, look: Look)
     address = sam.page.url
     rows = sam.page.locator("main input[type=checkbox]").count()
     assert sides_of_paper(sam.page) <= 2 + rows // 20
+    sam.page.emulate_media(media="print")
+    expect(sam.page.locator(".ju-hand .ju-sign").first).to_be_visible()
+    sam.page.emulate_media(media="screen")
     sam.press("Give the ticked rows")
     sam.is_refused("Tick at least one row")
     total = tick_every_row(sam)

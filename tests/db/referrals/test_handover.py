@@ -357,6 +357,22 @@ def test_the_pages_lead_through_a_handover(clock):
     assert sent(sam, "referrals:handover_note", made, words="late")[0] == 422
 
 
+def test_each_row_shows_the_signs_of_the_queue(clock):
+    line_id = build.a_line(risks="A dog", interpreter="Punjabi", is_crew_on_scene=True)
+    made = begun()
+    came_back = build.a_line(Stage.WITH_TEAM)
+    build.decline(came_back)
+
+    page = shown(build.clinician(), "referrals:handover", made)
+
+    row = page[page.index(f'id="row-{line_id}"') :]
+    for sign in ("Crew waiting on scene", "Risk to staff", "Interpreter"):
+        assert sign in row
+    new = page[page.index(f'id="row-{came_back}"') : page.index(f'id="row-{line_id}"')]
+    assert "New</strong>" in new
+    assert "Came back: Rapid Response Team" in new
+
+
 def test_the_page_says_what_changed_and_keeps_the_tick(clock):
     sam, leah = build.clinician(), build.clinician("leah")
     line_id = build.a_line()
