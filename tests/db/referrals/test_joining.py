@@ -14,7 +14,7 @@ from joinedup.referrals.domain.request import Caller, Urgency
 from joinedup.referrals.domain.stages import NotAtThisStage
 from joinedup.referrals.models import Line
 from joinedup.referrals.services.adding import AllClosed
-from joinedup.referrals.services.joining import OtherNeed, ToldEarlier, TwoCallsPromised
+from joinedup.referrals.services.joining import OtherNeed, ToldEarlier
 from tests.builders import calls, referrals
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -82,25 +82,19 @@ def promise(line_id, hours: int):
     return by_when
 
 
-def test_a_call_promised_to_the_second_is_owed_by_the_first(twice):
-    first, second = twice
-    by_when = promise(referrals.the_line(second), 2)
-
-    referrals.join(referrals.the_line(second), first)
-
-    assert referrals.line(referrals.the_line(first)).call_back_by == by_when
-    told = queries.referral_status(referrals.clinician().scope, first).additions
-    assert "01632 960019" in told[0].words
-
-
-def test_of_two_promised_calls_one_is_made_before_two_are_one(twice):
+def test_whoever_was_promised_a_call_is_rung_on_their_own_number(twice):
     lines = [referrals.the_line(one) for one in twice]
     promised = [promise(line, hours) for hours, line in enumerate(lines, 1)]
 
-    with pytest.raises(TwoCallsPromised):
-        referrals.join(lines[1], twice[0])
+    referrals.join(lines[1], twice[0])
 
     assert [referrals.line(one).call_back_by for one in lines] == promised
+    (owed,) = queries.promised_calls(referrals.clinician().scope)
+    assert (owed.line_id, owed.caller_name, owed.caller_number) == (
+        lines[1],
+        "Ruth",
+        "01632 960019",
+    )
 
 
 def test_what_is_asked_for_sooner_raises_the_earlier_one(clock):

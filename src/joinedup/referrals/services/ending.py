@@ -88,7 +88,7 @@ def end_allocation(line: Line, *, because: str, at: datetime, by: Actor) -> None
     tell_worker(live, by=by)
 
 
-def hand_on_call(referral: Referral, by_when: datetime, *, at: datetime, by: Actor) -> bool:
+def _hand_on_call(referral: Referral, by_when: datetime, *, at: datetime, by: Actor) -> bool:
     """Let the first line that is still open owe a call that a closed one owed; say if one is."""
     referral_id = ReferralId(referral.id)
     line = next(iter(open_lines_of(referral_id)), None)
@@ -106,7 +106,7 @@ def hand_on_call(referral: Referral, by_when: datetime, *, at: datetime, by: Act
 
 def _leave_call(line: Line, by_when: datetime, how: Ending, *, at: datetime, by: Actor) -> None:
     # Of a referral that is taken back no line stays open, and each keeps what it owes.
-    if how is not Ending.WITHDRAWN and hand_on_call(line.referral, by_when, at=at, by=by):
+    if how is not Ending.WITHDRAWN and _hand_on_call(line.referral, by_when, at=at, by=by):
         line.call_back_by = None
         line.save(update_fields=["call_back_by"])
         return

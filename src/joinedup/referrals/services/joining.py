@@ -15,7 +15,7 @@ from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Line, Referral
 from joinedup.referrals.services.adding import add_information
 from joinedup.referrals.services.classing import urgency_of
-from joinedup.referrals.services.ending import end_line, hand_on_call
+from joinedup.referrals.services.ending import end_line
 from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
 
 
@@ -23,12 +23,6 @@ class OtherNeed(Refused):
     """Only what was told of the same person is one need, and never with itself."""
 
     code = "join_other_need"
-
-
-class TwoCallsPromised(Refused):
-    """One line can owe one call: of two that were promised, one is made first."""
-
-    code = "join_two_calls"
 
 
 class ToldEarlier(Refused):
@@ -44,16 +38,15 @@ def join_line(
     """End a line of a referral that tells what an earlier one told; what it says is added there.
 
     The line waits at the front door still. Where it asks for sooner, the earlier one is raised.
-    Whoever sent it is told that the two are one, and follows the earlier one from then on.
+    Whoever sent it is told that the two are one, and follows the earlier one from then on. Whoever
+    was promised a call about it is owed it still, on their own number.
     """
     check_reason(Ending.CLOSED, SAME_NEED)
     line, stage = hold_line(line_id, seen=seen, act=Act.CLOSE, by=by, may_end=True)
     check(Act.REFUSE_HELP, stage)
     referral = line.referral
     other = _earlier(referral, into)
-    asked, promised = line.asked_class, line.call_back_by
-    if promised is not None and _owes_a_call(other):
-        raise TwoCallsPromised(by_when=promised)
+    asked = line.asked_class
     add_information(
         into,
         seen=None,
@@ -66,10 +59,6 @@ def join_line(
         by=by,
     )
     words = f"{other.reference}: {other.change_words or ''}".strip(" :")
-    if promised is not None:
-        # Whoever told it second was promised a call all the same.
-        line.call_back_by = None
-        hand_on_call(other, promised, at=at, by=by)
     decide(line, Decided.CLOSED, reason=SAME_NEED, words=words, at=at, by=by)
     fact = events.LineClosed(referral_id=ReferralId(referral.id), outcome=SAME_NEED)
     end_line(line, Ending.CLOSED, fact, outcome=SAME_NEED, words=words, at=at, by=by)
@@ -96,10 +85,6 @@ def _told(referral: Referral) -> str:
         referral.reference,
     )
     return f"{', '.join(part for part in said if part)}: {referral.change_words or ''}".strip()
-
-
-def _owes_a_call(other: Referral) -> bool:
-    return other.lines.filter(closed_at__isnull=True, call_back_by__isnull=False).exists()
 
 
 def _is_sooner(line: Line, other: Referral) -> bool:

@@ -106,10 +106,6 @@ REFUSALS: Final[Refusals] = {
     "join_into_earlier": _(
         "%(reference)s was told first. Open the other one, and join it to this."
     ),
-    "join_two_calls": _(
-        "A call is promised about this one by %(by_when)s, and another about the earlier one."
-        " Make one of the two calls first."
-    ),
     "join_other_need": _("Only two referrals of the same person can be one need."),
     "key_missing": _("This form was not complete. Open it again and repeat."),
     "no_access_nothing_to_confirm": _(
