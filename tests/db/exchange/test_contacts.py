@@ -190,14 +190,26 @@ def test_an_error_does_not_undo_what_was_recorded(line_id):
     assert Contact.objects.count() == 1
 
 
-def test_a_closed_line_stays_as_it_is(line_id):
+def test_what_came_after_its_end_leaves_a_line_as_it_is(line_id, clock):
     take(an_encounter(line_id))
     build.close(line_id, by=build.nurse("nina", team=NORTH))
+    clock.tick(timedelta(minutes=11))
 
-    taken = take(an_encounter(line_id, id="visit-2", status="cancelled"))
+    taken = take(an_encounter(line_id, id="visit-2"))
 
     assert taken.outcome == "accepted"
     assert Contact.objects.count() == 1
+
+
+def test_what_came_before_the_end_is_kept_after_it(line_id, clock):
+    told = an_encounter(line_id)
+    build.close(line_id, outcome="died", by=build.nurse("nina", team=NORTH))
+    clock.tick(timedelta(hours=1))
+
+    taken = take(told)
+
+    assert taken.outcome == "accepted"
+    assert build.line(line_id).response_clock.ended_how == "answered"
 
 
 def test_another_partner_tells_no_contact_of_that_team(line_id):

@@ -1,17 +1,18 @@
 """Somebody reaches the person, or tries to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from joinedup.foundation import instant
+from joinedup.foundation import check, exporting, instant, place
 from joinedup.foundation.models import Entry
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Conflict
+from joinedup.measures.queries import Asked
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain import no_access
-from joinedup.referrals.domain.contacts import ContactBeforeReferral, ContactByWhom
+from joinedup.referrals.domain.contacts import ContactAfterEnd, ContactBeforeReferral, ContactByWhom
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import NotAtThisStage, Stage
 from joinedup.referrals.domain.triage import UnknownCode
@@ -20,6 +21,7 @@ from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.queries.no_access import steps_for, steps_taken
 from joinedup.referrals.services.reaching import ContactInFuture
 from tests.builders import referrals as build
+from tests.db.measures.test_recompute import by_the_board, by_the_script, differences
 
 
 def step(line_id: LineId, code: str, **changes: object) -> None:
@@ -158,6 +160,55 @@ def worse(referral_id):
     services.add_information(
         referral_id, seen=None, words="Falling", worse=True, at=instant.now(), by=build.gp()
     )
+
+
+def ended(clock) -> tuple[LineId, datetime]:
+    """A line that was seen on paper, and taken back before that was entered; and when."""
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(timedelta(minutes=30))
+    seen_at = instant.now()
+    clock.tick(timedelta(hours=3))
+    services.withdraw_referral(
+        build.line(line_id).referral_id,
+        seen=None,
+        reason="better",
+        at=instant.now(),
+        by=build.gp(),
+    )
+    clock.tick(timedelta(minutes=10))
+    return line_id, seen_at
+
+
+def test_a_visit_on_paper_is_kept_though_its_line_has_ended_since(clock, tmp_path):
+    line_id, seen_at = ended(clock)
+
+    build.contact(line_id, happened_at=seen_at, late_reason="system_down")
+
+    line = build.line(line_id)
+    assert stage_of(line_id) is Stage.CLOSED
+    assert (line.response_clock.ended_at, line.response_clock.ended_how) == (seen_at, "answered")
+    asked = Asked(weeks=1, last=place.today(), measure="own_rapid")
+    board = by_the_board(asked)
+    assert (board["total"]["in_time"], board["total"]["ended_first"]) == (1, 0)
+    exporting.write(log := tmp_path / "log.ndjson")
+    assert differences(board, by_the_script(log, asked)) == []
+    assert [one for one in check.findings() if one.source == "clocks"] == []
+
+
+def test_an_attempt_told_after_the_end_starts_no_clock_again(clock):
+    line_id, tried_at = ended(clock)
+    before = build.line(line_id).response_clock.ended_at
+
+    build.contact(line_id, kind="attempted", happened_at=tried_at, late_reason="system_down")
+
+    assert build.line(line_id).response_clock.ended_at == before
+
+
+def test_after_the_end_is_kept_only_what_came_before_it(clock):
+    line_id, _ = ended(clock)
+
+    with pytest.raises(ContactAfterEnd):
+        build.contact(line_id)
 
 
 def test_a_second_contact_moves_nothing(clock):

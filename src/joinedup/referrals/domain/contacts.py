@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +22,8 @@ class ContactKind(StrEnum):
 NOBODY_REACHED: Final = frozenset({ContactKind.ATTEMPTED})
 
 
+TOLD_AFTER_END: Final = timedelta(days=7)
+"""How long after its end a line may be told what happened before it, as from paper."""
 ANSWERED: Final = "answered"
 """How a response clock ends that a contact stopped."""
 
@@ -30,6 +32,21 @@ class ContactBeforeReferral(Refused):
     """A contact is said to have happened before the referral was received."""
 
     code = "contact_before_referral"
+
+
+class ContactAfterEnd(Refused):
+    """A contact that happened after its line ended, or is told so long after that nobody can."""
+
+    code = "contact_after_end"
+
+
+def check_before_end(happened_at: datetime, *, closed_at: datetime, at: datetime) -> None:
+    """Refuse what did not happen before a line ended, or is told more than a week after that.
+
+    What was done on paper may be entered only after somebody else has ended the line: it is kept.
+    """
+    if happened_at > closed_at or at > closed_at + TOLD_AFTER_END:
+        raise ContactAfterEnd(closed_at=closed_at)
 
 
 class ContactByWhom(Refused):

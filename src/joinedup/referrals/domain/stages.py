@@ -71,7 +71,8 @@ ALLOWED: Final[Mapping[Act, frozenset[Stage]]] = {
     Act.ACCEPT: frozenset({Stage.WITH_TEAM}),
     Act.DECLINE: frozenset(_SENT),
     Act.ALLOCATE: frozenset(_TAKEN_ON),
-    Act.CONTACT: frozenset(_OPEN),
+    # What happened before the end may be told after it, as from paper.
+    Act.CONTACT: frozenset(Stage),
     Act.NO_ACCESS: frozenset(_TAKEN_ON),
     # Once answered, the promise of the class was kept: a new need is a new line.
     Act.RECLASSIFY: frozenset(_SENT),

@@ -279,6 +279,7 @@ class RecordContact(OnLine):
     act, kind = "contact", ""
     title, button = _("Record a contact"), _("Record the contact")
     refusal_fields: ClassVar[Mapping[str, str]] = {
+        "contact_after_end": "happened_at",
         "contact_before_referral": "happened_at",
         "contact_in_future": "happened_at",
         "contact_recorded_already": "happened_at",

@@ -65,10 +65,15 @@ def urgency_of(line: Line) -> str:
 
 
 def _ended_otherwise(clock: Clock, answered: Contact | None) -> bool:
-    """Whether a clock ended before the contact that answers the line, or although none does."""
+    """Whether a clock ended by something else than the contact that answers the line.
+
+    It ended before that contact, although there is none, or with its line.
+    """
     if clock.ended_at is None:
         return False
-    return answered is None or clock.ended_at < answered.happened_at
+    if answered is None:
+        return clock.ended_how == ANSWERED
+    return clock.ended_how != ANSWERED or clock.ended_at < answered.happened_at
 
 
 def _answer(line: Line) -> Contact | None:

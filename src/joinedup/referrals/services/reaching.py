@@ -15,6 +15,7 @@ from joinedup.referrals.domain.contacts import (
     ContactBeforeReferral,
     ContactKind,
     ContactRecordedAlready,
+    check_before_end,
     check_by_whom,
 )
 from joinedup.referrals.domain.ids import ContactId, LineId, ReferralId
@@ -57,7 +58,8 @@ def record_contact(
 ) -> ContactId:
     """Record a contact or an attempt; the class of the line says which kinds stop its clock.
 
-    One recorded late stops the clock at the time it happened, and keeps both times. `profession`
+    One recorded late stops the clock at the time it happened, and keeps both times; it may be told
+    after the line has ended, where it happened before. `profession`
     is that of whoever made it, who is named where it is another than that of whoever records it.
     """
     check_known("kind", kind, here().contact_types.keys())
@@ -72,6 +74,8 @@ def record_contact(
         raise ContactInFuture(happened_at=happened_at)
     line, _ = hold_line(line_id, seen=seen, act=Act.CONTACT, by=by)
     _check_kept_here(line, by)
+    if line.closed_at is not None:
+        check_before_end(happened_at, closed_at=line.closed_at, at=at)
     happened_at = _since_receipt(line, happened_at)
     _check_not_told_twice(line, kind, profession, happened_at, by=by)
 
@@ -100,7 +104,7 @@ def record_contact(
     )
     person_id = PersonId(line.referral.person_id)
     journey.record(fact, about=line, person=person_id, at=happened_at, by=by, content=words or None)
-    if is_stopped:
+    if is_stopped and line.closed_at is None:
         _ask_again_if_worse_since(line, happened_at, at=at, by=by)
     return ContactId(made.id)
 

@@ -10,10 +10,9 @@ from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId
+from joinedup.referrals.domain.contacts import ContactAfterEnd, check_before_end
 from joinedup.referrals.domain.ids import ContactId, LineId
-from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
-from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.services.reaching import record_contact
 
 TOLD_LATER: Final = "told_later"
@@ -57,8 +56,8 @@ def receive_contact(
 ) -> ContactId | None:
     """Record a contact that a team's own system tells; the same contact again changes nothing.
 
-    It counts as one recorded here: from when it happened, the clock of its line stops. A line that
-    is closed stays as it is. What was recorded is not undone by message.
+    It counts as one recorded here: from when it happened, the clock of its line stops. What did not
+    happen before its line ended leaves it as it is. What was recorded is not undone by message.
     """
     line = _line(told, team, person_id)
     # One told in the minute of receipt is recorded as at receipt.
@@ -69,8 +68,10 @@ def receive_contact(
         if known:
             raise ContactInError()
         return None
-    if known or stage_of(LineId(line.id)) is Stage.CLOSED:
-        return ContactId(known.id) if known else None
+    if known:
+        return ContactId(known.id)
+    if line.closed_at is not None and not _was_before_end(happened_at, line.closed_at, at=at):
+        return None
     return record_contact(
         LineId(line.id),
         seen=None,
@@ -99,6 +100,14 @@ def _line(told: ContactTold, team: str, person_id: PersonId) -> Line:
     if person_id not in anchors.resolved(whose)[1]:
         raise ContactOfAnother(reference=told.reference)
     return found[0]
+
+
+def _was_before_end(happened_at: datetime, closed_at: datetime, *, at: datetime) -> bool:
+    try:
+        check_before_end(happened_at, closed_at=closed_at, at=at)
+    except ContactAfterEnd:
+        return False
+    return True
 
 
 def _late_reason(told: ContactTold, at: datetime) -> str:

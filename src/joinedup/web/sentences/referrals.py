@@ -61,6 +61,10 @@ REFUSALS: Final[Refusals] = {
     "call_promised_sooner": _(
         "A call was promised for sooner. Make that call first; then another can be promised."
     ),
+    "contact_after_end": _(
+        "This ended at %(closed_at)s. Only what happened before that is entered here, and within a"
+        " week of it. What happened since needs a referral of its own."
+    ),
     "contact_before_referral": _(
         "The contact is before the referral was received. Check the time."
     ),

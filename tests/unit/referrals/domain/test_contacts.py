@@ -1,15 +1,19 @@
 """Which contact answers the promise of a class."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
 from joinedup.referrals.domain.contacts import (
+    TOLD_AFTER_END,
     Contact,
+    ContactAfterEnd,
     ContactByWhom,
     ContactKind,
     Promise,
     answer,
+    check_before_end,
     check_by_whom,
     last_reached_at,
     no_answer_count,
@@ -100,3 +104,21 @@ def test_a_contact_of_another_profession_says_who_made_it(own):
 
 def test_a_contact_of_ones_own_profession_needs_no_name():
     check_by_whom("nurse", own="nurse", made_by="")
+
+
+@rule("What happened before a line ended is kept though it is told after, for a week")
+@pytest.mark.parametrize(
+    ("before_end", "told_after", "is_kept"),
+    [
+        (timedelta(hours=3), timedelta(minutes=10), True),
+        (timedelta(0), TOLD_AFTER_END, True),
+        (-timedelta(minutes=1), timedelta(minutes=10), False),
+        (timedelta(hours=3), TOLD_AFTER_END + timedelta(minutes=1), False),
+    ],
+    ids=["on paper", "as it ended, a week ago", "made since", "told too late"],
+)
+def test_after_the_end(before_end, told_after, is_kept):
+    expected = nullcontext() if is_kept else pytest.raises(ContactAfterEnd)
+
+    with expected:
+        check_before_end(TUESDAY - before_end, closed_at=TUESDAY, at=TUESDAY + told_after)
