@@ -9,6 +9,7 @@ from joinedup.foundation import scope as access
 from joinedup.foundation.models import Entry
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted
 from joinedup.kernel.ids import Version
+from joinedup.people import services as people_services
 from joinedup.referrals import queries, services
 from joinedup.referrals.domain.calls import (
     CallBeganLater,
@@ -20,7 +21,7 @@ from joinedup.referrals.domain.triage import UnknownCode
 from joinedup.referrals.models import Call
 from joinedup.referrals.services.calling import CallOfColleague, CallTooLong
 from joinedup.referrals.services.sending import NoKey
-from tests.builders import calls, people, referrals
+from tests.builders import calls, duplicates, people, referrals
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -256,13 +257,19 @@ def test_an_open_call_is_seen_by_colleagues(clock):
     )
 
 
-def test_a_call_follows_whom_it_was_about():
-    call_id = calls.taken(about=people.a_person())
-    was, now = calls.row(call_id).person_id, people.a_person()
+def test_an_open_call_is_about_whom_somebody_turned_out_to_be():
+    described, known = people.somebody_described(), people.a_person()
+    call_id = calls.taken(about=described)
 
-    services.follow_person(was, now=now, at=instant.now(), by=referrals.clinician())
+    people_services.identify(
+        described, seen=None, as_person=known, at=instant.now(), by=referrals.clinician()
+    )
 
-    assert calls.row(call_id).person_id == now
+    assert queries.call(referrals.clinician().scope, call_id).card.person_id == known
+    calls.saved(call_id, caller_name="Dr Pryce")
+    duplicates.parted(described)
+    card = queries.call(referrals.clinician().scope, call_id).card
+    assert (card.person_id, card.is_open) == (described, True)
 
 
 def test_the_strip_tells_what_is_going_on():

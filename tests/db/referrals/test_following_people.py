@@ -10,7 +10,8 @@ from joinedup.people import queries as people_queries
 from joinedup.people import services as people
 from joinedup.referrals import jobs, queries, services
 from joinedup.referrals.domain.request import KnownPerson, UnidentifiedPerson
-from tests.builders import duplicates, hidden, relations
+from joinedup.referrals.pages import referring
+from tests.builders import calls, duplicates, hidden, relations
 from tests.builders import people as people_build
 from tests.builders import referrals as build
 
@@ -19,14 +20,16 @@ BLUE_COAT = UnidentifiedPerson(description="Woman in a blue coat")
 
 def identify(referral_id: object) -> object:
     ethel = people_build.a_person()
-    people.identify(
-        build.person_of(referral_id),
-        seen=None,
-        as_person=ethel,
-        at=instant.now(),
-        by=build.clinician(),
-    )
+    identify_as(build.person_of(referral_id), ethel)
     return ethel
+
+
+def identify_as(described: object, ethel: object) -> None:
+    people.identify(described, seen=None, as_person=ethel, at=instant.now(), by=build.clinician())
+
+
+def begun_about(person: object) -> object:
+    return services.save_draft(None, fields={}, person_id=person, at=instant.now(), by=build.gp())
 
 
 def hear(kind: str) -> None:
@@ -99,20 +102,34 @@ def test_somebody_completed_in_place_has_nothing_to_follow(clock):
     assert people_queries.cards(build.clinician().scope, [person])[person].is_identified
 
 
-def test_a_draft_follows_too(clock):
-    referral_id = build.sent(person=BLUE_COAT)
-    draft_id = services.save_draft(
-        None,
-        fields={},
-        person_id=build.person_of(referral_id),
-        at=instant.now(),
-        by=build.gp(),
-    )
-    ethel = identify(referral_id)
+def test_a_call_and_a_draft_are_about_whom_they_turned_out_to_be(clock):
+    described = build.person_of(build.sent(person=BLUE_COAT))
+    calls.promise(calls.taken(about=described), after=timedelta(hours=2))
+    begun_about(described)
+    people_build.in_care_of(build.gp(), [described])
 
+    identify_as(described, people_build.a_person())
     hear("people.person_identified")
 
-    assert queries.draft(build.gp().scope, draft_id).person_id == ethel
+    (owed,) = queries.promised_calls(build.clinician().scope)
+    (draft,) = referring.begun(build.gp().scope)
+    assert owed.about == "PARGETER, Ethel May"
+    assert draft.who.startswith("PARGETER, Ethel May")
+
+
+def test_after_parting_a_call_and_a_draft_are_about_whom_they_were(clock):
+    described = build.person_of(build.sent(person=BLUE_COAT))
+    calls.promise(calls.taken(about=described), after=timedelta(hours=2))
+    begun_about(described)
+    identify_as(described, people_build.a_person())
+    hear("people.person_identified")
+
+    parted(described)
+    hear("people.person_parted")
+
+    (owed,) = queries.promised_calls(build.clinician().scope)
+    (draft,) = queries.drafts(build.gp().scope)
+    assert (owed.about, draft.person_id) == (BLUE_COAT.description, described)
 
 
 def test_a_team_sent_a_line_before_it_has_followed_sees_it_after(clock):
@@ -202,6 +219,21 @@ def test_after_parting_a_referral_is_with_whom_it_was_made_for(clock):
 
     assert (build.person_of(described), build.person_of(hers)) == (was, ethel)
     assert Entry.objects.filter(kind="referrals.referral_followed").count() == 2
+
+
+def test_after_parting_from_whom_they_came_to_be_joined_to_a_referral_goes_back(clock):
+    referral_id = build.sent(person=BLUE_COAT)
+    was = build.person_of(referral_id)
+    ethel = identify(referral_id)
+    hear("people.person_identified")
+    other = duplicates.entered_again()
+    clock.tick(timedelta(minutes=1))
+    duplicates.joined(ethel, other, words="Same signature")
+
+    parted(was)
+    hear("people.person_parted")
+
+    assert build.person_of(referral_id) == was
 
 
 def test_a_referral_of_somebody_joined_works_as_it_did(clock):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from joinedup.foundation import journey
+from joinedup.foundation import anchors, journey
 from joinedup.foundation.journey import change
 from joinedup.foundation.models import Entry
 from joinedup.foundation.scope import Actor
@@ -13,18 +13,19 @@ from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people_queries
 from joinedup.referrals import events
 from joinedup.referrals.domain.ids import ReferralId
-from joinedup.referrals.models import Call, Draft, Line, Referral
+from joinedup.referrals.models import Line, Referral
 
 
 @change
 def follow_person(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> None:
     """Let the referrals of somebody identified or merged follow whom they are known as.
 
-    `now` is `was` of somebody who was completed in place. Doing it twice changes nothing: by then
-    nobody is referred under the old id, and every line that can be placed is.
+    Calls and drafts stay with whom they were begun about, and are read through the merge. `now` is
+    `was` of somebody who was completed in place. Doing it twice changes nothing: by then nobody is
+    referred under the old id, and every line that can be placed is.
     """
     if now != was:
-        _follow(was, now=now, at=at, by=by)
+        _move(Referral.objects.filter(person_id=was), was=was, now=now, at=at, by=by)
     _place_lines(now, at=at, by=by)
 
 
@@ -32,21 +33,17 @@ def follow_person(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> N
 def go_back(now: PersonId, *, parted_from: PersonId, at: datetime, by: Actor) -> None:
     """Let the referrals of somebody parted again be theirs: those that had followed from them.
 
-    Those of two entries that were joined stayed where they were made and need not go anywhere.
+    Those of two entries that were joined stayed where they were made and need not go anywhere; they
+    may have followed to one that was joined to another since.
     """
-    followed = Entry.objects.filter(
-        kind=facts.kind_of(events.ReferralFollowed),
-        subject_id=parted_from,
-        body__contains=f'"was":"{now}"',
-    )
-    came = Referral.objects.filter(id__in=followed.values("about_id"), person_id=parted_from)
-    _move(came, was=parted_from, now=now, at=at, by=by)
-
-
-def _follow(was: PersonId, *, now: PersonId, at: datetime, by: Actor) -> None:
-    _move(Referral.objects.filter(person_id=was), was=was, now=now, at=at, by=by)
-    Draft.objects.filter(person_id=was).update(person_id=now)
-    Call.objects.filter(person_id=was).update(person_id=now)
+    for was in anchors.all_of(parted_from):
+        followed = Entry.objects.filter(
+            kind=facts.kind_of(events.ReferralFollowed),
+            subject_id=was,
+            body__contains=f'"was":"{now}"',
+        )
+        came = Referral.objects.filter(id__in=followed.values("about_id"), person_id=was)
+        _move(came, was=was, now=now, at=at, by=by)
 
 
 def _move(
