@@ -242,7 +242,7 @@ def _title(entry: EntryRow) -> str:
             )
             found = named.get(code)
             said.append(found.name if found else str(code))
-    title = words.of_fact(entry.kind)
+    title = words.of_fact(entry.kind, entry.fact)
     return f"{title}: {', '.join(said)}" if said else title
 
 

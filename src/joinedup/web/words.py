@@ -90,8 +90,13 @@ def _privacy_officer() -> str:
     return said % {"name": name, **door}
 
 
-def of_fact(kind: str) -> str:
-    """What was done, in the past tense, for a kind of fact: *referrals.line_triaged*."""
+def of_fact(kind: str, fact: object = None) -> str:
+    """What was done, in the past tense, for a kind of fact: *referrals.line_triaged*.
+
+    With the fact itself one that takes another back says so.
+    """
+    if kind in referrals.MISTAKEN and getattr(fact, "is_mistaken", False):
+        return str(referrals.MISTAKEN[kind])
     return str(FACTS.get(kind, kind.rpartition(".")[2].replace("_", " ").capitalize()))
 
 

@@ -15,6 +15,7 @@ from joinedup.people import services as people
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.relations import Told
 from joinedup.people.queries import record
+from joinedup.referrals import services
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Referral
 from joinedup.web import filters
@@ -65,6 +66,19 @@ def test_a_call_says_until_when_it_lets_one_see_them(clock) -> None:
 
     assert "may see them for 24 hours after it" in during
     assert "Your team had a call about them: until 09:30 tomorrow." in page_of(person)
+
+
+def test_whoever_was_chosen_by_mistake_for_a_call_is_said_so() -> None:
+    person = ethel()
+    call_id = calls.taken(about=person)
+
+    services.leave_person(
+        call_id, seen=calls.seen(call_id), at=instant.now(), by=build.clinician("sam")
+    )
+
+    page = page_of(person)
+    assert page.count("Somebody rang about them") == 1
+    assert "Chosen by mistake for a call: it was about somebody else" in page
 
 
 def test_the_first_screen_comes_before_all_else() -> None:

@@ -9,6 +9,7 @@ from joinedup.desk import presenters
 from joinedup.foundation import care, instant, scope
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission
 from joinedup.kernel import facts
+from joinedup.referrals.events import PersonRungAbout
 from joinedup.web import words
 from joinedup.web.sentences import foundation
 
@@ -43,6 +44,17 @@ def test_a_code_without_words_still_says_something() -> None:
 def test_a_fact_without_words_is_said_plainly() -> None:
     assert words.of_fact("referrals.line_triaged")
     assert words.of_fact("flow.bed_found") == "Bed found"
+
+
+def test_a_fact_that_takes_back_another_says_so() -> None:
+    kind = "referrals.person_rung_about"
+
+    said = [words.of_fact(kind, PersonRungAbout(is_mistaken=one)) for one in (False, True)]
+
+    assert said == [
+        "Somebody rang about them",
+        "Chosen by mistake for a call: it was about somebody else",
+    ]
 
 
 def test_every_kind_of_fact_has_words() -> None:

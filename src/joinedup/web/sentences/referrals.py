@@ -257,3 +257,8 @@ FACTS: Final[Facts] = {
     "referrals.entry_filed": _("Filed in the partner's own system"),
     "referrals.telephone_file_read": _("Times of the telephone system read"),
 }
+
+MISTAKEN: Facts = {
+    "referrals.person_rung_about": _("Chosen by mistake for a call: it was about somebody else"),
+}
+"""What is said of a fact that says it `is_mistaken`."""
