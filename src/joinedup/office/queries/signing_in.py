@@ -1,6 +1,7 @@
 """Reading what the pages of sign-in show."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,6 +10,8 @@ from joinedup.foundation import instant, place
 from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Scope, memberships
+
+MOST_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +54,27 @@ def roles_held(scope: Scope, account: Account) -> list[RoleHeld]:
 
 
 def demo_sign_ins() -> list[DemoSignIn]:
-    """The account of each role made first, in the order of the roles; only for a demonstration."""
+    """Everybody who works here, in the order of the roles; only for a demonstration.
+
+    Two people of one role are needed to see what a colleague sees.
+    """
     live = Membership.objects.select_related("account").filter(
         periods.running(instant.now()), account__is_active=True, account__is_system=False
     )
-    first: dict[str, Membership] = {}
-    for held in live.order_by("account__made_at", "account__id"):
-        first.setdefault(held.role, held)
+    held: dict[tuple[str, UUID], Membership] = {}
+    for one in live.order_by("account__made_at", "account__id"):
+        held.setdefault((one.role, one.account_id), one)
     return [
         DemoSignIn(
-            username=first[role].account.username,
-            name=first[role].account.display_name,
+            username=one.account.username,
+            name=one.account.display_name,
             role=place.current().roles[role].name,
-            organisation=_organisation(first[role].organisation_code),
+            organisation=_organisation(one.organisation_code),
         )
         for role in Role
-        if role in first
-    ]
+        for one in held.values()
+        if one.role == role
+    ][:MOST_SHOWN]
 
 
 def account_named(login: str) -> Account | None:
