@@ -466,11 +466,12 @@ class LineHandedOver:
 
 @fact
 class HandoverConfirmed:
-    """One side of a handover (`giver` or `taker`) confirmed it; so many rows stayed behind."""
+    """One side of a handover confirmed: so many rows stayed, so many callers were owed a call."""
 
     duty_role: str
     side: str
     stayed_count: int
+    owed_count: int = 0
 
 
 @fact

@@ -98,6 +98,40 @@ def test_the_front_door_hands_over_whoever_is_owed_a_call(clock):
     assert "owed a call" not in shown(build.clinician(), "referrals:handover", made)
 
 
+def test_whoever_takes_over_takes_on_whoever_is_owed_a_call(clock):
+    sam, leah, made = build.clinician(), build.clinician("leah"), begun()
+    closed_owing()
+    calls.promise(calls.taken(), after=2 * HOUR)
+    takes_on = "With it you take on 2 callers who are owed a call."
+    assert takes_on in shown(leah, "referrals:handover", made)
+    assert takes_on not in shown(sam, "referrals:handover", made)
+
+    confirm(made, by=sam)
+    assert Handover.objects.get().owed_count is None
+    clock.tick(MINUTE)
+    confirm(made, by=leah)
+
+    kept = "2 callers were owed a call: with Leah from then."
+    assert kept in shown(sam, "referrals:handover", made)
+    facts = [entry.body for entry in Entry.objects.filter(kind="referrals.handover_confirmed")]
+    assert ['"owed_count":2' in body for body in facts] == [True, True]
+    assert verify.report().is_sound
+
+
+def test_no_team_but_the_front_door_takes_on_who_is_owed_a_call(clock):
+    calls.promise(calls.taken(), after=HOUR)
+    mo, ruth = build.manager(), build.manager("ruth")
+    made = begun(by=mo, role="duty_manager")
+    assert "take on" not in shown(ruth, "referrals:handover", made)
+
+    confirm(made, by=mo)
+    clock.tick(MINUTE)
+    confirm(made, by=ruth)
+
+    assert Handover.objects.get().owed_count == 0
+    assert "owed a call" not in shown(mo, "referrals:handover", made)
+
+
 @pytest.mark.parametrize(("kind", "words"), [(ACCESS, "Record"), (LOCATION, "Whereabouts")])
 def test_no_restricted_caller_is_printed_with_a_handover(clock, kind, words):
     line_id = closed_owing()

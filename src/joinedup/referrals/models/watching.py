@@ -132,8 +132,9 @@ guards.append_only(ShiftNote, allow={"ended_at": guards.FILL, "ended_by": guards
 class Handover(models.Model):
     """One watch is handed to the next: begun by the giver, over when both have confirmed.
 
-    `change_at` is the hour of the place at which the role changes. One that was stopped handed
-    nothing over beyond the rows that were accepted before.
+    `change_at` is the hour of the place at which the role changes. Whoever took it over took on
+    `owed_count` callers who were owed a call that no row has. One that was stopped handed nothing
+    over beyond the rows that were accepted before.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -146,6 +147,7 @@ class Handover(models.Model):
     giver_confirmed_at = models.DateTimeField(null=True)
     taker = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     taker_confirmed_at = models.DateTimeField(null=True)
+    owed_count = models.PositiveIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=20, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
@@ -175,6 +177,7 @@ guards.append_only(
         "giver_confirmed_at": guards.FILL,
         "taker": guards.FILL,
         "taker_confirmed_at": guards.FILL,
+        "owed_count": guards.FILL,
         "ended_at": guards.FILL,
         "ended_how": guards.FILL,
         "version": guards.CHANGE,

@@ -23,7 +23,7 @@ from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Handover, HandoverRow, Line
 from joinedup.referrals.queries.call_rows import PromisedCall
 from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
-from joinedup.referrals.queries.owed import promised_calls
+from joinedup.referrals.queries.owed import owed_count, promised_calls
 from joinedup.referrals.queries.paging import MOST_COUNTED
 from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
 from joinedup.referrals.queries.rows import QueueRow
@@ -75,6 +75,7 @@ class HandoverView:
     taker_confirmed_at: datetime | None
     ended_at: datetime | None
     ended_how: str
+    owed_count: int
     rows: tuple[HandedRow, ...]
     arrived: tuple[QueueRow, ...]
 
@@ -153,6 +154,7 @@ def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
         taker_confirmed_at=found.taker_confirmed_at,
         ended_at=found.ended_at,
         ended_how=found.ended_how,
+        owed_count=found.owed_count or 0,
         rows=tuple(_handed(one, shown, still, changes) for one in listed),
         arrived=tuple(one for one in shown.values() if one.line_id not in known),
     )
@@ -160,10 +162,14 @@ def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
 
 def owed_on_watch(scope: Scope, team_code: str) -> tuple[PromisedCall, ...]:
     """Who is owed a call that no row has: whoever takes the front door's watch over rings them."""
-    is_front_door = team_code == place.current().front_door.team
-    if not is_front_door or not scope.may(Permission.QUEUE_SEE):
+    if not _rings_back(scope, team_code):
         return ()
     return tuple(promised_calls(scope, most=MOST_COUNTED))
+
+
+def owed_on_watch_count(scope: Scope, team_code: str) -> int:
+    """How many these are."""
+    return owed_count() if _rings_back(scope, team_code) else 0
 
 
 def handovers(scope: Scope) -> tuple[KeptHandover, ...]:
@@ -185,6 +191,10 @@ def handovers(scope: Scope) -> tuple[KeptHandover, ...]:
         for one in newest
     )
     return tuple(sorted(rows, key=lambda one: one.ended_at is not None))
+
+
+def _rings_back(scope: Scope, team_code: str) -> bool:
+    return team_code == place.current().front_door.team and scope.may(Permission.QUEUE_SEE)
 
 
 def _on_watch(team_code: str) -> Q:

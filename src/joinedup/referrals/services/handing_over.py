@@ -28,7 +28,7 @@ from joinedup.referrals.domain.handover import (
 from joinedup.referrals.domain.ids import HandoverId, LineId, ReferralId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Allocation, Handover, HandoverRow, Line
-from joinedup.referrals.queries.handover import lines_of_watch, stayed_count
+from joinedup.referrals.queries.handover import lines_of_watch, owed_on_watch_count, stayed_count
 from joinedup.referrals.queries.lines import stage_of
 from joinedup.referrals.queries.team import is_worker_of
 from joinedup.referrals.services.answering import allocate_line
@@ -162,10 +162,12 @@ def note_handover(handover_id: HandoverId, *, words: str, at: datetime, by: Acto
 def confirm_handover(handover_id: HandoverId, *, at: datetime, by: Actor) -> None:
     """Confirm, first whoever gives, then a lead who takes; then it is over, and kept.
 
-    Rows that nobody accepted stay with the giver, and it says how many.
+    Rows that nobody accepted stay with the giver, and it says how many. Callers who are owed a call
+    that no row has are the taker's from then.
     """
     require_permission(by.scope, Permission.DUTY_HAND_OVER)
     handover = _held(handover_id, by=by)
+    owed_count = owed_on_watch_count(by.scope, handover.team_code)
     is_giver = handover.giver_id == by.account_id
     if is_giver:
         if handover.giver_confirmed_at is not None:
@@ -176,11 +178,13 @@ def confirm_handover(handover_id: HandoverId, *, at: datetime, by: Actor) -> Non
             raise GiverConfirmsFirst()
         handover.taker_id, handover.taker_confirmed_at = by.account_id, at
         handover.ended_at, handover.ended_how = at, Ended.CONFIRMED
+        handover.owed_count = owed_count
     handover.save()
     fact = events.HandoverConfirmed(
         duty_role=handover.duty_role,
         side="giver" if is_giver else "taker",
         stayed_count=stayed_count(by.scope, handover_id, handover.team_code),
+        owed_count=owed_count,
     )
     journey.record(fact, about=handover, place=True, at=at, by=by)
 
