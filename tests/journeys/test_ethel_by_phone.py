@@ -89,6 +89,52 @@ def test_a_tick_in_the_dark_bar_is_seen(come_in: ComeIn) -> None:
         sam.choose(label)
         box = sam.page.locator(".ju-caller .nhsuk-checkboxes__label", has_text=label)
         assert box.evaluate(DRAWN_IN) == ["rgb(13, 42, 68)", "rgb(255, 255, 255)", "1"]
+    sam.unfold("Cut off")
+    sam.press("It was cut off")
+    sam.sees("No number is known: nobody can be rung back.")
+
+
+def test_what_may_be_open_already_is_asked_in_sight(
+    site: Site, come_in: ComeIn, look: Look
+) -> None:
+    sam, number = come_in("sam"), log.somebody_new(site)
+    _fill_in(sam, number)
+    sam.press("Send the referral")
+    sam.sees("Say this aloud")
+    _fill_in(sam, number)
+
+    sam.press("Send the referral")
+
+    notice = sam.page.locator(".ju-open-already")
+    expect(notice).to_be_focused()
+    expect(notice).to_be_in_viewport()
+    expect(sam.page).to_have_title(re.compile("^This may be open already: "))
+    expect(notice.get_by_role("button", name="Send as another need")).to_be_visible()
+    look(sam.page)
+    notice.get_by_role("button", name=re.compile("^It is this one")).click()
+    expect(sam.page.locator("summary", has_text="About an existing referral")).to_be_focused()
+    sam.choose("Worse")
+    sam.press("Add to the referral")
+    sam.sees("Somebody comes by")
+
+
+def _fill_in(sam: Desk, number: str) -> None:
+    """The pad, with all that a referral asks, about somebody with this number."""
+    sam.go("/referrals/calls/new")
+    sam.answer("Who is it about?", number)
+    sam.press("Find")
+    sam.page.locator("button[name=choose]").first.click()
+    sam.answer("Who is calling?", "Dr Joan Hale")
+    sam.answer("Direct number to ring back", "01632960301")
+    sam.choose("At home")
+    sam.choose("They are staying there")
+    sam.answer("Number that reaches them there", "01632960777")
+    sam.answer("What has changed, or what is wanted?", "Fell twice in the night")
+    sam.answer("Since when?", "since last night")
+    sam.choose("Rapid response at home")
+    sam.choose("Rapid, under 3 hours")
+    sam.answer("What happens if nobody comes?", "Ambulance")
+    sam.choose("The person agrees")
 
 
 def _come_back_with(desk: Desk, box: str, typed: str) -> None:

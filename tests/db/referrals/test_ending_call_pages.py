@@ -88,9 +88,23 @@ def test_what_is_open_already_is_shown_before_it_is_sent(sam: Client):
     asked = post(sam, **ANSWERS, do="referral")
     different = post(sam, **ANSWERS, do="referral", is_different="yes")
 
-    assert "This may be open already" in words(asked)
+    page = words(asked)
+    assert "<title>This may be open already: Take a call" in page
+    assert page.index('id="open-already"') < page.index('aria-label="Who is calling"')
+    assert page.count("Send as another need") == 2
+    assert "Send the referral" not in page
     assert different.status_code == 303
     assert Referral.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "refused", [{"do": "advice_only"}, {"do": "referral"}, {"do": "add"}, {"do": "cut_off"}]
+)
+def test_the_title_says_that_something_is_wrong(sam: Client, refused: dict[str, str]):
+    answer = post(sam, **{**CALLER, "caller_number": ""}, **refused)
+
+    assert answer.status_code == 422
+    assert "<title>Error: Take a call" in words(answer)
 
 
 def test_a_call_about_an_open_referral_adds_to_it(sam: Client):

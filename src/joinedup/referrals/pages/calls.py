@@ -81,6 +81,7 @@ def pad(
         endings=endings,
         outcome=outcome or Outcome.REFERRAL.value,
         duplicates=duplicates,
+        existing=existing,
         promises=presenter.promises(began_at),
         others=[one for one in queries.open_calls(scope) if not row or one.call_id != row.call_id],
         names=here,
