@@ -74,7 +74,7 @@ def is_demo() -> bool:
 
 
 def demo_sign_ins() -> list[office.DemoSignIn]:
-    """The invented accounts, in the order of the roles; none where the people are real."""
+    """A few invented accounts of each role; none where the people are real."""
     return office.demo_sign_ins() if is_demo() else []
 
 

@@ -272,15 +272,17 @@ def test_the_present_password_is_needed_to_change_it() -> None:
     assert answer.status_code == 422
 
 
-def test_of_two_accounts_of_a_role_both_are_listed_the_first_made_first() -> None:
+def test_of_a_role_the_three_accounts_made_first_are_listed() -> None:
     made_at = instant.now()
-    for username in ("sam", "leah"):
+    for username in ("sam", "leah", "mo", "kim"):
         Account.objects.filter(pk=a_colleague(username).pk).update(made_at=made_at)
 
     with override_settings(JOINEDUP_DEMO=True, JOINEDUP_DEMO_PASSWORD=PASSWORD):
         listed = Client().get("/sign-in").content.decode()
 
     assert 0 < listed.index('value="sam"') < listed.index('value="leah"')
+    assert 'value="mo"' in listed
+    assert 'value="kim"' not in listed
 
 
 def test_demonstration_sign_ins_are_listed_only_in_a_demonstration() -> None:

@@ -11,7 +11,7 @@ from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Scope, memberships
 
-MOST_SHOWN: Final = 20
+OF_A_ROLE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,17 @@ def roles_held(scope: Scope, account: Account) -> list[RoleHeld]:
 
 
 def demo_sign_ins() -> list[DemoSignIn]:
-    """Everybody who works here, in the order of the roles; only for a demonstration.
+    """The first accounts of each role, in the order of the roles; only for a demonstration.
 
-    Two people of one role are needed to see what a colleague sees.
+    More than one: a second is needed to see what a colleague sees.
     """
     live = Membership.objects.select_related("account").filter(
         periods.running(instant.now()), account__is_active=True, account__is_system=False
     )
-    held: dict[tuple[str, UUID], Membership] = {}
+    held: dict[str, dict[UUID, Membership]] = {role: {} for role in Role}
     for one in live.order_by("account__made_at", "account__id"):
-        held.setdefault((one.role, one.account_id), one)
+        if len(held[one.role]) < OF_A_ROLE:
+            held[one.role].setdefault(one.account_id, one)
     return [
         DemoSignIn(
             username=one.account.username,
@@ -72,9 +73,8 @@ def demo_sign_ins() -> list[DemoSignIn]:
             organisation=_organisation(one.organisation_code),
         )
         for role in Role
-        for one in held.values()
-        if one.role == role
-    ][:MOST_SHOWN]
+        for one in held[role].values()
+    ]
 
 
 def account_named(login: str) -> Account | None:
