@@ -1,5 +1,6 @@
 """Two messages at once about one person: each entry is kept once, each version after the other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from joinedup.people.models import RecordEntry
 from tests.builders import duplicates
 from tests.builders import people as build
 from tests.builders.record import GP, an_entry, kept
+from tests.db.people.test_moving import moved, somebody, the_entry
 from tests.db.people.test_races import AT_ONCE, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +54,22 @@ def test_what_is_sent_while_two_are_parted_stays_with_its_record() -> None:
 
     whose = dict(RecordEntry.objects.values_list("source_key", "person_id"))
     assert whose == {f"a/{n}": other if n % 2 or n == 0 else ethel for n in range(AT_ONCE)}
+
+
+def test_words_of_what_was_moved_follow_one_another() -> None:
+    wrong, right, office = somebody(), somebody(), build.the_office()
+    sent = an_entry(source_key="a/1")
+    kept(wrong, sent)
+    moved(the_entry(wrong), right)
+    versions = [replace(sent, words=f"Version {n}") for n in range(AT_ONCE)]
+
+    all_at_once(lambda n: kept(right if n == AT_ONCE - 1 else wrong, versions[n], by=office))
+
+    there = RecordEntry.objects.filter(person_id=right, source_key="a/1").order_by("version")
+    numbers = list(there.values_list("version", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert there.filter(superseded_at=None).count() == 1
+    assert the_entry(wrong).is_entered_in_error
 
 
 def test_loads_that_share_people_at_once_wait_for_each_other() -> None:

@@ -1,15 +1,18 @@
 """An entry that was filed with the wrong person goes to the right one; both records say so."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from joinedup.foundation import accounts, anchors, journey
+from joinedup.foundation import accounts, anchors, entries, journey
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import new_id
+from joinedup.foundation.models import Entry
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor
+from joinedup.kernel import facts
 from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.kernel.nhs_number import NhsNumber
@@ -26,6 +29,8 @@ from joinedup.people.services.writing import EntryChanged
 
 AWAY: Final = ("moved_away_because", "moved_away_by")
 HITHER: Final = ("moved_here_because", "moved_here_by")
+
+type Pairs = tuple[tuple[str, str], ...]
 
 
 class MovedToNobody(Refused):
@@ -53,8 +58,8 @@ def move_entry(
     """Move what a system filed with the wrong person to whoever has an NHS number.
 
     It stays where it was, struck out, with who moved it and why, and is new where it belongs, with
-    the same. The same word of its source again changes neither; its pointer into the message stays
-    with the first, since the message names that person.
+    the same. What its source says of it from then on is kept where it belongs; its pointer into the
+    message stays with the first, since the message names that person.
     """
     found = RecordEntry.objects.filter(pk=entry_id)
     whose = found.values_list("person_id", flat=True).first()
@@ -101,15 +106,27 @@ def move_entry(
     return struck.id
 
 
-def as_it_came(row: Row) -> Row:
-    """An entry as its source said it, before it was moved to somebody else."""
-    said = json.loads(row.details) if row.is_entered_in_error and row.details else []
-    kept = [one for one in said if one[0] not in AWAY]
-    if len(kept) == len(said):
-        return row
-    return row._replace(
-        details=record_rows.as_json(kept) if kept else "", is_entered_in_error=False
+def was_moved_away(row: Row) -> bool:
+    """Whether an entry stands struck out because it went to whoever it is about."""
+    return row.is_entered_in_error and bool(_named(row, AWAY))
+
+
+def hither(row: Row) -> Pairs:
+    """Who moved an entry here and why, as long as its source has not filed it here itself."""
+    return _named(row, HITHER)
+
+
+def went_to(away: Collection[Row]) -> dict[UUID, PersonId]:
+    """With whom entries that were moved away are kept now, by their ids."""
+    moves = Entry.objects.filter(
+        kind=facts.kind_of(events.EntryMovedAway),
+        subject_id__in={one.person_id for one in away},
     )
+    wanted = {one.id for one in away}
+    told = [entries.row(one).fact for one in moves.select_related("content")]
+    now = {one.now: one.entry_id for one in told if one.entry_id in wanted}
+    whose = RecordEntry.objects.filter(pk__in=now).values_list("pk", "person_id")
+    return {now[first]: PersonId(person) for first, person in whose}
 
 
 def _meant(to: NhsNumber, by: Actor) -> PersonId:
@@ -133,4 +150,15 @@ def _check(held: Row, right: PersonId, *, seen: Version) -> None:
 
 
 def _with(details: str, more: "zip[tuple[str, str]]") -> str:
-    return record_rows.as_json([*(json.loads(details) if details else []), *more])
+    return record_rows.as_json([*_pairs(details), *more])
+
+
+def _named(row: Row, names: tuple[str, str]) -> Pairs:
+    # The words of a name are looked for first: most entries have neither, and are not read.
+    if names[0] not in row.details:
+        return ()
+    return tuple((name, said) for name, said in _pairs(row.details) if name in names)
+
+
+def _pairs(details: str) -> Pairs:
+    return tuple((name, said) for name, said in json.loads(details)) if details else ()

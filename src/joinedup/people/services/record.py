@@ -1,7 +1,9 @@
 """Entries of the record are kept as sources send them: once each, later versions beside earlier."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
@@ -11,10 +13,11 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from joinedup.foundation import anchors, journey
-from joinedup.foundation.models import Merge
+from joinedup.foundation.models import Entry, Merge
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Actor
+from joinedup.kernel import facts
 from joinedup.kernel.errors import NotFound, NotPermitted, Reason, Refused
 from joinedup.kernel.finding import Finding
 from joinedup.kernel.ids import PersonId, ReceivedId
@@ -23,7 +26,7 @@ from joinedup.people.domain import record as rules
 from joinedup.people.domain.record import EntrySent
 from joinedup.people.models import Person, RecordEntry, SourceHeard
 from joinedup.people.services import record_rows as rows
-from joinedup.people.services.moving import as_it_came
+from joinedup.people.services.moving import hither, was_moved_away, went_to
 from joinedup.people.services.record_rows import Row
 
 A_TRANSACTION = 1000
@@ -61,6 +64,7 @@ class _Work:
     versions: dict[PersonId, int]
     live: dict[Chain, Row]
     said_before: dict[Chain, list[Row]]
+    moved: dict[Chain, Chain] = field(default_factory=dict)
     new: dict[UUID, Row] = field(default_factory=dict)
     superseded: list[UUID] = field(default_factory=list)
     unchanged: int = 0
@@ -81,8 +85,9 @@ def keep_entries(
     """Keep what a source says of somebody, all of it or none.
 
     The same entry again changes nothing; another version is kept beside the earlier one, which is
-    then shown as corrected. Of a record that was joined to another it is kept with that record: it
-    is read through the join, and goes with the record when they are parted.
+    then shown as corrected. What was moved to whoever it is about is kept with them from then on.
+    Of a record that was joined to another it is kept with that record: it is read through the join,
+    and goes with the record when they are parted.
     """
     _check(by)
     tidy = [rules.tidied(one) for one in entries]
@@ -171,6 +176,7 @@ def _keep(
     live = _live(given, people, absorbed, source=source)
     said = _said_before(given, people, absorbed, source, received_id) if live else {}
     work = _Work(source, received_id, at, versions, live, said)
+    _follow_moved(work, {sent.source_key for _, entries in given for sent in entries})
     for one, entries in given:
         # Nobody else's chain takes what is sent for a joined record: it may be parted again.
         others = absorbed.get(one, ()) if people[one] == one else ()
@@ -198,12 +204,16 @@ def _locked(
         *people.values(),
         *(gone for each in absorbed.values() for gone in each),
     }
+    return people, _versions(wanted), absorbed
+
+
+def _versions(wanted: AbstractSet[PersonId]) -> dict[PersonId, int]:
     # In id order, as whoever locks several does: two messages about one person keep one version.
     locked = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     versions = {PersonId(pk): version for pk, version in locked.values_list("pk", "version")}
     if versions.keys() != wanted:
         raise NotFound()
-    return people, versions, absorbed
+    return versions
 
 
 @question
@@ -260,6 +270,30 @@ def _said_before(
     return said
 
 
+def _follow_moved(work: _Work, told: AbstractSet[str]) -> None:
+    """Find where what is told of was moved to, as often as it was, and hold whoever has it now."""
+    away = [one for one in work.live.values() if one.source_key in told and was_moved_away(one)]
+    while away:
+        now = went_to(away)
+        work.versions.update(_versions({*now.values()} - work.versions.keys()))
+        reached = {(now[one.id], one.source_key): one for one in away if one.id in now}
+        held = RecordEntry.objects.filter(
+            person_id__in={*now.values()},
+            source=work.source,
+            source_key__in={key for _, key in reached},
+            superseded_at__isnull=True,
+        )
+        away = []
+        for there in map(Row._make, held.values_list(*rows.COLUMNS)):
+            chain = PersonId(there.person_id), there.source_key
+            was = reached.get(chain)
+            if was is None or chain in work.moved:
+                continue
+            work.moved[was.person_id, was.source_key] = chain
+            work.live[chain] = there
+            away += [there] if was_moved_away(there) else []
+
+
 def _keep_one(work: _Work, whose: PersonId, absorbed: Sequence[PersonId], sent: EntrySent) -> None:
     # What is known of an absorbed entry stays with it, so that a merge can be undone.
     owners: Iterator[PersonId] = iter((whose, *absorbed))
@@ -271,17 +305,60 @@ def _keep_one(work: _Work, whose: PersonId, absorbed: Sequence[PersonId], sent: 
     )
     if held is None:
         work.new_of[owner] += 1
-    elif any(
-        rows.says_the_same(one, made)
-        for one in (as_it_came(held), *work.said_before.get(chain, ()))
-    ):
+        work.new[made.id] = work.live[chain] = made
+    elif any(rows.says_the_same(one, made) for one in (held, *work.said_before.get(chain, ()))):
+        work.unchanged += 1
+    elif was_moved_away(held):
+        _keep_moved(work, chain, made)
+    else:
+        _change(work, held, made)
+
+
+def _keep_moved(work: _Work, chain: Chain, made: Row) -> None:
+    """Keep a new word of what was moved with whom it went to, with who moved it and why.
+
+    Nothing is kept of it once its source itself files it there. It has no pointer into the message,
+    which names the other.
+    """
+    while chain in work.moved:
+        chain = work.moved[chain]
+    held = work.live[chain]
+    why = hither(held)
+    details = rows.as_json([*json.loads(made.details or "[]"), *why])
+    there = made._replace(person_id=chain[0], received_id=None, path="", details=details)
+    is_gone = not why or was_moved_away(held)
+    if is_gone or rows.says_the_same(held, there) or _was_said_there(work, there):
         work.unchanged += 1
         return
-    else:
-        made = made._replace(version=held.version + 1, replaces_id=held.id)
-        _supersede(work, held)
-        work.changed_of[owner] += 1
-    work.new[made.id] = work.live[chain] = made
+    _change(work, held, there)
+
+
+def _was_said_there(work: _Work, there: Row) -> bool:
+    """Whether this very message said it before of what was moved, and another did since."""
+    if work.received_id is None:
+        return False
+    told = Entry.objects.filter(
+        subject_id=there.person_id,
+        kind=facts.kind_of(events.RecordReceived),
+        body__contains=f'"received_id":"{work.received_id}"',
+    )
+    earlier = RecordEntry.objects.filter(
+        person_id=there.person_id,
+        source=work.source,
+        source_key=there.source_key,
+        superseded_at__isnull=False,
+        received_at__in=told.values("at"),
+    )
+    found = map(Row._make, earlier.values_list(*rows.COLUMNS))
+    return any(rows.says_the_same(one, there) for one in found)
+
+
+def _change(work: _Work, held: Row, made: Row) -> None:
+    whose = PersonId(held.person_id)
+    made = made._replace(version=held.version + 1, replaces_id=held.id)
+    _supersede(work, held)
+    work.changed_of[whose] += 1
+    work.new[made.id] = work.live[whose, made.source_key] = made
 
 
 def _supersede(work: _Work, held: Row) -> None:
