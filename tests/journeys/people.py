@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "joined-up-demonstration"
 
+_REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
+
 type Words = str | re.Pattern[str]
 type Look = Callable[[Page], None]
 type ComeIn = Callable[..., Desk]
@@ -59,6 +61,13 @@ class Desk:
             self.page.get_by_role("link", name="Next page").click()
         row.locator("a.ju-queue__open").click()
         expect(self.page.locator("blockquote", has_text=words).first).to_be_visible()
+
+    def reference(self) -> str:
+        """The reference of the referral whose line is open."""
+        expect(self.page).to_have_title(_REFERENCE)
+        found = _REFERENCE.search(self.page.title())
+        assert found
+        return found[0]
 
     def follow_own_referral(self, words: str) -> None:
         """Open the referral of one's own whose line says these words."""

@@ -23,7 +23,7 @@ def test_the_referrer_answers_what_the_front_door_asks(come_in: ComeIn, look: Lo
 
     sam.open_line("Fell against the door", under="/referrals/queue?tab=waiting_for_information")
     sam.sees("The triage clock stands still.")
-    joan.follow_own_referral("A question for you")
+    joan.follow_own_referral(sam.reference())
     joan.sees("Which of the two doors?")
     look(joan.page)
     joan.press("Send the answer")
@@ -61,6 +61,7 @@ def test_nobody_waits_for_an_answer_that_is_not_needed(come_in: ComeIn) -> None:
 def test_advice_reaches_the_referrer_as_it_was_written(come_in: ComeIn, look: Look) -> None:
     sam, joan = come_in("sam"), come_in("joan")
     sam.open_line("Tearful, not eating")
+    reference = sam.reference()
 
     sam.take(
         "advise",
@@ -70,7 +71,8 @@ def test_advice_reaches_the_referrer_as_it_was_written(come_in: ComeIn, look: Lo
     )
 
     sam.sees("Closed with advice. The referrer is told.")
-    joan.follow_own_referral("You were told whom to ask")
+    joan.follow_own_referral(reference)
+    joan.sees("You were told whom to ask")
     joan.sees("Ring the bereavement service.")
     joan.sees("Finished")
 
@@ -91,7 +93,8 @@ def test_a_redirect_is_done_only_when_the_other_side_accepts(come_in: ComeIn, lo
         written={"What to tell them": "Please lend a cushion this week."},
     )
     sam.sees("Offered. It stays ours until they accept.")
-    joan.follow_own_referral("Offered to another service")
+    joan.follow_own_referral(sam.reference())
+    joan.sees("Offered to another service")
     sam.take(
         "redirect-accepted",
         "Record that they accepted",
@@ -107,6 +110,7 @@ def test_a_redirect_is_done_only_when_the_other_side_accepts(come_in: ComeIn, lo
 def test_whoever_we_cannot_help_is_left_with_somebody_named(come_in: ComeIn) -> None:
     sam, joan = come_in("sam"), come_in("joan")
     sam.open_line("Daughter who cares for her")
+    reference = sam.reference()
     sam.take("cannot-help", "Close: we cannot help", chosen=["No such service in the county"])
     sam.is_refused("Say who has the person now: nobody is left with nobody")
 
@@ -118,7 +122,8 @@ def test_whoever_we_cannot_help_is_left_with_somebody_named(come_in: ComeIn) -> 
     )
 
     sam.sees("Closed. The referrer is told who has the person.")
-    joan.follow_own_referral("The county has no such service")
+    joan.follow_own_referral(reference)
+    joan.sees("The county has no such service")
     joan.sees("The practice arranges a sitter.")
 
 

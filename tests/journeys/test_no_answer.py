@@ -1,5 +1,7 @@
 """Nobody answers the door: every step is taken, and two clinicians say so before it is closed."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.journeys.people import ComeIn, Desk, Look
@@ -32,7 +34,8 @@ def test_a_rapid_line_is_closed_as_not_reached_by_two(come_in: ComeIn, look: Loo
 
     ann.sees("How it ended")
     ann.sees("A second clinician agreed")
-    joan.follow_own_referral("could not reach")
+    joan.follow_own_referral(ann.reference())
+    joan.sees(re.compile("could not reach"))
     joan.sees("Police looked in: she is at her sister's.")
 
 

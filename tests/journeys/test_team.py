@@ -13,6 +13,7 @@ LOCAL_TEAM = "/referrals/teams/acht_vale_central"
 def test_what_a_team_gives_back_is_with_the_front_door_again(come_in: ComeIn) -> None:
     ann, sam, joan = come_in("ann"), come_in("sam"), come_in("joan")
     ann.open_line("Short of breath on the stairs", under=TEAM)
+    reference = ann.reference()
 
     ann.take(
         "decline",
@@ -22,7 +23,8 @@ def test_what_a_team_gives_back_is_with_the_front_door_again(come_in: ComeIn) ->
     )
 
     ann.sees("Given back to the front door.")
-    joan.follow_own_referral("A team could not take it on, so it is back with us.")
+    joan.follow_own_referral(reference)
+    joan.sees("A team could not take it on, so it is back with us.")
     sam.open_line("Short of breath on the stairs", under="/referrals/queue?tab=to_triage")
     sam.sees("Both nurses are out until six.")
 

@@ -19,7 +19,8 @@ def test_withdrawing_shows_what_closes_and_the_team_sees_it(come_in: ComeIn, loo
     ann.take("allocate", "Allocate", listed={"Worker": "Ann Whitfield"})
     line = ann.page.url
 
-    joan.follow_own_referral("Accepted, and somebody has been chosen to go.")
+    joan.follow_own_referral(ann.reference())
+    joan.sees("Accepted, and somebody has been chosen to go.")
     joan.follow("Withdraw this referral")
     joan.sees("This closes")
     joan.sees("Ann Whitfield stands down")
