@@ -26,6 +26,26 @@ def test_the_tab_that_one_is_on_is_in_view(come_in: ComeIn) -> None:
     expect(tab).to_be_in_viewport(ratio=0.5)
 
 
+def test_every_tab_is_in_sight_without_scripts(come_in: ComeIn) -> None:
+    sam = come_in("sam", scripts=False)
+    sam.page.set_viewport_size(PHONE)
+
+    sam.go("/referrals/queue?tab=all_open")
+
+    expect(sam.page.locator(".ju-tabs [aria-current=page]")).to_be_in_viewport(ratio=0.9)
+
+
+def test_the_tab_stays_in_view_when_the_screen_becomes_narrow(come_in: ComeIn) -> None:
+    sam = come_in("sam")
+    sam.go("/referrals/queue?tab=all_open")
+    tab = sam.page.locator(".ju-tabs [aria-current=page]")
+    expect(tab).to_contain_text("All open")
+
+    sam.page.set_viewport_size(PHONE)
+
+    expect(tab).to_be_in_viewport(ratio=0.9)
+
+
 def test_the_first_of_the_queue_is_on_the_first_screen(come_in: ComeIn, look: Look) -> None:
     sam = come_in("sam")
     sam.page.set_viewport_size(PHONE)
