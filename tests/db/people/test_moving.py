@@ -282,6 +282,10 @@ def test_the_page_offers_it_and_both_pages_show_it(two) -> None:
     for person in two:
         page = client.get(reverse("desk:entry", args=[the_entry(person).pk])).content.decode()
         assert "Her sister" in words_of(page)
+        assert ("It went to whoever it is about" in page) == (person == wrong)
+        assert "Its source says that it was entered in error" not in page
+    shown = words_of(client.get(reverse("desk:person", args=[wrong])).content.decode())
+    assert "moved away because: Her sister" in shown
 
 
 @pytest.mark.parametrize("why", ["nobody", "the same", "there already", "no reason", "changed"])

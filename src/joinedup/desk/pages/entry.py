@@ -12,7 +12,7 @@ from joinedup.foundation import inbox
 from joinedup.foundation.permissions import Permission
 from joinedup.people import queries as people
 from joinedup.people.domain import message_part
-from joinedup.people.domain.record import HERE
+from joinedup.people.domain.record import HERE, MOVED_AWAY
 from joinedup.people.queries import record
 from joinedup.people.queries.record_rows import RecordRow
 from joinedup.web import answers, filters
@@ -58,6 +58,7 @@ def entry(request: Request, entry_id: UUID) -> HttpResponse:
         title=timelines.title(row),
         notes=timelines.notes(row),
         latest=versions[0] if versions[0].entry_id != entry_id else None,
+        was_moved_away=MOVED_AWAY[0] in dict(row.details),
         facts=list(_facts(row)),
         versions=[_version(one, row) for one in versions],
         message=_message(row),

@@ -214,7 +214,7 @@ def said_by(row: RecordRow) -> str:
 
 def words(row: RecordRow) -> str:
     """What else an entry says, in short."""
-    told = [f"{name}: {said}" for name, said in row.details[:4]]
+    told = [f"{name.replace('_', ' ')}: {said}" for name, said in row.details[:4]]
     if row.status and row.status not in ("active", "final", "finished"):
         told.insert(0, row.status.replace("-", " ").capitalize())
     return " · ".join(told)

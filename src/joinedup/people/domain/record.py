@@ -29,6 +29,10 @@ LONGEST: Final[Mapping[str, int]] = {
     "value": 200,
     "path": 300,
 }
+MOVED_AWAY: Final = ("moved_away_because", "moved_away_by")
+"""What an entry says that went to whoever it is about: why, and who moved it."""
+MOVED_HERE: Final = ("moved_here_because", "moved_here_by")
+
 MOST_DETAILS: Final = 60
 LONGEST_DETAIL: Final = 2000
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from joinedup.foundation import accounts, anchors, entries, journey
@@ -18,7 +17,7 @@ from joinedup.kernel.ids import PersonId, Version
 from joinedup.kernel.nhs_number import NhsNumber
 from joinedup.people import events
 from joinedup.people.domain import record as rules
-from joinedup.people.domain.record import HERE, EntryKind
+from joinedup.people.domain.record import HERE, MOVED_AWAY, MOVED_HERE, EntryKind
 from joinedup.people.models import RecordEntry
 from joinedup.people.queries.known_by import records_by
 from joinedup.people.queries.people import NHS_NUMBER
@@ -26,9 +25,6 @@ from joinedup.people.services import record_rows
 from joinedup.people.services import rows as people
 from joinedup.people.services.record_rows import Row
 from joinedup.people.services.writing import EntryChanged
-
-AWAY: Final = ("moved_away_because", "moved_away_by")
-HITHER: Final = ("moved_here_because", "moved_here_by")
 
 type Pairs = tuple[tuple[str, str], ...]
 
@@ -82,7 +78,7 @@ def move_entry(
         replaces_id=held.id,
         received_at=at,
         written_by=by.account_id,
-        details=_with(held.details, zip(AWAY, (reason, who), strict=True)),
+        details=_with(held.details, zip(MOVED_AWAY, (reason, who), strict=True)),
         is_entered_in_error=True,
     )
     moved = held._replace(
@@ -94,7 +90,7 @@ def move_entry(
         path="",
         received_at=at,
         written_by=by.account_id,
-        details=_with(held.details, zip(HITHER, (reason, who), strict=True)),
+        details=_with(held.details, zip(MOVED_HERE, (reason, who), strict=True)),
     )
     found.update(superseded_at=at)
     record_rows.write([struck, moved])
@@ -108,12 +104,12 @@ def move_entry(
 
 def was_moved_away(row: Row) -> bool:
     """Whether an entry stands struck out because it went to whoever it is about."""
-    return row.is_entered_in_error and bool(_named(row, AWAY))
+    return row.is_entered_in_error and bool(_named(row, MOVED_AWAY))
 
 
 def hither(row: Row) -> Pairs:
     """Who moved an entry here and why, as long as its source has not filed it here itself."""
-    return _named(row, HITHER)
+    return _named(row, MOVED_HERE)
 
 
 def went_to(away: Collection[Row]) -> dict[UUID, PersonId]:
