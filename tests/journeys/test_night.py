@@ -104,7 +104,10 @@ def test_a_watch_is_handed_over_row_by_row_and_kept(come_in: ComeIn, look: Look)
     sam.sees(re.compile(r"\d+ rows? given\."))
 
     # Leah looks; Sam goes on working on one of the rows; then Leah accepts what she saw.
-    leah.go(address)
+    leah.go(BOARD)
+    look(leah.page)
+    leah.follow(re.compile("^accept (it|them)"))
+    expect(leah.page).to_have_url(address)
     leah.sees("Ring before you go in.")
     assert tick_every_row(leah) == total
     row = sam.page.locator(".ju-hand tbody tr", has_text="To triage").first
