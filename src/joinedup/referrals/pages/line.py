@@ -19,9 +19,9 @@ from joinedup.referrals.domain.contacts import TOLD_AFTER_END
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.forms import line as forms
+from joinedup.referrals.presenters import capacity, names
 from joinedup.referrals.presenters import duty as presenter_duty
 from joinedup.referrals.presenters import line as presenter
-from joinedup.referrals.presenters import names
 from joinedup.referrals.presenters import strip as strips
 from joinedup.referrals.queries.filing import takes_text
 from joinedup.referrals.queries.rows import TriageView, VisitDetails
@@ -91,6 +91,7 @@ def line(
     words = names.here()
     steps = _steps(request, view, refused)
     known = record.strip_of(scope, view.line.card)
+    cells = presenter.cells(view, here, at=instant.now())
     is_offered = refused is None or any(step.form is refused for step in steps)
     return answers.page(
         request,
@@ -100,7 +101,8 @@ def line(
         card=view.line.card,
         names=words,
         place=here,
-        cells=presenter.cells(view, here, at=instant.now()),
+        cells=cells,
+        capacity=_capacity(scope, steps, cells),
         asked=presenter.asked(
             view.asked, words, is_restricted=view.line.card.is_location_restricted
         ),
@@ -123,6 +125,17 @@ def line(
         contacts_by=place.current().partner_of_team(view.line.team_code),
         files_with=_files_with(view, scope),
     )
+
+
+def _capacity(
+    scope: Scope, steps: Sequence[Step], cells: Sequence[presenter.CellRow]
+) -> list[capacity.TeamCapacity]:
+    """What teams have room for, where one is to be chosen and the place asks after it."""
+    here = place.current()
+    is_choosing = any(isinstance(step.form, forms.TriageLine) for step in steps)
+    if not (is_choosing and here.capacities and scope.may(Permission.DUTY_SEE)):
+        return []
+    return capacity.now(cells, queries.written_down(scope).capacity, here)
 
 
 def _raised(scope: Scope, line_id: LineId, words: names.Names) -> list[presenter_duty.RaisedWords]:

@@ -10,7 +10,7 @@ from joinedup.referrals.queries.calls import (
     strip,
 )
 from joinedup.referrals.queries.drafts import draft, drafts
-from joinedup.referrals.queries.duty_board import team_of_line
+from joinedup.referrals.queries.duty_board import team_of_line, written_down
 from joinedup.referrals.queries.following import (
     followed,
     message_line,
@@ -73,4 +73,5 @@ __all__ = [
     "triage_page",
     "waiting_for_me",
     "withdrawal_preview",
+    "written_down",
 ]
