@@ -132,7 +132,7 @@ def test_a_step_out_of_order_is_refused_in_words(clock, who: Callable[[], Actor]
     assert wrong == []
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", [act for act in ACTS if act != "contact"])
 def test_nothing_is_done_on_a_closed_line(clock, act: str):
     line_id = build.a_line(Stage.CLOSED)
     who = build.nurse if act in {"accept", "decline"} else build.clinician

@@ -59,8 +59,8 @@ def record_contact(
     """Record a contact or an attempt; the class of the line says which kinds stop its clock.
 
     One recorded late stops the clock at the time it happened, and keeps both times; it may be told
-    after the line has ended, where it happened before. `profession`
-    is that of whoever made it, who is named where it is another than that of whoever records it.
+    after the line has ended, where it happened before. `profession` is that of whoever made it, who
+    is named where it is another than that of whoever records it.
     """
     check_known("kind", kind, here().contact_types.keys())
     check_known("profession", profession, here().professions.keys())
@@ -70,13 +70,9 @@ def record_contact(
     check_by_whom(profession, own=own.code if own else None, made_by=made_by)
     if late_reason:
         check_reason(ReasonKind.LATE_ENTRY, late_reason)
-    if happened_at > at:
-        raise ContactInFuture(happened_at=happened_at)
     line, _ = hold_line(line_id, seen=seen, act=Act.CONTACT, by=by)
     _check_kept_here(line, by)
-    if line.closed_at is not None:
-        check_before_end(happened_at, closed_at=line.closed_at, at=at)
-    happened_at = _since_receipt(line, happened_at)
+    happened_at = _while_open(line, happened_at, at=at)
     _check_not_told_twice(line, kind, profession, happened_at, by=by)
 
     made = Contact.objects.create(
@@ -209,8 +205,12 @@ def _check_not_told_twice(
         raise ContactRecordedAlready(at="happened_at", name=held.account.display_name)
 
 
-def _since_receipt(line: Line, happened_at: datetime) -> datetime:
+def _while_open(line: Line, happened_at: datetime, *, at: datetime) -> datetime:
     """When a contact happened; people tell the minute, and the minute of receipt is not before."""
+    if happened_at > at:
+        raise ContactInFuture(happened_at=happened_at)
+    if line.closed_at is not None:
+        check_before_end(happened_at, closed_at=line.closed_at, at=at)
     received_at = line.response_clock.started_at
     if happened_at < received_at.replace(second=0, microsecond=0):
         raise ContactBeforeReferral(happened_at=happened_at)
