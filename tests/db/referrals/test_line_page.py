@@ -260,7 +260,7 @@ def test_a_page_offers_what_may_be_done_here(clock):
     assert not acts & {Act.ACCEPT, Act.ALLOCATE, Act.SETTLE_REDIRECT}
 
 
-@pytest.mark.parametrize(("stage", "most"), [(Stage.TO_TRIAGE, 12), (Stage.RESPONDED, 13)])
+@pytest.mark.parametrize(("stage", "most"), [(Stage.TO_TRIAGE, 7), (Stage.RESPONDED, 13)])
 def test_the_page_asks_the_store_few_questions(clock, stage, most):
     line_id = build.a_line(stage)
     scope = build.clinician().scope

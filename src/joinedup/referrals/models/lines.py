@@ -56,6 +56,7 @@ class Line(models.Model):
     has_visit_details: bool
     has_observations: bool
     has_contacts: bool
+    has_decisions: bool
     has_filed: bool
     was_declined: bool
     safety_net: str | None

@@ -58,6 +58,7 @@ from joinedup.referrals.queries.standing import open_acts
 _HAS: Final[Mapping[str, Exists]] = {
     "has_visit_details": Exists(VisitDetail.objects.filter(referral_id=OuterRef("referral_id"))),
     "has_observations": Exists(Observation.objects.filter(referral_id=OuterRef("referral_id"))),
+    "has_decisions": Exists(Decision.objects.filter(line_id=OuterRef("pk"))),
     "has_contacts": Exists(Contact.objects.filter(line_id=OuterRef("pk"))),
     "has_filed": Exists(Filed.objects.filter(line_id=OuterRef("pk"))),
 }
@@ -87,7 +88,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
     asked = asked_for(line.referral, card, has_observations=line.has_observations)
     is_withheld = card.is_location_restricted and says_where(line.referral)
     has_details = line.has_visit_details or is_withheld
-    decisions = _decisions(line)
+    decisions = _decisions(line) if line.has_decisions else ()
     decided = {decision.kind for decision in decisions}
     acts = open_acts(scope, line, stage=row.stage, worker_id=row.worker_id)
     reached_at = last_reached_at(map(fact_of, contacts.get(line.id, ())))
