@@ -110,7 +110,7 @@ def cut_short(
     that would stand still no longer than that stays as it is.
     """
     old = _open(clock_id)
-    if not old.pauses.filter(until__gt=until).exists():
+    if not old.pauses.filter(periods.not_ended(until)).exists():
         return old
     rule = ClockRule(old.rule_code, old.rule_version, old.limit, old.calendar_code)
     return _replaced(old, rule, about=about, at=at, by=by, stands_until=until)

@@ -43,7 +43,7 @@ def given_to_me(scope: Scope) -> tuple[NotAccepted, ...]:
     """The rows that a colleague gave to the viewer in a handover under way."""
     if not scope.may(Permission.DUTY_SEE):
         return ()
-    return tuple(_not_accepted(_given(scope)))
+    return tuple(_not_accepted(_given(scope, place.current().front_door.team)))
 
 
 def left_over(scope: Scope) -> LeftOver:
@@ -53,7 +53,8 @@ def left_over(scope: Scope) -> LeftOver:
     """
     require_permission(scope, Permission.DUTY_SEE)
     roles = duty.roles_open_to(scope.teams)
-    found = _left_over(scope, [one.code for one in roles], [one.team for one in roles])
+    door = place.current().front_door.team
+    found = _left_over(scope, [one.code for one in roles], [one.team for one in roles], door)
     return LeftOver(
         given=tuple(_not_accepted(one for one in found if one[2] is None)),
         stayed=tuple(_not_accepted(one for one in found if one[2] is not None)),
@@ -61,13 +62,13 @@ def left_over(scope: Scope) -> LeftOver:
 
 
 @question
-def _given(scope: Scope) -> QuerySet[HandoverRow, Any]:
-    return _counted(scope, _is_given(scope))
+def _given(scope: Scope, door: str) -> QuerySet[HandoverRow, Any]:
+    return _counted(scope, _is_given(scope), door)
 
 
 @question
 def _left_over(
-    scope: Scope, roles: Sequence[str], teams: Sequence[str]
+    scope: Scope, roles: Sequence[str], teams: Sequence[str], door: str
 ) -> QuerySet[HandoverRow, Any]:
     wanted: Any = _is_given(scope)
     for role, team in zip(roles, teams, strict=True):
@@ -76,7 +77,7 @@ def _left_over(
     later = HandoverRow.objects.filter(
         line=OuterRef("line"), accepted_at__gt=OuterRef("handover__ended_at")
     )
-    return _counted(scope, wanted & ~Exists(later))
+    return _counted(scope, wanted & ~Exists(later), door)
 
 
 def _is_given(scope: Scope) -> Q:
@@ -87,13 +88,13 @@ def _is_given(scope: Scope) -> Q:
     )
 
 
-def _counted(scope: Scope, wanted: Q) -> QuerySet[HandoverRow, Any]:
+def _counted(scope: Scope, wanted: Q, door: str) -> QuerySet[HandoverRow, Any]:
     lines: QuerySet[Any] = visible_lines(scope).filter(OPEN, pk=OuterRef("line_id"))
     promised = Q(stage=Stage.RESPONDED, call_back_by__isnull=False)
     of_team = Q(team_code=OuterRef("handover__team_code"))
     at_team = lines.filter(of_team, Q(stage__in=GIVEN_BY_TEAM) | promised)
     at_door = lines.filter(stage__in=GIVEN_BY_FRONT_DOOR)
-    is_door = Q(handover__team_code=place.current().front_door.team)
+    is_door = Q(handover__team_code=door)
     is_on_watch = is_door & Q(Exists(at_door)) | ~is_door & Q(Exists(at_team))
     rows = HandoverRow.objects.filter(wanted, is_on_watch, accepted_at__isnull=True)
     columns = ("handover_id", "handover__change_at", "handover__ended_at")
