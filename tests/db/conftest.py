@@ -1,11 +1,20 @@
 """Every test of this ring may use the store: SQLite, or PostgreSQL by JOINEDUP_TEST_STORE."""
 
-from collections.abc import Iterator
+import functools
+import gc
+import importlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import override_settings
+
+from joinedup.foundation import place
+from joinedup.foundation.questions import _Question
 
 HERE = Path(__file__).parent
 LONG = ("walk", "slow")
@@ -26,6 +35,26 @@ def sealed_file(tmp_path: Path) -> Iterator[Path]:
     file = tmp_path / "seals" / "seals.jsonl"
     with override_settings(JOINEDUP_SEAL_FILE=file):
         yield file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_questions_ask_for_no_place() -> None:
+    """Let none be put together from the place: it is kept, and would hold another test's place."""
+    importlib.import_module(settings.ROOT_URLCONF)
+    for one in gc.get_objects():
+        if isinstance(one, _Question):
+            state = vars(one)
+            state["_build"] = _without_place(state["_build"])
+
+
+def _without_place(build: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(build)
+    def built(*args: Any, **named: Any) -> Any:
+        wrong = AssertionError(f"{build.__module__}.{build.__name__} asks which place it is")
+        with mock.patch.object(place, "current", side_effect=wrong):
+            return build(*args, **named)
+
+    return built
 
 
 @pytest.fixture
