@@ -342,7 +342,7 @@ def test_switching_user_takes_one_press_and_keeps_the_draft(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Ann Webb")).to_be_visible()
+    expect(page.get_by_role("banner")).to_contain_text("Ann Webb")
     assert last_kept(page)["words"] == "Fell"
     assert last_kept(page)["by"] == sam
 
