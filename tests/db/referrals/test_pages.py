@@ -280,6 +280,7 @@ def test_whoever_rang_is_told_how_it_ended_or_is_owed_a_call(clock):
     assert "Say by when they are rung" in without.content.decode()
     (owed,) = queries.promised_calls(build.clinician().scope)
     assert (owed.line_id, owed.caller_name) == (rung, "Mrs Brown")
+    assert Entry.objects.get(kind="referrals.call_back_promised").about_id == rung
     facts = Entry.objects.filter(kind="referrals.line_closed").order_by("recorded_at", "seq")
     assert [json.loads(one.body)["is_caller_told"] for one in facts] == [True, False]
 

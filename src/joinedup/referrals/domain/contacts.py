@@ -40,13 +40,17 @@ class ContactAfterEnd(Refused):
     code = "contact_after_end"
 
 
-def check_before_end(happened_at: datetime, *, closed_at: datetime, at: datetime) -> None:
-    """Refuse what did not happen before a line ended, or is told more than a week after that.
+def may_still_be_told(closed_at: datetime, *, at: datetime) -> bool:
+    """Whether a line that has ended may be told what happened before its end."""
+    return at <= closed_at + TOLD_AFTER_END
+
+
+def was_before_end(happened_at: datetime, *, closed_at: datetime, at: datetime) -> bool:
+    """Whether something happened before a line ended, and is told no more than a week after that.
 
     What was done on paper may be entered only after somebody else has ended the line: it is kept.
     """
-    if happened_at > closed_at or at > closed_at + TOLD_AFTER_END:
-        raise ContactAfterEnd(closed_at=closed_at)
+    return happened_at <= closed_at and may_still_be_told(closed_at, at=at)
 
 
 class ContactByWhom(Refused):

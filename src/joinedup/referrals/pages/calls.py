@@ -122,12 +122,13 @@ def owed(
     request: Request, row: PromisedCall, *, rung_back: forms.RungBack | None = None
 ) -> HttpResponse:
     """What a closed line owes: whom to ring, and the words to say that somebody has."""
+    said = names.here()
     return answers.page(
         request,
         "referrals/call_owed.html",
         owed=row,
-        names=names.here(),
-        rang=presenter.caller(row, names.here()),
+        names=said,
+        rang=presenter.caller(row, said),
         form=rung_back or forms.RungBack(initial={"seen": row.version}),
     )
 

@@ -15,7 +15,7 @@ from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Scope
 from joinedup.people.queries import record
 from joinedup.referrals import queries
-from joinedup.referrals.domain.contacts import TOLD_AFTER_END
+from joinedup.referrals.domain.contacts import may_still_be_told
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.forms import line as forms
@@ -233,7 +233,7 @@ def workers(scope: Scope, *team_codes: str) -> list[tuple[str, str]]:
 def _is_fresh(view: TriageView) -> bool:
     """Whether a line is open, or ended so lately that what came before its end may be told."""
     ended = view.closing.closed_at if view.closing else None
-    return ended is None or instant.now() <= ended + TOLD_AFTER_END
+    return ended is None or may_still_be_told(ended, at=instant.now())
 
 
 def _makes_sense(form_class: type[forms.OnLine], view: TriageView) -> bool:

@@ -37,7 +37,7 @@ def asked_for(referral: Referral, card: Card, *, has_observations: bool = True) 
         caller_organisation_code="" if is_hidden and is_practice else referral.organisation_code,
         caller_team_code="" if is_hidden and is_practice else referral.team_code,
         caller_number=referral.caller_number,
-        is_told_by_voice=referral.arrived_by == ArrivedBy.CALL and not referral.team_code,
+        is_told_by_voice=is_told_by_voice(referral),
         where_kind=referral.where_kind,
         where_address="" if is_hidden else referral.where_address,
         where_postcode="" if is_hidden else referral.where_postcode,
@@ -64,6 +64,11 @@ def asked_for(referral: Referral, card: Card, *, has_observations: bool = True) 
         other_words=referral.other_words,
         observations=_observations(referral) if has_observations else (),
     )
+
+
+def is_told_by_voice(referral: Referral) -> bool:
+    """Whether whoever referred somebody can be told how it ended by nothing but a call."""
+    return referral.arrived_by == ArrivedBy.CALL and not referral.team_code
 
 
 def _taken_on_paper_by(referral: Referral) -> str:

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
-
 from joinedup.foundation import deliveries, place
 from joinedup.foundation.deliveries import DeliveryRow
 from joinedup.foundation.models import Entry
@@ -17,7 +15,8 @@ from joinedup.referrals.domain.arrival import ArrivedBy
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.events import HelpRefused
-from joinedup.referrals.models import ClosingSummary, Line, Redirect
+from joinedup.referrals.models import ClosingSummary, Line, Redirect, Referral
+from joinedup.referrals.queries.asked_for import is_told_by_voice
 from joinedup.referrals.queries.rows import ClosingRow
 
 _WITH_ANOTHER: Final = (Ending.REDIRECTED, Ending.CANNOT_HELP)
@@ -41,11 +40,10 @@ def closings(lines: Iterable[Line]) -> dict[LineId, ClosingRow]:
     }
 
 
-def is_told_by_voice(line_id: LineId) -> bool:
-    """Whether whoever referred somebody can be told how it ended by nothing but a call."""
-    rang = Q(referral__arrived_by=ArrivedBy.CALL, referral__team_code="")
-    reached = rang & ~Q(referral__caller_number="") & Q(referral__caller_number__isnull=False)
-    return Line.objects.filter(reached, pk=line_id).exists()
+def is_caller_to_be_told(line_id: LineId) -> bool:
+    """Whether whoever rang about a line is told how it ended by a call, and can be rung."""
+    referral = Referral.objects.filter(lines=line_id).first()
+    return referral is not None and is_told_by_voice(referral) and bool(referral.caller_number)
 
 
 def _taken_over(lines: Iterable[Line]) -> dict[UUID, str]:

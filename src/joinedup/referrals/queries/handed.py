@@ -12,11 +12,10 @@ from joinedup.foundation import duty, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope, require_permission
-from joinedup.referrals.domain.handover import GIVEN_BY_FRONT_DOOR, GIVEN_BY_TEAM, Ended
+from joinedup.referrals.domain.handover import Ended
 from joinedup.referrals.domain.ids import HandoverId
-from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Handover, HandoverRow
-from joinedup.referrals.queries.lines import OPEN, visible_lines
+from joinedup.referrals.queries.lines import ON_WATCH_OF_DOOR, ON_WATCH_OF_TEAM, OPEN, visible_lines
 
 type Counted = tuple[UUID, datetime, datetime | None, str, int]
 
@@ -90,10 +89,8 @@ def _is_given(scope: Scope) -> Q:
 
 def _counted(scope: Scope, wanted: Q, door: str) -> QuerySet[HandoverRow, Any]:
     lines: QuerySet[Any] = visible_lines(scope).filter(OPEN, pk=OuterRef("line_id"))
-    promised = Q(stage=Stage.RESPONDED, call_back_by__isnull=False)
-    of_team = Q(team_code=OuterRef("handover__team_code"))
-    at_team = lines.filter(of_team, Q(stage__in=GIVEN_BY_TEAM) | promised)
-    at_door = lines.filter(stage__in=GIVEN_BY_FRONT_DOOR)
+    at_team = lines.filter(ON_WATCH_OF_TEAM, team_code=OuterRef("handover__team_code"))
+    at_door = lines.filter(ON_WATCH_OF_DOOR)
     is_door = Q(handover__team_code=door)
     is_on_watch = is_door & Q(Exists(at_door)) | ~is_door & Q(Exists(at_team))
     rows = HandoverRow.objects.filter(wanted, is_on_watch, accepted_at__isnull=True)

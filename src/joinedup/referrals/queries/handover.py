@@ -22,7 +22,14 @@ from joinedup.referrals.domain.ids import HandoverId, LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Handover, HandoverRow, Line
 from joinedup.referrals.queries.call_rows import PromisedCall
-from joinedup.referrals.queries.lines import OPEN, all_staged, in_order, visible_lines
+from joinedup.referrals.queries.lines import (
+    ON_WATCH_OF_DOOR,
+    ON_WATCH_OF_TEAM,
+    OPEN,
+    all_staged,
+    in_order,
+    visible_lines,
+)
 from joinedup.referrals.queries.owed import owed_count, promised_calls
 from joinedup.referrals.queries.paging import MOST_COUNTED
 from joinedup.referrals.queries.queue_rows import narrow, queue_rows, with_row_columns
@@ -199,9 +206,8 @@ def _rings_back(scope: Scope, team_code: str) -> bool:
 
 def _on_watch(team_code: str) -> Q:
     if team_code == place.current().front_door.team:
-        return Q(stage__in=GIVEN_BY_FRONT_DOOR)
-    promised = Q(stage=Stage.RESPONDED, call_back_by__isnull=False)
-    return Q(team_code=team_code) & (Q(stage__in=GIVEN_BY_TEAM) | promised)
+        return ON_WATCH_OF_DOOR
+    return Q(team_code=team_code) & ON_WATCH_OF_TEAM
 
 
 def _changes(

@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce, Least
 from joinedup.foundation import place
 from joinedup.foundation.scope import Scope, visible
 from joinedup.referrals.domain.contacts import ANSWERED, Promise
+from joinedup.referrals.domain.handover import GIVEN_BY_FRONT_DOOR, GIVEN_BY_TEAM
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
@@ -32,6 +33,12 @@ NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 OPEN: Final = Q(closed_at__isnull=True)
 OWED: Final = Q(closed_at__isnull=False, call_back_by__isnull=False)
 """A line that has closed since a call was promised about it, which nobody has made."""
+
+ON_WATCH_OF_DOOR: Final = Q(stage__in=GIVEN_BY_FRONT_DOOR)
+ON_WATCH_OF_TEAM: Final = Q(stage__in=GIVEN_BY_TEAM) | Q(
+    stage=Stage.RESPONDED, call_back_by__isnull=False
+)
+"""What a watch has open and hands over: the front door's, and a team's among its own lines."""
 
 FIRST: Final = Q(referral__is_crew_on_scene=True, accepted_at__isnull=True) | Q(
     call_back_by__isnull=False

@@ -14,7 +14,7 @@ from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.models import Line
-from joinedup.referrals.services.holding import hold_line
+from joinedup.referrals.services.holding import hold_line, owe_call
 
 FINISHED: Final = "call_finished"
 
@@ -50,10 +50,8 @@ def promise_call_back(
     line, _ = hold_line(line_id, seen=seen, act=Act.CALL_BACK, by=by)
     if line.call_back_by is not None and line.call_back_by <= by_when:
         raise CallPromisedSooner(by_when=line.call_back_by)
-    line.call_back_by = by_when
+    owe_call(line, by_when, at=at, by=by)
     line.save()
-    fact = events.CallBackPromised(referral_id=ReferralId(line.referral_id), by_when=by_when)
-    journey.record(fact, about=line, person=PersonId(line.referral.person_id), at=at, by=by)
 
 
 @change

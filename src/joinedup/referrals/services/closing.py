@@ -27,6 +27,7 @@ from joinedup.referrals.services.holding import (
     here,
     hold_line,
     open_lines_of,
+    owe_call,
 )
 
 
@@ -58,7 +59,7 @@ def close_line(
 
     decide(line, Decided.CLOSED, reason=outcome, words=words, at=at, by=by)
     if ring_by is not None and (line.call_back_by is None or ring_by < line.call_back_by):
-        line.call_back_by = ring_by
+        owe_call(line, ring_by, at=at, by=by)
     fact = events.LineClosed(
         referral_id=ReferralId(line.referral_id), outcome=outcome, is_caller_told=is_caller_told
     )

@@ -10,7 +10,7 @@ from joinedup.referrals import events
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.models import ClosingSummary, Line, Referral
-from joinedup.referrals.services.holding import clock_id, here, open_lines_of
+from joinedup.referrals.services.holding import clock_id, here, open_lines_of, owe_call
 from joinedup.referrals.services.telling import tell_referrer, tell_worker
 
 
@@ -96,11 +96,9 @@ def _hand_on_call(referral: Referral, by_when: datetime, *, at: datetime, by: Ac
         return False
     if line.call_back_by is not None and line.call_back_by <= by_when:
         return True
-    line.call_back_by = by_when
+    owe_call(line, by_when, at=at, by=by)
     line.version += 1
     line.save(update_fields=["call_back_by", "version"])
-    fact = events.CallBackPromised(referral_id=referral_id, by_when=by_when)
-    journey.record(fact, about=line, person=PersonId(referral.person_id), at=at, by=by)
     return True
 
 

@@ -8,6 +8,7 @@ from joinedup.foundation.place import Place
 from joinedup.foundation.scope import Actor, require
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import ClockId, PersonId, Version
+from joinedup.referrals import events
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.lateness import OnPaper
 from joinedup.referrals.domain.stages import Act, Stage, check
@@ -92,6 +93,13 @@ def decided(
         at=at,
         recorded_at=recorded_at,
     )
+
+
+def owe_call(line: Line, by_when: datetime, *, at: datetime, by: Actor) -> None:
+    """Let a line owe a call by a time, and record that it was promised; the caller saves it."""
+    line.call_back_by = by_when
+    fact = events.CallBackPromised(referral_id=ReferralId(line.referral_id), by_when=by_when)
+    journey.record(fact, about=line, person=PersonId(line.referral.person_id), at=at, by=by)
 
 
 def check_reason(kind: str, code: str) -> None:

@@ -12,11 +12,12 @@ from joinedup.referrals import events
 from joinedup.referrals.domain import no_access, wording
 from joinedup.referrals.domain.contacts import (
     NOBODY_REACHED,
+    ContactAfterEnd,
     ContactBeforeReferral,
     ContactKind,
     ContactRecordedAlready,
-    check_before_end,
     check_by_whom,
+    was_before_end,
 )
 from joinedup.referrals.domain.ids import ContactId, LineId, ReferralId
 from joinedup.referrals.domain.lateness import is_late
@@ -209,8 +210,9 @@ def _while_open(line: Line, happened_at: datetime, *, at: datetime) -> datetime:
     """When a contact happened; people tell the minute, and the minute of receipt is not before."""
     if happened_at > at:
         raise ContactInFuture(happened_at=happened_at)
-    if line.closed_at is not None:
-        check_before_end(happened_at, closed_at=line.closed_at, at=at)
+    closed_at = line.closed_at
+    if closed_at is not None and not was_before_end(happened_at, closed_at=closed_at, at=at):
+        raise ContactAfterEnd(closed_at=closed_at)
     received_at = line.response_clock.started_at
     if happened_at < received_at.replace(second=0, microsecond=0):
         raise ContactBeforeReferral(happened_at=happened_at)

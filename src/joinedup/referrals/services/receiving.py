@@ -10,7 +10,7 @@ from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId
-from joinedup.referrals.domain.contacts import ContactAfterEnd, check_before_end
+from joinedup.referrals.domain.contacts import was_before_end
 from joinedup.referrals.domain.ids import ContactId, LineId
 from joinedup.referrals.models import Line
 from joinedup.referrals.services.reaching import record_contact
@@ -70,7 +70,8 @@ def receive_contact(
         return None
     if known:
         return ContactId(known.id)
-    if line.closed_at is not None and not _was_before_end(happened_at, line.closed_at, at=at):
+    closed_at = line.closed_at
+    if closed_at is not None and not was_before_end(happened_at, closed_at=closed_at, at=at):
         return None
     return record_contact(
         LineId(line.id),
@@ -100,14 +101,6 @@ def _line(told: ContactTold, team: str, person_id: PersonId) -> Line:
     if person_id not in anchors.resolved(whose)[1]:
         raise ContactOfAnother(reference=told.reference)
     return found[0]
-
-
-def _was_before_end(happened_at: datetime, closed_at: datetime, *, at: datetime) -> bool:
-    try:
-        check_before_end(happened_at, closed_at=closed_at, at=at)
-    except ContactAfterEnd:
-        return False
-    return True
 
 
 def _late_reason(told: ContactTold, at: datetime) -> str:

@@ -291,7 +291,7 @@ class CloseLine(StepOnLine):
 
     def form_of(self, request: Request, line_id: LineId) -> forms.OnLine:
         """The outcome, and whether whoever rang knows of it."""
-        return forms.CloseLine(request.POST, told_by_voice=closings.is_told_by_voice(line_id))
+        return forms.CloseLine(request.POST, told_by_voice=closings.is_caller_to_be_told(line_id))
 
     def said(self, request: Request, form: forms.OnLine, line_id: LineId) -> str:
         """How the referrer comes to know of it."""
