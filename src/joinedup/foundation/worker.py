@@ -17,6 +17,7 @@ from django.db.models import F
 from joinedup.foundation import deliveries, instant, journey, leases, scope
 from joinedup.foundation.deliveries import ROOM, SENDERS, Parcel
 from joinedup.foundation.entries import row
+from joinedup.foundation.frames import is_ours
 from joinedup.foundation.listening import LISTENERS, Timed
 from joinedup.foundation.models import Delivery
 from joinedup.kernel.errors import JoinedupError, Refused, Unavailable
@@ -172,7 +173,7 @@ def _told(error: Exception) -> str:
     if isinstance(error, JoinedupError):
         return ": ".join([kind, *(str(part) for part in error.args[:1])])[:500]
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "joinedup" in frame.filename] or frames
+    ours = [frame for frame in frames if is_ours(frame)] or frames
     where = f" at {ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else ""
     return f"{kind}{where}"[:500]
 

@@ -4,6 +4,8 @@ import logging
 import traceback
 from types import TracebackType
 
+from joinedup.foundation.frames import is_ours
+
 type Raised = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 )
@@ -21,5 +23,5 @@ class NamesNobody(logging.Formatter):
 def where(error: BaseException) -> str:
     """Where it was raised, innermost first, through our own files only."""
     frames = traceback.extract_tb(error.__traceback__)[::-1]
-    told = [frame for frame in frames if frame is frames[0] or "/joinedup/" in frame.filename]
+    told = [frame for frame in frames if frame is frames[0] or is_ours(frame)]
     return " < ".join(f"{'/'.join(f.filename.split('/')[-2:])}:{f.lineno}" for f in told)
