@@ -12,6 +12,7 @@ from joinedup.config import cli
 from joinedup.foundation import care, duty, instant, place, verify
 from joinedup.foundation.models import Entry, ReadingOf
 from joinedup.foundation.scope import system
+from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.referrals import services
@@ -23,7 +24,7 @@ from joinedup.referrals.queries import pack as queries
 from joinedup.referrals.services import packing
 from joinedup.referrals.services.packing import PackNotWritten
 from joinedup.web import filters
-from tests.builders import calls
+from tests.builders import calls, relations
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
 from tests.builders.record import an_entry, kept
@@ -85,6 +86,18 @@ def test_the_pack_marks_what_is_over_and_what_must_not_be_missed(clock):
     assert "No answer \N{MULTIPLICATION SIGN}1" in over
     assert "Worse, as told since" in over
     assert "Crew waiting on scene" in over
+
+
+def test_the_pack_says_what_an_alert_warns_of(clock):
+    line_id = build.a_line()
+    warned = PersonId(build.line(line_id).referral.person_id)
+    relations.warned(warned)
+    relations.warned(warned, kind="risk_to_staff")
+
+    page = written()
+
+    assert "<strong>Dog: ask</strong>" in page
+    assert page.count("Risk to staff: ask") == 1
 
 
 def test_the_pack_needs_no_server(clock):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from joinedup.desk import presenters
 from joinedup.desk.pages import death as deaths
 from joinedup.desk.pages import timeline as timelines
+from joinedup.desk.pages import warnings
 from joinedup.foundation import accounts, care, instant, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, goes_on_until
@@ -106,7 +107,8 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         death=deaths.told(card, ids),
         taken_back=deaths.taken_back(scope, page, going),
         where=_where(page),
-        signs=[_sign(one) for one in near.alerts if one.kind != AlertKind.DNACPR],
+        signs=warnings.signs(card, near.alerts, going.told),
+        interpreter=warnings.interpreter(card, going.told),
         wishes=list(_wishes(now, going.told, near.alerts)),
         allergies=list(_allergies(now, going.told)),
         if_unwell=list(_if_unwell(now, going)),
@@ -140,6 +142,7 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
             request,
             "desk/fridge.html",
             card=card,
+            spoken=warnings.interpreter(card, going.told) if warnings.spoken(going.told) else "",
             if_unwell=list(_if_unwell(now, going)),
             wishes=list(_wishes(now, going.told, near.alerts)),
             allergies=list(_allergies(now, going.told)),
@@ -167,10 +170,6 @@ def _where(page: PersonPage) -> str:
     return ", ".join(part for part in said if part)
 
 
-def _sign(alert: AlertRow) -> str:
-    return f"{alert.label}: {alert.words}" if alert.words else alert.label
-
-
 def _wishes(
     now: RecordNow | None, told: Sequence[Told], alerts: Sequence[AlertRow]
 ) -> Iterator[Said]:
@@ -181,12 +180,14 @@ def _wishes(
     if found:
         return
     if none := next((one for one in told if one.respect_kind is RespectKind.NONE), None):
-        yield Said(words=_("No ReSPECT or DNACPR form"), source=_told_by(none))
+        yield Said(words=_("No ReSPECT or DNACPR form"), source=warnings.told_by(none))
     yield from _absent(now.kinds[EntryKind.CONSENT] if now else None, is_said=bool(none))
 
 
 def _alert(alert: AlertRow) -> Said:
-    return Said(words=_sign(alert), source=_by(alert.recorded_by, alert.since), tone="purple")
+    return Said(
+        words=warnings.alert(alert), source=_by(alert.recorded_by, alert.since), tone="purple"
+    )
 
 
 def _by(who: str, at: datetime) -> str:
@@ -203,7 +204,7 @@ def _respect(told: Told) -> Said:
     return Said(
         words=_("ReSPECT or DNACPR in place"),
         note=f"{signed}, {seen}",
-        source=_told_by(told),
+        source=warnings.told_by(told),
         tone="purple",
         href=_referral(told),
     )
@@ -216,7 +217,10 @@ def _allergies(now: RecordNow | None, told: Sequence[Told]) -> Iterator[Said]:
     spoken = next((one for one in told if one.allergies), None)
     if spoken:
         yield Said(
-            words=spoken.allergies, source=_told_by(spoken), tone="red", href=_referral(spoken)
+            words=spoken.allergies,
+            source=warnings.told_by(spoken),
+            tone="red",
+            href=_referral(spoken),
         )
     if kind:
         # Beside an allergy it is a contradiction, which whoever prescribes has to see.
@@ -274,11 +278,6 @@ def _heard(source: SourceState) -> str:
     return _("%(source)s (heard %(at)s)") % {"source": source.name, "at": at}
 
 
-def _told_by(told: Told) -> str:
-    by = told.by or _("the referrer")
-    return _("told by %(by)s, %(at)s") % {"by": by, "at": filters.moment(told.at)}
-
-
 def _referral(told: Told) -> str:
     return reverse("referrals:status", args=[told.referral_id]) if told.is_open else ""
 
@@ -298,7 +297,9 @@ def _to_ring(card: Card, going: GoingOn, near: Relations) -> Iterator[Ring]:
     yield from (Ring(who=one.name, why=_kin(one), number=one.phone) for one in kin)
     latest = next((one for one in going.told if one.is_open and one.contact_number), None)
     if latest and latest.contact_number != card.phone:
-        yield Ring(who=_("Where they are now"), why=_told_by(latest), number=latest.contact_number)
+        yield Ring(
+            who=_("Where they are now"), why=warnings.told_by(latest), number=latest.contact_number
+        )
     practice = here.practices.get(card.practice_code or "")
     if practice and practice.telephone:
         yield Ring(who=practice.name, why=_("their practice"), number=practice.telephone)
@@ -332,10 +333,10 @@ def _with_them(told: Sequence[Told], near: Relations) -> Iterator[Said]:
             yield Said(words=words, note=note, source=_by(one.recorded_by, one.since))
     latest = next((one for one in told if one.who_is_with_them), None)
     if latest:
-        yield Said(words=latest.who_is_with_them, source=_told_by(latest))
+        yield Said(words=latest.who_is_with_them, source=warnings.told_by(latest))
     carer = next((one for one in told if one.carer), None)
     if carer:
-        yield Said(words=carer.carer, source=_told_by(carer), note=_("Unpaid carer"))
+        yield Said(words=carer.carer, source=warnings.told_by(carer), note=_("Unpaid carer"))
 
 
 def _open(row: QueueRow, scope: Scope) -> OpenNow:

@@ -39,6 +39,7 @@ class Told:
     is_open: bool
     allergies: str
     risks: str
+    interpreter: str
     respect_kind: RespectKind
     respect_signed_on: date | None
     is_respect_original_seen: bool
@@ -140,6 +141,7 @@ def _told(referral: Referral, *, is_open: bool, is_hidden: bool) -> Told:
         is_open=is_open,
         allergies=referral.allergies or "",
         risks=_shown(referral.risks or "", is_hidden=is_hidden),
+        interpreter=_shown(referral.interpreter, is_hidden=is_hidden),
         respect_kind=RespectKind(referral.respect_kind),
         respect_signed_on=referral.respect_signed_on,
         is_respect_original_seen=referral.is_respect_original_seen,
