@@ -150,13 +150,21 @@ def test_a_condition_says_since_when_and_who_said_so(reader: Reader) -> None:
 
 
 def test_what_is_over_says_when_it_ended(reader: Reader) -> None:
-    ended = datetime(2020, 1, 5, tzinfo=UTC)
+    ended = datetime(2020, 1, 5, 10, tzinfo=UTC)
     keep(replace(ENTRIES["Condition"], status="resolved", until=ended))
 
     shown = build.body(reader.get(f"Condition/{the_id()}"))
 
     assert shown["clinicalStatus"]["coding"][0]["code"] == "resolved"
-    assert shown["abatementDateTime"] == "2020-01-05T00:00:00.000Z"
+    assert shown["abatementDateTime"] == "2020-01-05T10:00:00.000Z"
+
+
+def test_a_plan_whose_last_day_has_passed_is_told_as_over(reader: Reader) -> None:
+    keep(replace(ENTRIES["CarePlan"], status="active", until=None, ends_on=date(2025, 12, 31)))
+
+    shown = build.body(reader.get(f"CarePlan/{the_id()}"))
+
+    assert (shown["status"], shown["period"]["end"]) == ("completed", "2025-12-31")
 
 
 @pytest.mark.parametrize("kind", sorted(ENTRIES))

@@ -80,7 +80,7 @@ def _facts(row: RecordRow) -> Iterator[tuple[str, str]]:
         yield _("Value"), row.value
     yield _("When it happened"), timelines.when(row)
     if row.until:
-        yield _("Until"), filters.moment(row.until)
+        yield _("Until"), timelines.end(row)
     yield _("Status"), row.status.replace("-", " ").capitalize() or _("Not said")
     yield _("Said by"), ", ".join(filter(None, (row.author, row.author_role))) or _("Not said")
     if row.organisation:

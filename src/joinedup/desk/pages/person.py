@@ -109,7 +109,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         where=_where(page),
         signs=warnings.signs(card, near.alerts, going.told),
         interpreter=warnings.interpreter(card, going.told),
-        wishes=list(_wishes(now, going.told, near.alerts)),
+        wishes=[*_wishes(now, going.told, near.alerts), *_no_longer(now)],
         allergies=list(_allergies(now, going.told)),
         if_unwell=list(_if_unwell(now, going)),
         ring=_each_number_once(_to_ring(card, going, near)),
@@ -144,7 +144,7 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
             card=card,
             spoken=warnings.interpreter(card, going.told) if warnings.spoken(going.told) else "",
             if_unwell=list(_if_unwell(now, going)),
-            wishes=list(_wishes(now, going.told, near.alerts)),
+            wishes=[*_wishes(now, going.told, near.alerts), *_no_longer(now)],
             allergies=list(_allergies(now, going.told)),
             ring=_each_number_once(_to_ring(card, going, near)),
             with_them=list(_with_them(going.told, near)),
@@ -182,6 +182,12 @@ def _wishes(
     if none := next((one for one in told if one.respect_kind is RespectKind.NONE), None):
         yield Said(words=_("No ReSPECT or DNACPR form"), source=warnings.told_by(none))
     yield from _absent(now.kinds[EntryKind.CONSENT] if now else None, is_said=bool(none))
+
+
+def _no_longer(now: RecordNow | None) -> Iterator[Said]:
+    """Wishes whose time has passed, each with the day: none of them is in force."""
+    if now:
+        yield from (_said(one) for one in now.wishes_ended[:MOST_IN_SHORT])
 
 
 def _alert(alert: AlertRow) -> Said:
@@ -425,11 +431,16 @@ def _said(row: RecordRow, *, tone: str = "") -> Said:
     return Said(
         words=told,
         more=timelines.words(row) if tone else "",
-        source=f"{timelines.when(row)} · {timelines.said_by(row)}",
+        source=f"{timelines.when(row)}{_until(row)} · {timelines.said_by(row)}",
         note=", ".join(timelines.notes(row)),
         tone=tone,
         href=reverse("desk:entry", args=[row.entry_id]),
     )
+
+
+def _until(row: RecordRow) -> str:
+    is_said = row.until is not None and row.until > instant.now()
+    return _(" until %(day)s") % {"day": timelines.end(row)} if is_said else ""
 
 
 def _missing(card: Card, now: RecordNow | None) -> Iterator[Said]:

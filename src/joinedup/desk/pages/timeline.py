@@ -11,12 +11,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from joinedup.desk import presenters
-from joinedup.foundation import journey
+from joinedup.foundation import instant, journey
 from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import PersonId
-from joinedup.people.domain.record import HERE, EntryKind, When
-from joinedup.people.domain.record_now import SourceState
+from joinedup.people.domain.record import HERE, EntryKind, When, has_ended, last_day
+from joinedup.people.domain.record_now import CURRENT, SourceState
 from joinedup.people.queries import Card, record
 from joinedup.people.queries.record import Key, RecordFilter
 from joinedup.people.queries.record_rows import RecordRow
@@ -200,6 +200,14 @@ def when(row: RecordRow) -> str:
     return _("when is not said; received %(at)s") % {"at": filters.moment(row.received_at)}
 
 
+def end(row: RecordRow) -> str:
+    """Until when it was so, or is: by its last day, where its source said no more."""
+    if row.until is None:
+        return ""
+    on = last_day(row.until, filters.zone())
+    return filters.short_day(on) if on else filters.moment(row.until)
+
+
 def title(row: RecordRow) -> str:
     """What an entry says."""
     return row.words or _("Not shown while whereabouts are restricted")
@@ -229,6 +237,8 @@ def notes(row: RecordRow) -> tuple[str, ...]:
         told.append(_("Changed %(at)s") % {"at": filters.moment(row.received_at)})
     if row.is_late:
         told.append(_("Told late, %(at)s") % {"at": filters.moment(row.received_at)})
+    if row.kind in CURRENT and has_ended(row.until, at=instant.now()):
+        told.append(_("Ended %(at)s") % {"at": end(row)})
     if row.at > row.received_at and row.when is When.TIME:
         told.append(_("Planned"))
     return tuple(told)

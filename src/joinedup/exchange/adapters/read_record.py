@@ -38,6 +38,7 @@ _OBSERVED: Final = frozenset(
 _MET: Final = frozenset(
     {"planned", "arrived", "triaged", "in-progress", "onleave", "finished", "cancelled", _ERROR}
 )
+_GOING_ON: Final = frozenset({"draft", "active", "on-hold"})
 _PLANNED: Final = frozenset({"draft", "active", "on-hold", "revoked", "completed", _ERROR})
 
 
@@ -52,7 +53,7 @@ def condition(shown: EntryShown) -> Tree:
         subject=subject(shown.whom),
         onsetDateTime=_when(shown),
         # R4, con-4: only what is over has ended.
-        abatementDateTime=instant(shown.until) if shown.status in _OVER else "",
+        abatementDateTime=_end(shown) if shown.status in _OVER or shown.is_ended else "",
         recordedDate=instant(shown.received_at),
         asserter=_author(shown),
         note=_notes(shown),
@@ -114,7 +115,7 @@ def care_plan(shown: EntryShown) -> Tree:
     return _entry(
         "CarePlan",
         shown,
-        status=_status(shown, _PLANNED, "unknown"),
+        status=_planned(shown),
         intent="plan",
         category=[one for one in [_code(shown, is_worded=False)] if one],
         title=shown.words,
@@ -167,6 +168,8 @@ def _code(shown: EntryShown, *, is_worded: bool = True) -> Tree:
 def _clinical(shown: EntryShown, system: str, others: set[str] | frozenset[str]) -> Tree:
     if shown.is_entered_in_error:
         return {}
+    if shown.is_ended and shown.status not in _OVER:
+        return coding(system, "inactive")
     return coding(system, shown.status if shown.status in others else "active")
 
 
@@ -182,12 +185,22 @@ def _status(shown: EntryShown, known: frozenset[str], other: str) -> str:
     return shown.status if shown.status in known else other
 
 
+def _planned(shown: EntryShown) -> str:
+    status = _status(shown, _PLANNED, "unknown")
+    # A plan that nobody ended, and whose time is over, is in force no more.
+    return "completed" if shown.is_ended and status in _GOING_ON else status
+
+
 def _when(shown: EntryShown) -> str:
     return shown.on.isoformat() if shown.on else instant(shown.at)
 
 
 def _period(shown: EntryShown) -> Tree:
-    return filled({"start": _when(shown), "end": instant(shown.until)})
+    return filled({"start": _when(shown), "end": _end(shown)})
+
+
+def _end(shown: EntryShown) -> str:
+    return shown.ends_on.isoformat() if shown.ends_on else instant(shown.until)
 
 
 def _author(shown: EntryShown) -> Tree:

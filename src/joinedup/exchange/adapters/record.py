@@ -110,6 +110,7 @@ def _no_entry(type_name: str) -> Reading:
 
 def _entry(resource: Tree, kind: EntryKind, drawn: Drawn, names: Names, at: str) -> EntrySent:
     when = drawn.when or When()
+    ended = drawn.ended or when.ended
     if when.words and when.at is None and when.on is None:
         drawn.details.insert(0, ("When", when.words))
     return EntrySent(
@@ -121,7 +122,8 @@ def _entry(resource: Tree, kind: EntryKind, drawn: Drawn, names: Names, at: str)
         status=drawn.status,
         happened_at=when.at,
         happened_on=when.on,
-        until=drawn.until or when.until,
+        until=ended.at if ended else None,
+        ends_on=ended.on if ended else None,
         author=names.of(drawn.author),
         author_role=drawn.author_role or names.role_of(drawn.author),
         organisation=names.of(drawn.organisation) or names.organisation_of(drawn.author),

@@ -13,9 +13,11 @@ from joinedup.exchange.adapters.record_parts import (
     Names,
     concept,
     concepts,
+    ends,
     first_concept,
     phone,
     ratio,
+    span,
     when,
 )
 from joinedup.exchange.adapters.values import UNKNOWN_VALUE, value_of
@@ -218,7 +220,8 @@ def _consent(resource: Tree, names: Names, drawn: Drawn) -> None:
     drawn.organisation = only(resource, "organization")
     drawn.add("Scope", scope)
     drawn.add_all("Purpose", [concept(one).words for one in objects(ruled, "purpose")])
-    drawn.add("In force", when(ruled, "period").words)
+    drawn.ended = ends(ruled, "period")
+    drawn.add("In force", span(ruled, "period"))
     drawn.add_all("Policy", [text(one, "uri") for one in objects(resource, "policy")])
 
 

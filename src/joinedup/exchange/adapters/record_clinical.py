@@ -10,8 +10,10 @@ from joinedup.exchange.adapters.record_parts import (
     Coded,
     Drawn,
     Names,
+    begun,
     concept,
     concepts,
+    ends,
     first_concept,
     notes,
     ratio,
@@ -67,7 +69,7 @@ def _allergy(resource: Tree, names: Names, drawn: Drawn) -> None:
     drawn.words = _with_doubt(said, f" ({shown})" if shown else "", doubt, drawn.status)
     if text(resource, "criticality") == "high":
         drawn.value = "high risk"
-    drawn.when = when(resource, "onsetDateTime", "onsetPeriod", "recordedDate", "lastOccurrence")
+    drawn.when = begun(resource, "onsetDateTime", "onsetPeriod", "recordedDate", "lastOccurrence")
     drawn.author = only(resource, "asserter") or only(resource, "recorder")
     drawn.add("Type", text(resource, "type"))
     drawn.add("Category", ", ".join(texts(resource, "category")))
@@ -82,8 +84,8 @@ def _condition(resource: Tree, names: Names, drawn: Drawn) -> None:
     drawn.coded = concept(only(resource, "code"))
     drawn.says_none = drawn.coded.code in _NONE_KNOWN
     drawn.words = _with_doubt(drawn.coded.words, "", doubt, drawn.status)
-    drawn.when = when(resource, "onsetDateTime", "onsetPeriod", "recordedDate")
-    drawn.until = when(resource, "abatementDateTime").at
+    drawn.when = begun(resource, "onsetDateTime", "onsetPeriod", "recordedDate")
+    drawn.ended = ends(resource, "abatementDateTime", "abatementPeriod")
     drawn.author = only(resource, "asserter") or only(resource, "recorder")
     drawn.add_all("Category", concepts(resource, "category"))
     drawn.add("Severity", concept(only(resource, "severity")).words)

@@ -1,7 +1,9 @@
 """Small readings that entries of the record share: codes, times, names, notes."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,6 +13,7 @@ from joinedup.exchange.adapters.raw import Tree
 
 SNOMED: Final = "http://snomed.info/sct"
 MOST_NAMES: Final = 200_000
+_PARTIAL: Final = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2]))?")
 
 type Details = list[tuple[str, str]]
 
@@ -36,7 +39,7 @@ class Drawn:
     status: str = ""
     value: str = ""
     when: "When | None" = None
-    until: datetime | None = None
+    ended: "Ended | None" = None
     author: Tree = field(default_factory=dict)
     author_role: str = ""
     organisation: Tree = field(default_factory=dict)
@@ -60,7 +63,16 @@ class When:
     at: datetime | None = None
     on: date | None = None
     words: str = ""
-    until: datetime | None = None
+    ended: "Ended | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Until when something is so: an instant, or the last day of it; and the words for that."""
+
+    at: datetime | None = None
+    on: date | None = None
+    words: str = ""
 
 
 class Names:
@@ -178,8 +190,13 @@ def when(resource: Tree, *names: str) -> When:
             begun, ended = moment(start), moment(end)
             if begun.words or ended.words:
                 words = begun.words or f"until {ended.words}"
-                return When(begun.at, begun.on, words, ended.at or _midnight(ended.on))
+                return When(begun.at, begun.on, words, ended_at(end))
     return When()
+
+
+def begun(resource: Tree, *names: str) -> When:
+    """The same of what began in a period: that it had begun by its end ends nothing."""
+    return replace(when(resource, *names), ended=None)
 
 
 def moment(value: Any) -> When:
@@ -192,9 +209,33 @@ def moment(value: Any) -> When:
     return When(None, elements.day(value), value)
 
 
-def _midnight(on: date | None) -> datetime | None:
-    # An end that is known by its day is the end of that day in no zone that we know: noon is safe.
-    return None if on is None else datetime.fromisoformat(f"{on.isoformat()}T12:00:00+00:00")
+def ended_at(value: Any) -> Ended | None:
+    """Until when something is so; what ends in a year or a month is over when that is over."""
+    given = moment(value)
+    if not given.words:
+        return None
+    on = given.on
+    if given.at is None and on is None and (partial := _PARTIAL.fullmatch(given.words)):
+        year, month = int(partial[1]), int(partial[2] or 12)
+        on = date(year, month, monthrange(year, month)[1])
+    return Ended(given.at, on, given.words) if given.at or on else None
+
+
+def ends(resource: Tree, *names: str) -> Ended | None:
+    """The first end that a resource gives among several elements: a time, or that of a period."""
+    for name in names:
+        value = resource.get(name)
+        found = ended_at(value.get("end") if isinstance(value, dict) else value)
+        if found:
+            return found
+    return None
+
+
+def span(resource: Tree, name: str) -> str:
+    """A period in words, both ends of it."""
+    given = only(resource, name)
+    start, end = text(given, "start"), text(given, "end")
+    return f"{start} until {end}" if start and end else f"until {end}" if end else start
 
 
 def notes(resource: Tree, name: str = "note") -> list[str]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import lru_cache
@@ -70,18 +70,18 @@ def says_no_event(values: Sequence[str], columns: Columns) -> bool:
 
 
 def read_row(
-    values: Sequence[str], columns: Columns, *, at: str, on: date, zone: tzinfo
+    values: Sequence[str], columns: Columns, *, at: str, on: date
 ) -> tuple[EventRow | None, list[Problem]]:
     """The event that a row tells, or every reason why it tells none to be believed.
 
-    `at` says where the row stands, `on` is today, `zone` the place's.
+    `at` says where the row stands, `on` is today.
     """
     row = _Row({name: " ".join(values[place].split()) for name, place in columns.items()})
     problems = [*row.by_list(), *row.by_date(on), *row.by_person(), *row.by_number()]
     started_on = row.days.get(facts.STARTED_ON)
     if problems or started_on is None:
         return None, problems
-    return row.event(started_on, at=at, on=on, zone=zone), []
+    return row.event(started_on, at=at, on=on), []
 
 
 class _Row:
@@ -149,7 +149,7 @@ class _Row:
                 said = f'"{given[:40]}" is not a number of units a week, such as 14 or 3.5.'
                 yield facts.UNITS, "number_not_valid", said
 
-    def event(self, started_on: date, *, at: str, on: date, zone: tzinfo) -> EventRow:
+    def event(self, started_on: date, *, at: str, on: date) -> EventRow:
         """The event, once nothing is wrong."""
         texts, ended_on = self.texts, self.days.get(facts.ENDED_ON)
         entry = EntrySent(
@@ -158,7 +158,7 @@ class _Row:
             words=self._words(),
             status=_status(texts[facts.EVENT_TYPE], ended_on, on),
             happened_on=started_on,
-            until=_start_of(ended_on, zone) if ended_on else None,
+            ends_on=ended_on,
             organisation=texts[facts.PROVIDER],
             value=f"{texts[facts.UNITS]} units a week" if texts[facts.UNITS] else "",
             details=tuple(self._details()),
@@ -255,11 +255,6 @@ def _status(kind: str, ended_on: date | None, on: date) -> str:
     if kind != facts.SERVED:
         return "completed"
     return "ended" if ended_on and ended_on < on else "active"
-
-
-@lru_cache(maxsize=20_000)
-def _start_of(day: date, zone: tzinfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 @lru_cache(maxsize=20_000)

@@ -103,7 +103,8 @@ class TaskShown:
 class EntryShown:
     """An entry of the record: what its source said, in our summary of it.
 
-    `on` is for what is known by the day alone; `source` is the code of whoever told us, and
+    `on` and `ends_on` are for what is known by the day alone, and `is_ended` says that its end has
+    passed, whatever its status; `source` is the code of whoever told us, and
     `received_id` names the message that it came in.
     """
 
@@ -124,6 +125,8 @@ class EntryShown:
     at: datetime | None
     on: date | None
     until: datetime | None
+    ends_on: date | None
+    is_ended: bool
     author: str
     author_role: str
     organisation: str

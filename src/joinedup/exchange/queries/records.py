@@ -10,10 +10,10 @@ from joinedup.exchange.domain.refusals import SeveralPeopleMeant
 from joinedup.exchange.domain.searching import Days, Search
 from joinedup.exchange.domain.shown import EntryShown
 from joinedup.exchange.queries.patients import people_meant, versioned, whom
-from joinedup.foundation import place
+from joinedup.foundation import instant, place
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import Page
-from joinedup.people.domain.record import EntryKind
+from joinedup.people.domain.record import EntryKind, has_ended, last_day
 from joinedup.people.domain.record import When as Known
 from joinedup.people.queries.outward import (
     EntriesWanted,
@@ -81,7 +81,8 @@ def _start_of(day: date | None) -> datetime | None:
 
 def _shown(held: OutwardEntry) -> EntryShown:
     row = held.row
-    local = row.at.astimezone(ZoneInfo(place.current().zone))
+    zone = ZoneInfo(place.current().zone)
+    ends_on = last_day(row.until, zone) if row.until else None
     return EntryShown(
         id=str(held.first_id),
         version=versioned(row.version, held.card),
@@ -98,8 +99,10 @@ def _shown(held: OutwardEntry) -> EntryShown:
         value=row.value,
         details=row.details,
         at=row.at if row.when is Known.TIME else None,
-        on=local.date() if row.when is Known.DAY else None,
-        until=row.until,
+        on=row.at.astimezone(zone).date() if row.when is Known.DAY else None,
+        until=None if ends_on else row.until,
+        ends_on=ends_on,
+        is_ended=has_ended(row.until, at=instant.now()),
         author=row.author,
         author_role=row.author_role,
         organisation=row.organisation,

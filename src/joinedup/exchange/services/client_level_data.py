@@ -7,7 +7,6 @@ from datetime import date, datetime
 from itertools import batched
 from pathlib import Path
 from typing import BinaryIO, Final
-from zoneinfo import ZoneInfo
 
 from joinedup.exchange.adapters import csv_rows
 from joinedup.exchange.adapters.csv_rows import NotReadable, Row
@@ -159,7 +158,7 @@ def _until_broken(rows: Iterable[Row], note: Callable[[NotReadable], None]) -> I
 
 def _read(rows: Iterable[Row], loading: _Loading) -> Iterator[tuple[int, EventRow]]:
     """Each row that tells of an event, by its number; what is wrong is in the report."""
-    zone, columns = ZoneInfo(place.current().zone), loading.columns
+    columns = loading.columns
     for row in rows:
         if len(row.values) != len(columns):
             said = (
@@ -170,7 +169,7 @@ def _read(rows: Iterable[Row], loading: _Loading) -> Iterator[tuple[int, EventRo
         elif says_no_event(row.values, columns):
             loading.report.not_kept[_NO_EVENT] += 1
         else:
-            event, problems = read_row(row.values, columns, at=row.at, on=loading.on, zone=zone)
+            event, problems = read_row(row.values, columns, at=row.at, on=loading.on)
             if event is None:
                 loading.refuse(row.number, problems)
             else:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
@@ -141,7 +141,8 @@ class NoReason(Refused):
 class EntrySent:
     """One entry as a source sent it. Its source and key again are the same entry, changed.
 
-    `happened_on` is for what is known by the day alone. `path` points into the message.
+    `happened_on` is for what is known by the day alone, and `ends_on` for the last day on which it
+    is so. `path` points into the message.
     """
 
     kind: EntryKind
@@ -153,6 +154,7 @@ class EntrySent:
     happened_at: datetime | None = None
     happened_on: date | None = None
     until: datetime | None = None
+    ends_on: date | None = None
     author: str = ""
     author_role: str = ""
     organisation: str = ""
@@ -210,9 +212,24 @@ def tidied_reason(because: str) -> str:
     return reason
 
 
-def is_over(status: str) -> bool:
-    """Whether a status says that something is not so any more."""
-    return status in OVER
+def is_over(status: str, *, until: datetime | None, at: datetime) -> bool:
+    """Whether something is not so any more, by its status or because its time has passed."""
+    return status in OVER or has_ended(until, at=at)
+
+
+def has_ended(until: datetime | None, *, at: datetime) -> bool:
+    """Whether the time until which something was so has passed."""
+    return until is not None and until <= at
+
+
+def last_day(until: datetime, zone: tzinfo) -> date | None:
+    """The last day on which something is so, where its end is known by the day alone.
+
+    Such an end is kept as the midnight after that day, which is no other instant than its end.
+    """
+    local = until.astimezone(zone)
+    is_midnight = local.timetz().replace(tzinfo=None) == time()
+    return local.date() - timedelta(days=1) if is_midnight else None
 
 
 def is_late(*, at: datetime, when: When, received_at: datetime, heard_since: datetime) -> bool:

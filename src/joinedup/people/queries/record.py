@@ -18,7 +18,7 @@ from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId
-from joinedup.people.domain.record import EntryKind, is_over
+from joinedup.people.domain.record import OVER, EntryKind, has_ended
 from joinedup.people.domain.record_now import (
     ASKED_OF_EVERYBODY,
     CURRENT,
@@ -58,10 +58,11 @@ _ABOUT_TREATMENT: Final = reduce(or_, (Q(words__icontains=part) for part in TREA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordNow:
-    """What a record comes to now."""
+    """What a record comes to now. `wishes_ended` were in force until a day that has passed."""
 
     kinds: dict[EntryKind, KindNow]
     wishes: tuple[RecordRow, ...]
+    wishes_ended: tuple[RecordRow, ...]
     last_contact: RecordRow | None
     measured: tuple[RecordRow, ...]
     sources: tuple[SourceState, ...]
@@ -147,8 +148,8 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
     seen = Seen([card.person_id], card.is_location_restricted)
     read = rows.drawn(seen, _in_strip(card.person_id, scope.now))
     sources = rows.sources(scope, seen.ids)
-    kinds = {kind: rows.kind_now(kind, read, sources) for kind in ASKED_OF_EVERYBODY}
-    in_force = [one for one in read if not is_over(one.status)]
+    kinds = {kind: rows.kind_now(kind, read, sources, at=scope.now) for kind in ASKED_OF_EVERYBODY}
+    in_force = [one for one in read if not rows.is_over(one, at=scope.now)]
     return Strip(
         allergies=kinds[EntryKind.ALLERGY],
         conditions=kinds[EntryKind.CONDITION],
@@ -260,12 +261,21 @@ def _now(scope: Scope, seen: Seen) -> RecordNow:
     read = rows.drawn(seen, _so_now(seen.ids, scope.now))
     measured = [one for one in read if one.kind is EntryKind.OBSERVATION]
     sources = rows.sources(scope, seen.ids)
-    kinds = {kind: rows.kind_now(kind, read, sources) for kind in CURRENT}
+    kinds = {kind: rows.kind_now(kind, read, sources, at=scope.now) for kind in CURRENT}
     current = {one.entry_id for kind in kinds.values() for one in kind.rows}
-    written = [one for one in read if one.entry_id in current or one.kind is EntryKind.DOCUMENT]
+    written = [
+        one
+        for one in read
+        if one.entry_id in current
+        or (one.kind is EntryKind.DOCUMENT and not has_ended(one.until, at=scope.now))
+    ]
+    wished = [one for one in read if is_treatment_wish(one.kind, one.words) and not one.says_none]
     return RecordNow(
         kinds=kinds,
         wishes=tuple(one for one in written if is_treatment_wish(one.kind, one.words)),
+        wishes_ended=tuple(
+            one for one in wished if has_ended(one.until, at=scope.now) and one.status not in OVER
+        ),
         last_contact=_first(read, EntryKind.ENCOUNTER),
         measured=tuple(_latest_of_each(measured)[:MOST_MEASURED]),
         sources=tuple(sources),

@@ -109,11 +109,17 @@ def drawn_with_earlier(seen: Seen, entries: Iterable[RecordEntry]) -> list[Recor
     return rows
 
 
-def kind_now(kind: EntryKind, rows: Iterable[RecordRow], sources: Iterable[SourceState]) -> KindNow:
+def kind_now(
+    kind: EntryKind, rows: Iterable[RecordRow], sources: Iterable[SourceState], *, at: datetime
+) -> KindNow:
     """What is known of a kind from the entries that hold now, and from who was heard."""
-    theirs = [one for one in rows if one.kind is kind and not one.is_entered_in_error]
-    holding = tuple(one for one in theirs if not one.says_none and not rules.is_over(one.status))
-    none = tuple(one for one in theirs if one.says_none and not rules.is_over(one.status))
+    theirs = [
+        one
+        for one in rows
+        if one.kind is kind and not one.is_entered_in_error and not is_over(one, at=at)
+    ]
+    holding = tuple(one for one in theirs if not one.says_none)
+    none = tuple(one for one in theirs if one.says_none)
     asked = [one for one in sources if is_awaited(one.code, kind)]
     silent = tuple(one for one in asked if one.is_silent)
     said = record_now.answer(
@@ -121,6 +127,11 @@ def kind_now(kind: EntryKind, rows: Iterable[RecordRow], sources: Iterable[Sourc
     )
     heard = tuple(one for one in asked if not one.is_silent)
     return KindNow(kind=kind, rows=holding, said_none=none, silent=silent, heard=heard, answer=said)
+
+
+def is_over(row: RecordRow, *, at: datetime) -> bool:
+    """Whether what an entry says is not so any more, by its status or its end."""
+    return rules.is_over(row.status, until=row.until, at=at)
 
 
 def is_awaited(source: str, kind: EntryKind) -> bool:

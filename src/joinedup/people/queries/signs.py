@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -79,7 +79,8 @@ def signs_of(scope: Scope, shown: Mapping[PersonId, Card]) -> Signs:
         return Signs()
     held: dict[PersonId, list[AlertSign]] = defaultdict(list)
     paired, respect = set(), set()
-    for known_as, kind, words, review_on in _asked(scope.may(Permission.RECORD_SEE), list(cards)):
+    sees_records = scope.may(Permission.RECORD_SEE)
+    for known_as, kind, words, review_on in _asked(sees_records, list(cards), scope.now):
         if kind == _PAIR:
             paired.add(known_as)
         elif kind.startswith(_ENTRY):
@@ -113,12 +114,12 @@ def unmerged() -> Q:
 
 @question
 def _asked(
-    sees_records: bool, cards: Sequence[PersonId]
+    sees_records: bool, cards: Sequence[PersonId], now: datetime
 ) -> QuerySet[Any, tuple[PersonId, str, str, date]]:
     alerts = _known_as(Alert.objects.filter(anchors.theirs(cards), until__isnull=True))
     others = [_pairs(side, cards) for side in _SIDES]
     if sees_records:
-        others.append(_entries(cards))
+        others.append(_entries(cards, now))
     asked: QuerySet[Any, Any] = alerts.values_list(*_COLUMNS).union(*others, all=True)
     return asked
 
@@ -131,7 +132,7 @@ def _known_as(rows: QuerySet[Any]) -> QuerySet[Any]:
     return told
 
 
-def _entries(cards: Sequence[PersonId]) -> QuerySet[Any, Any]:
+def _entries(cards: Sequence[PersonId], now: datetime) -> QuerySet[Any, Any]:
     """What the records hold now of a ReSPECT or DNACPR form, each with the kind of its entry."""
     live = RecordEntry.objects.filter(
         anchors.theirs(cards),
@@ -140,7 +141,7 @@ def _entries(cards: Sequence[PersonId]) -> QuerySet[Any, Any]:
         is_entered_in_error=False,
         says_none=False,
         kind__in=sorted(kind.value for kind in WISH_KINDS),
-    ).exclude(status__in=sorted(OVER))
+    ).exclude(Q(status__in=sorted(OVER)) | Q(until__lte=now))
     told = _known_as(live).annotate(
         of=Concat(Value(_ENTRY), F("kind"), output_field=CharField()),
         no_day=Value(None, output_field=DateField()),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -77,7 +77,7 @@ def made(
         _happened(sent, at),
         sent.kind.value,
         when.value,
-        sent.until,
+        sent.until if sent.ends_on is None else _end_of(sent.ends_on),
         sent.status,
         sent.code_system,
         sent.code,
@@ -107,6 +107,13 @@ def _happened(sent: EntrySent, at: datetime) -> datetime:
     if sent.happened_at is not None:
         return sent.happened_at
     return at if sent.happened_on is None else start_of(sent.happened_on, place.current().zone)
+
+
+def _end_of(day: date) -> datetime | None:
+    # The end of the calendar is how some say that there is none.
+    if day == date.max:
+        return None
+    return start_of(day + timedelta(days=1), place.current().zone)
 
 
 @lru_cache(maxsize=20_000)

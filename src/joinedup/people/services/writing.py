@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from joinedup.foundation import accounts, anchors, journey, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import new_id
@@ -59,7 +61,7 @@ def write_entry(
     if written.happened_on is not None and written.happened_on > place.today():
         raise HappensLater(at="happened_on")
     if written.says_none and written.kind is EntryKind.ALLERGY:
-        _check_no_allergy(person_id)
+        _check_no_allergy(person_id, at)
     is_now = written.happened_on in (None, place.today())
     sent = EntrySent(
         kind=written.kind,
@@ -121,7 +123,7 @@ def strike_entry(entry_id: UUID, *, seen: Version, because: str, at: datetime, b
     return made.id
 
 
-def _check_no_allergy(person_id: PersonId) -> None:
+def _check_no_allergy(person_id: PersonId, at: datetime) -> None:
     live = RecordEntry.objects.filter(
         anchors.theirs([person_id]),
         kind=EntryKind.ALLERGY,
@@ -129,7 +131,7 @@ def _check_no_allergy(person_id: PersonId) -> None:
         is_entered_in_error=False,
         says_none=False,
     )
-    if live.exclude(status__in=OVER).exists():
+    if live.exclude(Q(status__in=OVER) | Q(until__lte=at)).exists():
         raise AllergyRecorded(at="words")
 
 

@@ -36,6 +36,8 @@ def shown(kind: str, **changes: Any) -> Tree:
         "at": None,
         "on": None,
         "until": None,
+        "ends_on": None,
+        "is_ended": False,
         "author": "",
         "author_role": "",
         "organisation": "",
@@ -123,6 +125,28 @@ def test_only_what_is_over_says_when_it_ended(status: str, ended: bool) -> None:
 
     assert ("abatementDateTime" in written) is ended
     assert written["clinicalStatus"]["coding"][0]["code"] == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "said"),
+    [
+        ("Condition", "active", "inactive"),
+        ("Condition", "recurrence", "inactive"),
+        ("Condition", "resolved", "resolved"),
+        ("CarePlan", "active", "completed"),
+        ("CarePlan", "revoked", "revoked"),
+    ],
+)
+def test_what_has_ended_is_told_as_over_with_its_last_day(
+    kind: str, status: str, said: str
+) -> None:
+    written = shown(kind, status=status, ends_on=date(2023, 12, 31), is_ended=True)
+
+    if kind == "Condition":
+        told, end = written["clinicalStatus"]["coding"][0]["code"], written["abatementDateTime"]
+    else:
+        told, end = written["status"], written["period"]["end"]
+    assert (told, end) == (said, "2023-12-31")
 
 
 def test_what_is_known_by_the_day_is_told_by_the_day() -> None:

@@ -1,6 +1,6 @@
 """A resource as an entry of a record: what it says, about whom and when, with nothing made up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -159,6 +159,51 @@ def test_a_condition_has_its_beginning_and_end():
 
     assert sent.happened_on == date(2021, 5, 3)
     assert sent.until == datetime(2022, 1, 1, 10, tzinfo=UTC)
+
+
+ENDED_ON = {"start": "2021-05-03", "end": "2023-12-31"}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        a("Consent", provision={"type": "deny", "period": ENDED_ON}),
+        a("CarePlan", title="If I become unwell", period=ENDED_ON),
+        a("MedicationStatement", medicationCodeableConcept={"text": "A"}, effectivePeriod=ENDED_ON),
+        a("Flag", code={"text": "Two to visit"}, period=ENDED_ON),
+        a("CareTeam", name="Heart nurses", period=ENDED_ON),
+        a_condition(abatementDateTime="2023-12-31"),
+        a_condition(abatementPeriod=ENDED_ON),
+    ],
+    ids=lambda resource: str(resource["resourceType"]),
+)
+def test_an_end_given_by_the_day_is_that_day(resource: dict[str, Any]):
+    sent = entry(resource)
+
+    assert (sent.ends_on, sent.until) == (date(2023, 12, 31), None)
+
+
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [("2023", date(2023, 12, 31)), ("2024-02", date(2024, 2, 29)), ("soon", None), ("", None)],
+)
+def test_what_ends_in_a_month_or_year_is_over_after_it(end: str, last: date | None):
+    sent = entry(a("Flag", code={"text": "Two to visit"}, period={"start": "2021", "end": end}))
+
+    assert sent.ends_on == last
+
+
+@pytest.mark.parametrize("kind", [an_allergy, a_condition])
+def test_what_began_in_a_period_has_not_ended_with_it(kind: Callable[..., dict[str, Any]]):
+    sent = entry(kind(onsetDateTime=None, onsetPeriod=ENDED_ON))
+
+    assert (sent.happened_on, sent.ends_on, sent.until) == (date(2021, 5, 3), None, None)
+
+
+def test_a_consent_says_both_ends_of_its_time():
+    ruled = {"type": "deny", "period": ENDED_ON}
+
+    assert said(entry(a("Consent", provision=ruled)))["In force"] == "2021-05-03 until 2023-12-31"
 
 
 @pytest.mark.parametrize(

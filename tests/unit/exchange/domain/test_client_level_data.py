@@ -1,8 +1,7 @@
 """Rows of client level data: what each tells, and every reason why one is not believed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -20,18 +19,17 @@ from tests.builders.client_level import a_request, a_row
 from tests.builders.exchange import ETHEL
 
 ON = date(2026, 11, 24)
-LONDON = ZoneInfo("Europe/London")
 PLACES = {column: place for place, column in enumerate(COLUMNS)}
 
 
 def problems(row: Mapping[str, str]) -> list[tuple[str, str]]:
-    event, found = read_row(values(row), PLACES, at="line 2, row 2", on=ON, zone=LONDON)
+    event, found = read_row(values(row), PLACES, at="line 2, row 2", on=ON)
     assert (event is None) is bool(found)
     return [(column, code) for column, code, _ in found]
 
 
 def read(row: Mapping[str, str]) -> EventRow:
-    event, found = read_row(values(row), PLACES, at="line 2, row 2", on=ON, zone=LONDON)
+    event, found = read_row(values(row), PLACES, at="line 2, row 2", on=ON)
     assert event is not None, found
     return event
 
@@ -47,10 +45,7 @@ def test_a_service_is_an_event_without_its_cost():
     assert (event.nhs_number, event.own_number, event.la_code) == (ETHEL, "C-1001", "999")
     assert (entry.kind, entry.source_key) == (EntryKind.SOCIAL_CARE_EVENT, "999|Service|S-77")
     assert entry.words == "Service: Long Term Support: Community, Home Support"
-    assert (entry.happened_on, entry.until) == (
-        date(2026, 5, 1),
-        datetime(2026, 10, 31, tzinfo=LONDON),
-    )
+    assert (entry.happened_on, entry.ends_on) == (date(2026, 5, 1), date(2026, 10, 31))
     assert (entry.organisation, entry.value) == ("Cedar Walk Care at Home", "14 units a week")
     assert ("Event Outcome", "Provision of service") in entry.details
     assert (entry.status, entry.path) == ("ended", "line 2, row 2")
@@ -185,7 +180,6 @@ def test_a_value_near_one_of_the_list_is_suggested():
         PLACES,
         at="",
         on=ON,
-        zone=LONDON,
     )
 
     assert found[0][2].endswith("did you mean Long Term Support: Community?.")
@@ -244,10 +238,10 @@ def test_a_column_that_stands_twice_is_refused():
 
 @given(st.lists(st.text(), min_size=len(COLUMNS), max_size=len(COLUMNS)))
 def test_no_texts_make_a_failure(texts: list[str]):
-    read_row(texts, PLACES, at="row 2", on=ON, zone=LONDON)
+    read_row(texts, PLACES, at="row 2", on=ON)
     columns_of(texts)
 
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text()))
 def test_no_change_of_a_row_makes_a_failure(changes: dict[str, str]):
-    read_row(values(a_row() | changes), PLACES, at="row 2", on=ON, zone=LONDON)
+    read_row(values(a_row() | changes), PLACES, at="row 2", on=ON)

@@ -1,6 +1,7 @@
 """What an entry of the record must keep to, whichever source sent it."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,7 @@ from joinedup.people.domain import record
 from joinedup.people.domain.record import EntryKind, EntrySent, When
 from tests.rules import rule
 
+LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
 
 
@@ -109,8 +111,20 @@ def test_every_kind_has_words_of_its_own() -> None:
 
 
 def test_a_status_says_whether_something_is_over() -> None:
-    assert record.is_over("resolved")
-    assert not record.is_over("active")
+    assert record.is_over("resolved", until=None, at=NOON)
+    assert not record.is_over("active", until=None, at=NOON)
+
+
+def test_what_was_so_until_an_instant_is_over_from_then_on() -> None:
+    assert record.is_over("active", until=NOON, at=NOON)
+    assert not record.is_over("active", until=NOON, at=NOON - timedelta(seconds=1))
+
+
+def test_an_end_known_by_its_day_is_said_by_its_day() -> None:
+    midnight = datetime(2026, 6, 30, 23, 0, tzinfo=UTC)
+
+    assert record.last_day(midnight, LONDON) == date(2026, 6, 30)
+    assert record.last_day(NOON, LONDON) is None
 
 
 def test_why_an_entry_is_struck_out_is_kept_printable() -> None:
