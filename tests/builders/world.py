@@ -21,7 +21,7 @@ from joinedup.people.models import Person
 from joinedup.referrals import services
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.request import KnownPerson
-from tests.builders import partner
+from tests.builders import glass, partner
 from tests.builders import people as persons
 from tests.builders import referrals as build
 
@@ -32,6 +32,7 @@ TEAMS: Final = ("rapid_response", "acht_wycombe", "acht_south_bucks")
 PRACTICES: Final = ("K99001", "K99008", "K99030")
 # A referral is looked at for a day after it ends: some end just on the edge of that day.
 WHEN: Final = (-50, -30, -24, -23, -3, -1)
+DOCTORS: Final = ("olu", "ida")
 ENDS: Final = ("close", "advise", "cannot_help", "withdraw", "died")
 WAYS: Final = ("wait", "ask", "redirect", "send", "decline", "accept", "allocate", *ENDS * 2)
 
@@ -87,6 +88,8 @@ def _employ(world: World) -> None:
         *(build.nurse(f"nurse_{team}_{n}", team=team) for team in TEAMS for n in (1, 2)),
         *(build.manager(f"manager_{team}", team=team) for team in TEAMS),
         build.commissioner(),
+        *(glass.doctor(name) for name in DOCTORS),
+        glass.doctor("medic", organisation="ambulance"),
         build.staff("petra", Role.PRIVACY_OFFICER),
         build.staff("ade", Role.PLACE_ADMINISTRATOR),
         build.staff("partner", Role.SYSTEM, organisation="demo_partner"),
@@ -343,9 +346,41 @@ def _changes(world: World, person: PersonId) -> Iterator[Step]:
                 person, seen=None, died_on=date(2026, 11, 20), at=instant.now(), by=office
             ),
         )
+    yield from _emergencies(world, person)
     if rng.random() < 0.2:
         team, until = rng.choice(TEAMS), NOW + rng.choice((0, 1, 23, 24)) * HOUR
         yield now(), partial(_episode, person, team, until)
+
+
+def _emergencies(world: World, person: PersonId) -> Iterator[Step]:
+    """Contacts out of hours, a record opened in an emergency, and whoever is named for it."""
+    rng = world.rng
+    at = NOW + rng.choice((-3, -2, -1)) * HOUR + rng.choice((-TICK, timedelta(), TICK))
+    if rng.random() < 0.25:
+        organisation = rng.choice((glass.OUT_OF_HOURS, "ambulance"))
+        until = NOW + rng.choice((0, 1, 9, 24)) * HOUR
+        yield at, partial(_contact, person, organisation, until)
+    if rng.random() < 0.25:
+        who = rng.choice([*world.referrers, *(glass.doctor(name) for name in DOCTORS)])
+        yield at, partial(_break, person, who)
+    if rng.random() < 0.1:
+        yield at, partial(_name, person, rng.choice(world.referrers))
+
+
+def _contact(person: PersonId, organisation: str, until: datetime) -> None:
+    holder, by = care.urgent_care(organisation), persons.the_office()
+    known = anchors.surviving([person])[person]
+    care.begin(known, holder, because="live_contact", at=instant.now(), until=until, by=by)
+
+
+def _break(person: PersonId, who: Actor) -> None:
+    glass.broken(person, by=access.actor_of(Account.objects.get(id=who.account_id)))
+
+
+def _name(person: PersonId, who: Actor) -> None:
+    holder, by = care.account(who.account_id), persons.the_office()
+    known = anchors.surviving([person])[person]
+    care.begin(known, holder, because="named", at=instant.now(), by=by)
 
 
 def _episode(person: PersonId, team: str, until: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation.permissions import Permission
+from joinedup.people.queries import glass
 from joinedup.referrals import queries as referrals
 from joinedup.web.navigation import Item
 
@@ -19,6 +20,12 @@ MAIN: Final = (
     Item(_("Find a person"), "people:find", (Permission.PERSON_FIND,), is_find=True),
     Item(_("Figures"), "measures:response", (Permission.FIGURES_SEE,)),
     Item(_("Answer times"), "referrals:telephone", (Permission.TELEPHONE_READ,)),
+    Item(
+        _("Opened in an emergency"),
+        "people:broken",
+        (Permission.READING_REVIEW,),
+        count=glass.to_review_count,
+    ),
     Item(_("Who has looked"), "desk:readings", (Permission.READING_REVIEW,)),
     Item(_("Undelivered"), "office:undelivered", (Permission.DELIVERY_REVIEW,)),
     Item(_("Accounts"), "office:accounts", (Permission.ACCOUNT_MANAGE,)),

@@ -97,6 +97,9 @@ def why(grounds: tuple[str, ...], *, call_until: datetime | None = None) -> list
         "open_referral": _("your team made or holds an open referral about them"),
         "open_call": _("your team has a call about them, and may see them for 24 hours after it"),
         "practice_registration": _("they are registered with your practice"),
+        "live_contact": _("they are in contact with your organisation now"),
+        "named": _("you are named as one of those who may open this restricted record"),
+        "broken_glass": _("you opened it in an emergency, for three hours, and it is reviewed"),
         "job": _("a job acts for everybody whom its fact is about"),
     }
     if call_until is not None:
@@ -152,6 +155,10 @@ def refusal(detail: str) -> Refusal:
 _PAGES: Final = {
     "desk:home": _lazy("My work"),
     "desk:person": _lazy("The page of a person"),
+    "desk:emergency": _lazy("What an emergency needs of a person"),
+    "people:break_glass": _lazy("Opening a record in an emergency"),
+    "people:broken": _lazy("Records opened in an emergency"),
+    "people:review_glass": _lazy("The review of a record opened in an emergency"),
     "desk:fridge": _lazy("The fridge copy of a person"),
     "desk:looks": _lazy("Who has looked at one person"),
     "desk:entry": _lazy("An entry of the record of a person"),

@@ -5,12 +5,16 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from joinedup.desk import presenters
+from joinedup.desk.pages import emergency as emergencies
 from joinedup.desk.pages import entry as entries
 from joinedup.desk.pages import person as pages
 from joinedup.foundation import accounts, anchors, place, reading
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Opens, explain
+from joinedup.kernel.errors import NotPermitted
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
+from joinedup.people.queries import glass
 from joinedup.referrals import queries as referrals
 from joinedup.web import answers
 from joinedup.web.room_view import SIGNED_IN, Request, RoomView
@@ -39,6 +43,9 @@ class MyWork(RoomView):
             draft_count=len(referrals.drafts(scope)) if may_refer else 0,
             may_refer=may_refer,
             given=referrals.given_to_me(scope),
+            in_contact=people.in_contact(scope),
+            opened=glass.told_to(scope),
+            to_review=glass.to_review_count(scope),
             names=presenters,
         )
 
@@ -49,8 +56,24 @@ class SeePerson(RoomView):
     permission = Permission.PERSON_OPEN
 
     def get(self, request: Request, person_id: UUID) -> HttpResponse:
-        """The page, with why the viewer may see it."""
-        return pages.person(request, person_id)
+        """The page, with why the viewer may see it; or as much of it as is open to them."""
+        try:
+            return pages.person(request, person_id)
+        except NotPermitted:
+            thing = anchors.resolved(PersonId(person_id))[0]
+            if explain(request.actor.scope, thing).opens is Opens.NOTHING:
+                raise
+            return answers.redirect("desk:emergency", thing)
+
+
+class SeeEmergency(RoomView):
+    """See what an emergency needs of one person: wishes, allergies, medicines, whom to ring."""
+
+    permission = Permission.PERSON_OPEN
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """One page, for whoever is in contact with them now."""
+        return emergencies.emergency(request, person_id)
 
 
 class PrintFridgeCopy(RoomView):

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from joinedup.foundation import bulk, instant
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Care, Merge, Restriction, periods
-from joinedup.foundation.scope import ACCESS, LOCATION, PARTNER, Actor
+from joinedup.foundation.scope import ACCESS, CONTACT, LOCATION, PARTNER, Actor
 from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import AccountId, CareId, PersonId
 
@@ -20,6 +20,7 @@ SENT_TO_TEAM = "sent_to_team"
 EPISODE = "episode"
 ALLOCATED = "allocated"
 OPEN_CALL = "open_call"
+LIVE_CONTACT = "live_contact"
 _PARTED = "parted"
 
 # A referral may be looked at for a day after it ends, to answer the call about what became of it.
@@ -46,6 +47,11 @@ def team(code: str) -> Holder:
 def partner(organisation_code: str) -> Holder:
     """Whichever system of a partner's organisation is signed in."""
     return Holder(team_code=f"{PARTNER}{organisation_code}")
+
+
+def urgent_care(organisation_code: str) -> Holder:
+    """Whichever urgent care clinician of an organisation is at work."""
+    return Holder(team_code=f"{CONTACT}{organisation_code}")
 
 
 def account(account_id: AccountId | UUID) -> Holder:

@@ -35,7 +35,7 @@ from joinedup.foundation.models import (
 )
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.place import Place
-from joinedup.foundation.scope import PARTNER
+from joinedup.foundation.scope import CONTACT, PARTNER
 from joinedup.kernel import facts
 from joinedup.kernel.finding import Finding
 
@@ -63,7 +63,8 @@ _names: list[tuple[type[models.Model], str, str]] = []
 
 
 def _partners(here: Place) -> set[str]:
-    return {f"{PARTNER}{one.organisation}" for one in here.partners.values()}
+    systems = {f"{PARTNER}{one.organisation}" for one in here.partners.values()}
+    return systems | {f"{CONTACT}{code}" for code in here.organisations}
 
 
 def names(model: type[models.Model], field: str, target: str) -> None:

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     RECORD_SEE = "record_see"
     RECORD_ADD = "record_add"
     TELEPHONE_READ = "telephone_read"
+    EMERGENCY_OPEN = "emergency_open"
+    GLASS_BREAK = "glass_break"
 
 
 class Role(StrEnum):
@@ -39,6 +41,7 @@ class Role(StrEnum):
 
     REFERRER = "referrer"
     REFERRAL_CLINICIAN = "referral_clinician"
+    URGENT_CLINICIAN = "urgent_clinician"
     TEAM_MEMBER = "team_member"
     TEAM_MANAGER = "team_manager"
     COMMISSIONER = "commissioner"
@@ -55,6 +58,7 @@ class Role(StrEnum):
 _LABELS = {
     Role.REFERRER: "Referrer",
     Role.REFERRAL_CLINICIAN: "Referral clinician",
+    Role.URGENT_CLINICIAN: "Urgent care clinician",
     Role.TEAM_MEMBER: "Team member",
     Role.TEAM_MANAGER: "Team manager",
     Role.COMMISSIONER: "Commissioner",
@@ -74,6 +78,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_MAKE,
             _P.REFERRAL_FOLLOW,
             _P.RECORD_SEE,
+            _P.GLASS_BREAK,
         }
     ),
     Role.REFERRAL_CLINICIAN: frozenset(
@@ -96,6 +101,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PERSON_MERGE,
             _P.RECORD_SEE,
             _P.RECORD_ADD,
+            _P.GLASS_BREAK,
+        }
+    ),
+    Role.URGENT_CLINICIAN: frozenset(
+        {
+            _P.PERSON_FIND,
+            _P.PERSON_OPEN,
+            _P.PERSON_REGISTER,
+            _P.REFERRAL_MAKE,
+            _P.REFERRAL_FOLLOW,
+            _P.RECORD_SEE,
+            _P.EMERGENCY_OPEN,
+            _P.GLASS_BREAK,
         }
     ),
     Role.TEAM_MEMBER: frozenset(
@@ -110,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DUTY_SEE,
             _P.RECORD_SEE,
             _P.RECORD_ADD,
+            _P.GLASS_BREAK,
         }
     ),
     Role.TEAM_MANAGER: frozenset(
@@ -128,6 +147,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DUTY_HAND_OVER,
             _P.RECORD_SEE,
             _P.RECORD_ADD,
+            _P.GLASS_BREAK,
         }
     ),
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),

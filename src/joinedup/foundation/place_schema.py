@@ -83,6 +83,7 @@ class ReasonKind(StrEnum):
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
     ALERT = "alert"
+    BREAK_GLASS = "break_glass"
 
 
 class ObservationKind(StrEnum):
@@ -454,7 +455,9 @@ class Partner(Entry):
     """A system that messages come from and go to; its secrets are never in this file.
 
     `records` says whose record each kind of entry is; a kind that is not named is theirs. The
-    contacts of `team` are recorded in the partner's system and reach us by message alone.
+    contacts of `team` are recorded in the partner's system and reach us by message alone. Where
+    `live_contacts` is set, whoever is in contact with it now is so with its organisation's urgent
+    care clinicians: to them what an emergency needs is open.
     """
 
     code: Code
@@ -468,6 +471,7 @@ class Partner(Entry):
     records: tuple[KindOfRecord, ...] = ()
     team: TeamRef | None = None
     takes: Takes = Takes.MESSAGE
+    live_contacts: bool = False
 
     def truth_of(self, kind: str) -> Truth:
         """Whose record of a kind of entry is the true one."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from joinedup.foundation import chain, instant
 from joinedup.foundation.ids import is_id
@@ -76,6 +77,20 @@ def looks_at(person_ids: list[PersonId], *, limit: int = 100) -> list[Look]:
         )
         for of in found.order_by("-id")[:limit]
     ]
+
+
+def looks_by(
+    account_id: UUID, person_ids: list[PersonId], *, since: datetime, until: datetime
+) -> tuple[int, datetime | None]:
+    """How often somebody looked at a person in a time, and when last."""
+    found = ReadingOf.objects.filter(
+        person_id__in=person_ids,
+        reading__account_id=account_id,
+        reading__at__gte=since,
+        reading__at__lt=until,
+    )
+    told = found.aggregate(count=Count("reading_id", distinct=True), last=Max("reading__at"))
+    return told["count"], told["last"]
 
 
 @dataclass(frozen=True, slots=True)

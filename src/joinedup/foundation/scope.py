@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,8 @@ from joinedup.kernel.errors import NotFound, NotPermitted, Reason
 from joinedup.kernel.ids import AccountId, PersonId
 
 DIRECT_CARE = "direct_care"
+NAMED = "named"
+BROKEN_GLASS = "broken_glass"
 CARE_GROUNDS = (
     "episode",
     "allocated",
@@ -32,7 +35,11 @@ CARE_GROUNDS = (
     "open_referral",
     "open_call",
     "practice_registration",
+    NAMED,
+    BROKEN_GLASS,
 )
+EMERGENCY_GROUNDS = ("live_contact",)
+"""What opens a person as far as somebody needs who is with them in an emergency, and no further."""
 NOBODY = Q(pk__in=[])
 EVERYBODY = Q(pk__isnull=False)
 ACCESS = "access"
@@ -41,6 +48,7 @@ ACCESS_RESTRICTED = "access_restricted"
 # A job of ours acts for everybody whom its fact is about; no person signs in as one.
 JOB = "job"
 PARTNER = "partner:"
+CONTACT = "contact:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +105,51 @@ class Ground:
     holds: Q
 
 
+class Opens(StrEnum):
+    """How much of a person is open to a viewer.
+
+    `EMERGENCY` is what is needed by whoever is with them now: wishes, allergies, medicines, alerts,
+    whom to ring. `RESTRICTED` is what a record that fewer people may open never keeps from anybody
+    who has a ground: allergies, treatment wishes and whom to ring.
+    """
+
+    NOTHING = "nothing"
+    RESTRICTED = "restricted"
+    EMERGENCY = "emergency"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the rule says of one viewer and one person, and every reason it found.
 
-    Of somebody whose whereabouts are restricted nothing is shown that follows from where they are.
+    `grounds` open all of a person, `emergency_grounds` what an emergency needs. Of somebody whose
+    whereabouts are restricted nothing is shown that follows from where they are.
     """
 
-    is_allowed: bool
     grounds: tuple[str, ...]
     refusals: tuple[str, ...]
     is_location_restricted: bool = False
+    emergency_grounds: tuple[str, ...] = ()
+
+    @property
+    def opens(self) -> Opens:
+        """How much is open."""
+        if not (self.grounds or self.emergency_grounds):
+            return Opens.NOTHING
+        if self.refusals:
+            return Opens.RESTRICTED
+        return Opens.ALL if self.grounds else Opens.EMERGENCY
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether all of the person is open."""
+        return self.opens is Opens.ALL
+
+    @property
+    def ground(self) -> str:
+        """The strongest ground, for the log of reading."""
+        return (*self.grounds, *self.emergency_grounds)[0]
 
 
 def grounds(scope: Scope, *, person: str = "person_id", item: str | None = None) -> list[Ground]:
@@ -115,8 +157,9 @@ def grounds(scope: Scope, *, person: str = "person_id", item: str | None = None)
 
     `person` is the path to the person's identifier in the row; `item` the prefix of the row's own
     scope columns, where a kind of row has them. Each kind of care relationship is a ground of its
-    own, so that the answer can say which. Consent, the sharing scope of an item, and broken glass
-    take their places in this list when they come: nothing else has a rule of its own.
+    own, so that the answer can say which; broken glass is one of them. Consent, and the sharing
+    scope of an item, take their places in this list when they come: nothing else has a rule of its
+    own.
     """
     if scope.role == JOB:
         return [Ground(JOB, EVERYBODY)]
@@ -127,10 +170,15 @@ def grounds(scope: Scope, *, person: str = "person_id", item: str | None = None)
 
 
 def refusals(scope: Scope, *, person: str = "person_id", item: str | None = None) -> list[Ground]:
-    """Every reason to refuse, whatever the grounds: each one alone is enough."""
-    del item
+    """Every reason to refuse, whatever the grounds: each one alone is enough.
+
+    A record that fewer people may open is open to those who are named for it.
+    """
     live = _live_restrictions(scope).filter(person_id=OuterRef(person), kind=ACCESS)
-    return [Ground(ACCESS_RESTRICTED, Q(Exists(live)))]
+    is_restricted = Q(Exists(live))
+    if NAMED in _kinds_of_care(scope, item):
+        is_restricted &= ~_is_cared_for(scope, (NAMED,), person)
+    return [Ground(ACCESS_RESTRICTED, is_restricted)]
 
 
 @lru_cache(maxsize=8)
@@ -170,7 +218,7 @@ def goes_on_until(scope: Scope, person_id: PersonId, *, because: str) -> datetim
 def explain(scope: Scope, person_id: PersonId) -> Decision:
     """Every ground and every refusal that is true of one person."""
     decision = decisions(scope, [person_id])[person_id]
-    is_known = bool(decision.grounds) and scope.role != JOB
+    is_known = decision.opens is not Opens.NOTHING and scope.role != JOB
     if not is_known and not Anchor.objects.filter(id=person_id, kind=Subject.PERSON).exists():
         raise NotFound()
     return decision
@@ -180,8 +228,17 @@ def require(scope: Scope, person_id: PersonId) -> Decision:
     """Let the viewer see a person and note it, or raise with every reason why not."""
     decision = explain(scope, person_id)
     if not decision.is_allowed:
-        raise NotPermitted(reasons=_reasons(scope, decision))
-    scope.show(person_id, decision.grounds[0])
+        raise _refusal(scope, person_id, decision)
+    scope.show(person_id, decision.ground)
+    return decision
+
+
+def require_emergency(scope: Scope, person_id: PersonId) -> Decision:
+    """Let the viewer see what is needed in an emergency and note it, or raise with every reason."""
+    decision = explain(scope, person_id)
+    if decision.opens is Opens.NOTHING:
+        raise _refusal(scope, person_id, decision)
+    scope.show(person_id, decision.ground)
     return decision
 
 
@@ -205,6 +262,8 @@ def scope_of(
 
     Teams are all those in which the account holds that same role at that same organisation. The
     systems of one partner are a team of their own: what one of them sent, the next may take back.
+    So are the urgent care clinicians of one organisation: whoever is in contact with it is so with
+    each of them.
     """
     held = memberships(account)
     chosen = next((m for m in held if m.id == selected), held[0] if held else None)
@@ -216,6 +275,8 @@ def scope_of(
     teams = {m.team_code for m in same if m.team_code}
     if chosen.role == Role.SYSTEM:
         teams.add(f"{PARTNER}{chosen.organisation_code}")
+    if chosen.role == Role.URGENT_CLINICIAN:
+        teams.add(f"{CONTACT}{chosen.organisation_code}")
     return _scope(
         account.id,
         chosen.role,
@@ -284,6 +345,10 @@ def _kinds_of_care(scope: Scope, item: str | None) -> tuple[str, ...]:
     return CARE_GROUNDS if scope.may(Permission.PERSON_OPEN) and item is None else ()
 
 
+def _kinds_of_contact(scope: Scope) -> tuple[str, ...]:
+    return EMERGENCY_GROUNDS if scope.may(Permission.EMERGENCY_OPEN) else ()
+
+
 def _is_cared_for(scope: Scope, kinds: Iterable[str], person: str) -> Q:
     return Q(Exists(_live_care(scope, kinds).filter(person_id=OuterRef(person))))
 
@@ -302,7 +367,7 @@ def _live_restrictions(scope: Scope) -> QuerySet[Restriction]:
 def _said_of(scope: Scope, ids: Collection[UUID]) -> QuerySet[Any, tuple[UUID, str]]:
     # The kinds of care and of restriction share no word, so one question brings both.
     live = _live_restrictions(scope).filter(person_id__in=ids).values_list("person_id", "kind")
-    kinds = () if scope.role == JOB else _kinds_of_care(scope, None)
+    kinds = () if scope.role == JOB else (*_kinds_of_care(scope, None), *_kinds_of_contact(scope))
     if not kinds:
         return live
     held = _live_care(scope, kinds).filter(person_id__in=ids)
@@ -314,8 +379,13 @@ def _decision(scope: Scope, said: Collection[str]) -> Decision:
     allowing = tuple(code for code in CARE_GROUNDS if code in said)
     if scope.role == JOB:
         allowing = (JOB,)
-    against = (ACCESS_RESTRICTED,) if ACCESS in said else ()
-    return Decision(bool(allowing) and not against, allowing, against, LOCATION in said)
+    against = (ACCESS_RESTRICTED,) if ACCESS in said and NAMED not in said else ()
+    in_emergency = tuple(code for code in EMERGENCY_GROUNDS if code in said)
+    return Decision(allowing, against, LOCATION in said, in_emergency)
+
+
+def _refusal(scope: Scope, person_id: PersonId, decision: Decision) -> NotPermitted:
+    return NotPermitted(reasons=_reasons(scope, decision), person_id=person_id)
 
 
 def _reasons(scope: Scope, decision: Decision) -> tuple[Reason, ...]:

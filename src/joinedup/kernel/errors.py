@@ -30,10 +30,11 @@ class Reason:
 
 
 class NotPermitted(JoinedupError):
-    """Findable, but this viewer may not open it; carries every reason."""
+    """Findable, but this viewer may not open it; carries every reason, and whose record it is."""
 
-    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+    def __init__(self, reasons: tuple[Reason, ...], *, person_id: UUID | None = None) -> None:
         self.reasons = reasons
+        self.person_id = person_id
         super().__init__(*(reason.code for reason in reasons))
 
 

@@ -1,6 +1,6 @@
 """What can happen to somebody in the index. Facts are kept for ever: none holds a name or place."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from joinedup.kernel.facts import fact
@@ -219,3 +219,34 @@ class AlertEnded:
 
     alert_id: UUID
     kind: str
+
+
+@fact
+class GlassBroken:
+    """Somebody with no part in this person's care opened their record in an emergency."""
+
+    glass_id: UUID
+    reason: str
+    until: datetime
+
+
+@fact
+class GlassClosed:
+    """A record that was opened in an emergency was closed again before its time was over."""
+
+    glass_id: UUID
+
+
+@fact
+class GlassReviewed:
+    """It was reviewed why this person's record was opened in an emergency."""
+
+    glass_id: UUID
+    finding: str
+
+
+@fact
+class OwnRecordSaid:
+    """This person works here, and never opens their own record as staff."""
+
+    account_id: UUID

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from joinedup.people.views import duplicates, record, relations
+from joinedup.people.views import duplicates, glass, record, relations
 from joinedup.people.views import index as views
 
 app_name = "people"
 
 _ONE = "<uuid:person_id>"
 _PAIR = "duplicates/<uuid:pair_id>"
+_GLASS = "glass/<uuid:glass_id>"
 _ALERT = "alerts/<uuid:alert_id>"
 _RELATIONSHIP = "relations/<uuid:relationship_id>"
 
@@ -46,4 +47,10 @@ urlpatterns = [
     path(f"{_ONE}/death/mistake", views.TakeBackDeath.as_view(), name="take_back_death"),
     path(f"{_ONE}/restrict", views.RestrictLocation.as_view(), name="restrict"),
     path(f"{_ONE}/lift", views.LiftRestriction.as_view(), name="lift"),
+    path(f"{_ONE}/glass", glass.BreakGlass.as_view(), name="break_glass"),
+    path(f"{_ONE}/glass/close", glass.CloseGlass.as_view(), name="close_glass"),
+    path(f"{_ONE}/staff", glass.SayOwnRecord.as_view(), name="own_record"),
+    path("glass", glass.ListBroken.as_view(), name="broken"),
+    path(f"{_GLASS}", glass.ReviewGlass.as_view(), name="review_glass"),
+    path(f"{_GLASS}/read", glass.SayRead.as_view(), name="glass_read"),
 ]

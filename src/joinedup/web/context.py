@@ -16,7 +16,8 @@ from django.utils.module_loading import import_string
 from joinedup.foundation import duty, instant, place
 from joinedup.foundation.models import Account
 from joinedup.foundation.place_schema import FrontDoor
-from joinedup.foundation.scope import Actor, memberships
+from joinedup.foundation.scope import BROKEN_GLASS, Actor, goes_on_until, memberships
+from joinedup.kernel.ids import PersonId
 from joinedup.web import filters, navigation
 from joinedup.web.navigation import Item, Link
 
@@ -49,6 +50,14 @@ class Idle:
     account: str
     seconds: int
     warn_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Whose record stands open by broken glass, if it is one person's, and until when."""
+
+    person_id: PersonId | None
+    until: datetime | None
 
 
 class Kit:
@@ -134,6 +143,18 @@ class Kit:
         """What was done by the page before this one."""
         told = messages.get_messages(self._request)
         return [Message(n, str(m), m.level_tag) for n, m in enumerate(told, start=1)]
+
+    @cached_property
+    def glass(self) -> Glass | None:
+        """Whom this page shows because the viewer broke the glass, and until when; mostly none."""
+        actor = self._actor
+        if actor is None:
+            return None
+        shown = [one for one, ground in actor.scope.shown.items() if ground == BROKEN_GLASS]
+        if not shown:
+            return None
+        until = goes_on_until(actor.scope, shown[0], because=BROKEN_GLASS)
+        return Glass(shown[0] if len(shown) == 1 else None, until)
 
     @cached_property
     def idle(self) -> Idle | None:

@@ -11,9 +11,11 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, journey
+from joinedup.foundation.permissions import Permission
 from joinedup.kernel.errors import (
     Conflict,
     JoinedupError,
@@ -213,8 +215,17 @@ def _not_permitted(request: HttpRequest, error: NotPermitted) -> HttpResponse:
         "web/refused.html",
         status=HTTPStatus.FORBIDDEN,
         reasons=reasons,
+        glass_href=_glass_href(request, error),
         typed=what_was_typed(request),
     )
+
+
+def _glass_href(request: HttpRequest, error: NotPermitted) -> str:
+    """The page that opens a record in an emergency, for whoever may and was refused one."""
+    actor = getattr(request, "actor", None)
+    if error.person_id is None or actor is None or not actor.scope.may(Permission.GLASS_BREAK):
+        return ""
+    return reverse("people:break_glass", args=[error.person_id])
 
 
 def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:

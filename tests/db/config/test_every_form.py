@@ -32,7 +32,7 @@ from joinedup.referrals import services
 from joinedup.referrals.domain.request import ForThisVisit, UnidentifiedPerson
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Contact, Draft, Raised
-from tests.builders import calls, duplicates, record, relations
+from tests.builders import calls, duplicates, glass, record, relations
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
 from tests.conftest import TUESDAY_MORNING
@@ -83,8 +83,10 @@ ELSEWHERE = {
     "/account/second-step/codes/new",
     "/account/second-step/set-up",
     "/account/second-step/stop",
+    "/people/<>/glass/close",
     "/people/<>/part",
     "/people/found.json",
+    "/people/glass/<>/read",
     "/referrals/calls/<>/go-on",
     "/referrals/calls/<>/rung-back",
     "/referrals/calls/found",
@@ -110,6 +112,7 @@ ROLES = (
     build.manager,
     lambda: build.staff("ada", Role.PLACE_ADMINISTRATOR),
     lambda: build.staff("pip", Role.PRIVACY_OFFICER),
+    glass.doctor,
 )
 
 
@@ -190,6 +193,7 @@ def _known_of(person_id: PersonId) -> dict[str, list[Any]]:
     return {
         "alert_id": [relations.warned(person_id)],
         "entry_id": [record.written(person_id)],
+        "glass_id": [glass.broken(person_id, by=glass.doctor("ida"))],
         "pair_id": [indexed.ask_about(person_id, **asked)],
         "relationship_id": [relations.related(person_id)],
     }

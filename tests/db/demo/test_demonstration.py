@@ -30,7 +30,7 @@ from joinedup.referrals import extracts
 from joinedup.referrals import services as referrals
 from joinedup.referrals.models import Line, Raised
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
-from tests.builders import calls, duplicates, people, record, relations
+from tests.builders import calls, duplicates, glass, people, record, relations
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
@@ -40,6 +40,7 @@ ASKS_MORE = {"office:check_place"}
 WHO = {
     Role.REFERRER: "joan",
     Role.REFERRAL_CLINICIAN: "sam",
+    Role.URGENT_CLINICIAN: "olu",
     Role.TEAM_MEMBER: "ann",
     Role.TEAM_MANAGER: "ruth",
     Role.COMMISSIONER: "carl",
@@ -52,13 +53,14 @@ WHOSE = {
     "referrals:duty": {"sam", "ann", "ruth"},
     "referrals:handovers": {"sam", "ann", "ruth"},
     "referrals:paper": {"sam", "ann", "ruth"},
-    "referrals:new": {"joan", "sam", "ann", "ruth"},
-    "referrals:mine": {"joan", "sam", "ann", "ruth"},
+    "referrals:new": {"joan", "sam", "olu", "ann", "ruth"},
+    "referrals:mine": {"joan", "sam", "olu", "ann", "ruth"},
     "measures:response": {"carl", "ruth"},
     "people:unidentified": {"sam"},
     "people:duplicates": {"sam"},
     "people:alerts": {"sam", "ann", "ruth"},
     "desk:readings": {"petra"},
+    "people:broken": {"petra"},
     "office:undelivered": {"sam", "ade"},
     "office:accounts": {"ade"},
     "office:place": {"ade"},
@@ -319,6 +321,7 @@ def _told_of(person_id: PersonId) -> dict[str, object]:
         "alert_id": relations.warned(person_id),
         "entry_id": record.written(person_id),
         "relationship_id": relations.related(person_id),
+        "glass_id": glass.broken(person_id, by=glass.doctor("ida")),
         "pair_id": duplicates.pair_of(person_id, other).pk,
     }
 

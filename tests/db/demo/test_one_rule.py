@@ -40,7 +40,7 @@ LINE = re.compile(r"/referrals/lines/([0-9a-f-]{36})")
 REFERRAL = re.compile(r'href="/referrals/([0-9a-f-]{36})"')
 NEXT = re.compile(r'href="([^"]+)" rel="next"')
 COUNT = re.compile(r'tab=all_open[^>]*>[^<]*<span class="ju-tabs__count">(\d+)<')
-ALLOWED, REFUSED = 200, 403
+ALLOWED, ELSEWHERE, REFUSED = 200, 303, 403
 DOORS = {
     "list",
     "many at once",
@@ -51,6 +51,8 @@ DOORS = {
     "search by name",
     "page of search by name",
     "person page",
+    "emergency page",
+    "emergency card",
     "reading",
     "line page",
     "status page",
@@ -115,6 +117,9 @@ def by_query(desk: Desk, everybody: list[PersonId]) -> Iterator[Answer]:
         yield "many at once", one, many[one].is_allowed, expected
         yield "grounds", one, set(many[one].grounds), rows.grounds(viewer, one)
         yield "card", one, shown[one].is_open, expected
+        if viewer.role in twin.FIND:
+            some = rows.sees_in_emergency(viewer, rows.now_known_as(one)) and not expected
+            yield "emergency card", one, shown[one].is_emergency_open, some
     for one in desk.some(everybody, 4):
         yield "single", one, explain(scope, one).is_allowed, rows.sees_now(viewer, one)
 
@@ -158,8 +163,17 @@ def by_person(desk: Desk, everybody: list[PersonId]) -> Iterator[Answer]:
     """The page of a person, and what the log of reading says of it."""
     for one in desk.some(everybody, 4):
         known = desk.rows.now_known_as(one)
-        status = ALLOWED if desk.rows.sees(desk.viewer, known) else REFUSED
+        sees, sees_some = (
+            desk.rows.sees(desk.viewer, known),
+            desk.rows.sees_in_emergency(desk.viewer, known),
+        )
+        some = ALLOWED if sees_some else REFUSED
+        yield "emergency page", one, desk.get("desk:emergency", one).status_code, some
+        # Of whom some is open, the page leads to as much of it.
+        status = ALLOWED if sees else ELSEWHERE if sees_some else REFUSED
         yield "person page", one, desk.get("desk:person", one).status_code, status
+        if status == ELSEWHERE:
+            continue
         written = Reading.objects.order_by("-id")[0]
         of = dict(ReadingOf.objects.filter(reading=written).values_list("person_id", "ground"))
         who = (written.account_id, written.route, written.outcome)

@@ -13,6 +13,7 @@ from joinedup.referrals.models import Allocation, Line, Referral
 FIND: Final = {
     "referrer",
     "referral_clinician",
+    "urgent_clinician",
     "team_member",
     "team_manager",
     "privacy_officer",
@@ -28,7 +29,11 @@ GROUNDS: Final = {
     "sent_to_team",
     "open_referral",
     "practice_registration",
+    "named",
+    "broken_glass",
 }
+CONTACT: Final = "live_contact"
+URGENT: Final = "urgent_clinician"
 
 
 def _runs(row: Any, at: datetime) -> bool:
@@ -53,13 +58,19 @@ class Viewer:
             } - {""}
         if self.role == "system":
             self.teams.add(f"partner:{self.organisation}")
+        if self.role == URGENT:
+            self.teams.add(f"contact:{self.organisation}")
 
 
 class Rows:
     """Every row that the rule weighs, as it is at one instant."""
 
     def __init__(self, at: datetime) -> None:
-        self.care = [one for one in Care.objects.all() if _runs(one, at) and one.because in GROUNDS]
+        running = [one for one in Care.objects.all() if _runs(one, at)]
+        self.care = [one for one in running if one.because in GROUNDS]
+        self.contacts = {
+            (one.person_id, one.team_code) for one in running if one.because == CONTACT
+        }
         self.restricted = {
             (one.person_id, one.kind)
             for one in Restriction.objects.all()
@@ -85,8 +96,14 @@ class Rows:
 
     def sees(self, viewer: Viewer, person_id: UUID) -> bool:
         """Whether the viewer may see the person."""
-        is_refused = (person_id, "access") in self.restricted
-        return bool(self.grounds(viewer, person_id)) and not is_refused
+        grounds = self.grounds(viewer, person_id)
+        is_refused = (person_id, "access") in self.restricted and "named" not in grounds
+        return bool(grounds) and not is_refused
+
+    def sees_in_emergency(self, viewer: Viewer, person_id: UUID) -> bool:
+        """Whether the viewer may see what an emergency needs, or what nobody is kept from."""
+        is_in_contact = (person_id, f"contact:{viewer.organisation}") in self.contacts
+        return bool(self.grounds(viewer, person_id)) or (viewer.role == URGENT and is_in_contact)
 
     def now_known_as(self, person_id: UUID) -> UUID:
         """Whom a person turned out to be, or themselves."""

@@ -44,7 +44,9 @@ def by_hand(scope: Scope, person_id: PersonId) -> tuple[set[str], set[str]]:
         for held in Restriction.objects.filter(person_id=person_id, kind="access")
         if held.until is None or held.until > scope.now
     }
-    return (grounds if scope.may(Permission.PERSON_OPEN) else set()), refusals
+    if not scope.may(Permission.PERSON_OPEN):
+        return set(), refusals
+    return grounds, set() if "named" in grounds else refusals
 
 
 def _some_care(rng: random.Random, person: PersonId, accounts: list[AccountId]) -> None:

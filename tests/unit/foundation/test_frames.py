@@ -15,4 +15,4 @@ def test_a_frame_is_ours_by_the_folder_of_the_product() -> None:
 
     assert is_ours(FrameSummary(str(here), 1, "work"))
     assert not is_ours(FrameSummary(str(beside), 1, "test"))
-    assert not is_ours(FrameSummary("/home/joinedup/lib/django/query.py", 1, "get"))
+    assert not is_ours(FrameSummary("/srv/joinedup/lib/django/query.py", 1, "get"))

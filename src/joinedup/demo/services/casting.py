@@ -48,6 +48,7 @@ class Cast:
         self.partner = self._partner()
         self.keeper = self._keeper()
         self.filing_team = self._filing_team()
+        self.urgent_care = self._urgent_care()
 
     def response_class(self, soon: Soon) -> ResponseClass:
         """The soonest class of the place, the next, or the one that can wait longest."""
@@ -104,6 +105,10 @@ class Cast:
     def _keeper(self) -> Partner | None:
         """Who keeps a team's contacts in a system of its own, where anybody does."""
         return next((one for one in self.here.partners.values() if one.team), None)
+
+    def _urgent_care(self) -> Partner | None:
+        """Whose system tells who is in contact out of hours; none where there is no such."""
+        return next((one for one in self.here.partners.values() if one.live_contacts), None)
 
     def _filing_team(self) -> Team | None:
         """A team here whose own system takes text, no messages; none where there is no such."""

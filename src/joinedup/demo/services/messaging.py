@@ -38,10 +38,32 @@ def tell_visit(
         "period": {"start": at.isoformat()},
         "reasonCode": [{"text": words}],
     }
+    _send(keeper, visit)
+
+
+def tell_contact(
+    service: Partner, nhs_number: str, *, number: int, words: str, at: datetime
+) -> None:
+    """Tell by message that somebody rang an urgent care service and is in contact with it now."""
+    _send(
+        service,
+        {
+            "resourceType": "Encounter",
+            "id": f"contact-{number}",
+            "status": "in-progress",
+            "class": {"system": _ACT, "code": "VR"},
+            "subject": {"identifier": {"system": NHS_NUMBER, "value": nhs_number}},
+            "period": {"start": at.isoformat()},
+            "reasonCode": [{"text": words}],
+        },
+    )
+
+
+def _send(partner: Partner, encounter: dict[str, Any]) -> None:
     taken = exchange.take(
-        json.dumps(visit).encode(),
-        source=f"visit-{reference}.json",
-        partner=keeper,
+        json.dumps(encounter).encode(),
+        source=f"{encounter['id']}.json",
+        partner=partner,
         say=lambda code, values: f"{code} {dict(values)}",
     )
     if refused := [found for one in taken for found in one.findings]:

@@ -14,7 +14,7 @@ from joinedup.demo.services import casting
 from joinedup.demo.services.peopling import NAMES
 from joinedup.foundation import accounts, place
 from joinedup.foundation.permissions import Role
-from joinedup.foundation.place_schema import Partner
+from joinedup.foundation.place_schema import OrganisationKind, Partner
 from joinedup.foundation.scope import Actor, actor_of, system
 from joinedup.kernel.ids import AccountId
 
@@ -61,6 +61,7 @@ def _everybody(code: str) -> tuple[Staff, ...]:
         Staff("carl", "Carl Jensen", "Commissioning manager", Role.COMMISSIONER, cast.commissioner),
         Staff("petra", "Petra Novak", "Privacy officer", Role.PRIVACY_OFFICER, cast.council),
         Staff("ade", "Ade Bello", "Systems manager", Role.PLACE_ADMINISTRATOR, door.organisation),
+        _out_of_hours(cast),
         Staff(
             "leah",
             "Leah Brooks",
@@ -115,6 +116,13 @@ def _of_filing_team(cast: casting.Cast) -> Iterator[Staff]:
         )
 
 
+def _out_of_hours(cast: casting.Cast) -> Staff:
+    """The doctor whom people reach out of hours."""
+    at = cast.organisation(OrganisationKind.OUT_OF_HOURS_GP)
+    role = Role.URGENT_CLINICIAN
+    return Staff("olu", "Dr Olu Bankole", "GP", role, at, number="01632960303")
+
+
 def _once(teams: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(teams))
 
@@ -141,7 +149,8 @@ def make(*, at: datetime) -> Mapping[str, Actor]:
 def _senders() -> list[Partner]:
     """The partners whose systems sign in: who refers, and who tells of a team's contacts."""
     cast = casting.current()
-    return [one for one in dict.fromkeys((cast.partner, cast.keeper)) if one]
+    known = (cast.partner, cast.keeper, cast.urgent_care)
+    return [one for one in dict.fromkeys(known) if one]
 
 
 def _make_partner(sender: Partner, *, at: datetime, by: Actor) -> None:

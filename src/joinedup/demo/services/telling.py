@@ -1,6 +1,6 @@
 """A populated place: staff, people, and a working day, all made through the rooms' own services."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle, islice
@@ -19,6 +19,7 @@ from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services as people
 from joinedup.people.domain.whereabouts import WhereKind
+from joinedup.people.queries import cards
 from joinedup.referrals import queries
 from joinedup.referrals import services as referrals
 from joinedup.referrals.domain.ids import LineId, ReferralId
@@ -40,6 +41,11 @@ from joinedup.referrals.domain.request import (
 
 SEED: Final = invented.SEED
 DEMO_PEOPLE: Final = 300
+_RANG: Final = (
+    (12, "Breathless since the evening, husband rang, frightened"),
+    (35, "Not eating or drinking for two days, carer asks what to do"),
+)
+"""Who rang out of hours: how many minutes ago, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,29 @@ def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED, since: int
         portraying.tell(registered[: len(DAY)], at=at)
     for told in sorted(DAY, key=lambda one: -one.minutes_ago):
         _tell(told, registered[told.person % len(registered)], actors, at=at)
+    _ring_out_of_hours(registered[: len(DAY)], at=at)
     watching.go_on_duty(accounts.actors(), at=at)
     system(FINISHED)
     return Loaded(len(registered), len(DAY) + before)
+
+
+def _ring_out_of_hours(registered: Sequence[PersonId], *, at: datetime) -> None:
+    """A few are in contact with the doctors out of hours now, where their system tells it."""
+    service = casting.current().urgent_care
+    if service is None:
+        return
+    shown = cards(system("demonstration").scope, registered)
+    numbered = [card.nhs_number for one in registered if (card := shown[one]).nhs_number]
+    for number, (minutes, words) in enumerate(_RANG):
+        began = at - timedelta(minutes=minutes)
+        with instant.frozen(began + timedelta(minutes=1)):
+            messaging.tell_contact(
+                service,
+                "".join(str(numbered[number]).split()),
+                number=number,
+                words=words,
+                at=began,
+            )
 
 
 def load_county(

@@ -88,6 +88,17 @@ class Group:
     href: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """What is read first of somebody, at night and in an emergency."""
+
+    wishes: list[Said]
+    allergies: list[Said]
+    if_unwell: list[Said]
+    ring: list[Ring]
+    with_them: list[Said]
+
+
 def person(request: Request, person_id: UUID) -> HttpResponse:
     """Everything that the viewer may see of one person, what is needed at night first."""
     scope = request.actor.scope
@@ -109,11 +120,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         where=_where(page),
         signs=warnings.signs(card, near.alerts, going.told),
         interpreter=warnings.interpreter(card, going.told),
-        wishes=[*_wishes(now, going.told, near.alerts), *_no_longer(now)],
-        allergies=list(_allergies(now, going.told)),
-        if_unwell=list(_if_unwell(now, going)),
-        ring=_each_number_once(_to_ring(card, going, near)),
-        with_them=list(_with_them(going.told, near)),
+        first_of=first(card, now, going, near),
         relations=near,
         lines=[_open(one, scope) for one in going.lines],
         groups=list(_groups(card, now)),
@@ -143,15 +150,32 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
             "desk/fridge.html",
             card=card,
             spoken=warnings.interpreter(card, going.told) if warnings.spoken(going.told) else "",
-            if_unwell=list(_if_unwell(now, going)),
-            wishes=[*_wishes(now, going.told, near.alerts), *_no_longer(now)],
-            allergies=list(_allergies(now, going.told)),
-            ring=_each_number_once(_to_ring(card, going, near)),
-            with_them=list(_with_them(going.told, near)),
+            first_of=first(card, now, going, near),
             door=place.current().front_door,
             at=instant.now(),
             printed_by=accounts.business_card(request.actor.account_id).name,
         )
+
+
+def first(card: Card, now: RecordNow | None, going: GoingOn, near: Relations) -> First:
+    """What is read first of somebody, from what the page has before it."""
+    return First(
+        wishes=[*_wishes(now, going.told, near.alerts), *_no_longer(now)],
+        allergies=list(_allergies(now, going.told)),
+        if_unwell=list(_if_unwell(now, going)),
+        ring=_each_number_once(_to_ring(card, going, near)),
+        with_them=list(_with_them(going.told, near)),
+    )
+
+
+def of_kind(now: RecordNow | None, kind: EntryKind) -> list[Said]:
+    """What the record holds now of one kind, and what is said where it holds nothing."""
+    held = now.kinds[kind] if now else None
+    if held is None:
+        return [Said(words=_("Not shown to your role"))]
+    items = [_said(one) for one in held.rows]
+    items += [_none_said(one, is_doubted=bool(held.rows)) for one in held.said_none]
+    return [*items, *_absent(held, is_said=bool(items))]
 
 
 def _call_until(scope: Scope, page: PersonPage) -> datetime | None:

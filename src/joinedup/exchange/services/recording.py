@@ -260,6 +260,14 @@ def _kept(
         at=instant.now(),
         by=taking.by,
     )
+    if taking.partner.live_contacts and kept.accepted + kept.corrected:
+        people.follow_contacts(
+            given.keys(),
+            source=taking.partner.code,
+            organisation=taking.partner.organisation,
+            at=instant.now(),
+            by=taking.by,
+        )
     for one in kept.refused:
         place = places.pop(one.at)
         said = taking.say(one.code, {"kind": "", "longest": ""})

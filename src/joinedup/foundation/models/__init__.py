@@ -2,7 +2,13 @@
 
 from joinedup.foundation.models.accounts import Account, Membership
 from joinedup.foundation.models.anchors import Anchor, Merge, Subject
-from joinedup.foundation.models.care import Care, Restriction
+from joinedup.foundation.models.care import (
+    BrokenGlass,
+    Care,
+    GlassTold,
+    OwnRecord,
+    Restriction,
+)
 from joinedup.foundation.models.clocks import Clock, ClockPause
 from joinedup.foundation.models.duty import Duty
 from joinedup.foundation.models.journeys import (
@@ -18,6 +24,7 @@ from joinedup.foundation.models.reading import Reading, ReadingOf, ReadingSeal
 __all__ = [
     "Account",
     "Anchor",
+    "BrokenGlass",
     "Care",
     "Clock",
     "ClockPause",
@@ -25,8 +32,10 @@ __all__ = [
     "Delivery",
     "Duty",
     "Entry",
+    "GlassTold",
     "Membership",
     "Merge",
+    "OwnRecord",
     "Reading",
     "ReadingOf",
     "ReadingSeal",

@@ -65,6 +65,87 @@ class Restriction(models.Model):
         ]
 
 
+class BrokenGlass(models.Model):
+    """Somebody opened a record without a part in the person's care, said why, and was reviewed.
+
+    The care relationship that it gave ends by itself; this stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    made_key = models.UUIDField(unique=True)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    care = models.ForeignKey(Care, on_delete=models.PROTECT, related_name="+")
+    account_id = models.UUIDField()
+    role = models.CharField(max_length=30)
+    organisation_code = models.CharField(max_length=60, blank=True, default="")
+    reason = models.CharField(max_length=60)
+    words = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.UUIDField(null=True)
+    finding = models.CharField(max_length=30, blank=True, default="")
+    finding_words = models.CharField(max_length=1000, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=RUNS_FORWARD, name="glass_runs_forward"),
+            models.CheckConstraint(condition=~Q(words=""), name="glass_says_why"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True, finding="")
+                | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(finding="")),
+                name="glass_reviewed_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "since"], name="glass_person"),
+            models.Index(
+                fields=["since", "id"],
+                condition=Q(reviewed_at__isnull=True),
+                name="glass_to_review",
+            ),
+            models.Index(fields=["since", "id"], name="glass_since"),
+        ]
+
+
+class GlassTold(models.Model):
+    """Somebody who works for a person has read that their record was opened in an emergency."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    glass = models.ForeignKey(BrokenGlass, on_delete=models.PROTECT, related_name="told")
+    account_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["glass", "account_id"], name="glass_told_once")
+        ]
+
+
+class OwnRecord(models.Model):
+    """A person here is somebody who works here, and never opens their own record as staff."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    account_id = models.UUIDField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    said_by = models.UUIDField()
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "account_id"],
+                condition=Q(until__isnull=True),
+                name="own_record_once",
+            ),
+            models.CheckConstraint(condition=RUNS_FORWARD, name="own_record_runs_forward"),
+        ]
+        indexes = [models.Index(fields=["account_id"], name="own_record_account")]
+
+
 guards.append_only(
     Care,
     allow={
@@ -82,3 +163,16 @@ guards.no_overlap(
 )
 guards.append_only(Restriction, allow={"until": guards.FILL, "lifted_by": guards.FILL})
 guards.no_overlap(Restriction, by=("person", "kind"))
+guards.append_only(
+    BrokenGlass,
+    allow={
+        "version": guards.CHANGE,
+        "until": guards.CHANGE,
+        "reviewed_at": guards.FILL,
+        "reviewed_by": guards.FILL,
+        "finding": guards.FILL,
+        "finding_words": guards.FILL,
+    },
+)
+guards.append_only(GlassTold)
+guards.append_only(OwnRecord, allow={"until": guards.FILL, "ended_by": guards.FILL})

@@ -11,7 +11,7 @@ from joinedup.foundation import scope as access
 from joinedup.foundation.models import Merge, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.questions import question
-from joinedup.foundation.scope import Decision, Scope
+from joinedup.foundation.scope import Decision, Opens, Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.nhs_number import NhsNumber
 from joinedup.people.domain import births, names
@@ -34,9 +34,11 @@ WITHHELD = "Name not shown to your role"
 class Card:
     """What a viewer may be shown of somebody, blank where they may not.
 
-    `is_open` says whether the viewer may open the person. One who may only find them is shown the
-    name, number, birth and practice, and not how to reach them. Of somebody whose whereabouts are
-    restricted nobody is shown anything that follows from address or practice, nor a landline.
+    `is_open` says whether the viewer may open the person, `is_emergency_open` whether no more than
+    what an emergency needs, or than a restricted record keeps from nobody. One who may only find
+    them is shown the name, number, birth and practice, and not how to reach them. Of somebody whose
+    whereabouts are restricted nobody is shown anything that follows from address or practice, nor a
+    landline.
     """
 
     person_id: PersonId
@@ -60,6 +62,7 @@ class Card:
     needs_interpreter: bool = False
     description: str = ""
     is_open: bool = False
+    is_emergency_open: bool = False
     is_identified: bool = True
     is_location_restricted: bool = False
     is_access_restricted: bool = False
@@ -107,12 +110,28 @@ def card_of(scope: Scope, person: Person, decision: Decision) -> Card:
     is_open = decision.is_allowed
     if not is_open and not scope.may(Permission.PERSON_FIND):
         return Card(person_id=person_id, name=WITHHELD)
-    scope.show(person_id, decision.grounds[0] if is_open else FOUND)
+    scope.show(person_id, decision.ground if is_open else FOUND)
     if decision.refusals:
-        return Card(person_id=person_id, name=RESTRICTED, is_access_restricted=True)
+        is_some_open = decision.opens is Opens.RESTRICTED
+        return Card(
+            person_id=person_id,
+            name=RESTRICTED,
+            is_access_restricted=True,
+            is_emergency_open=is_some_open,
+        )
     card = _found_card(person)
+    if decision.opens is Opens.EMERGENCY:
+        card = replace(card, is_emergency_open=True)
     if is_open:
         card = _opened(card, person)
+    return _without_location(card) if decision.is_location_restricted else card
+
+
+def emergency_card(person: Person, decision: Decision) -> Card:
+    """The card of somebody on the page of an emergency, which alone may show them so far."""
+    card = _opened(_found_card(person), person)
+    if decision.opens is Opens.RESTRICTED:
+        return replace(_without_location(card), phone=None, is_access_restricted=True)
     return _without_location(card) if decision.is_location_restricted else card
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from joinedup.foundation import anchors, care, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
-from joinedup.foundation.models import Account, Merge, periods
+from joinedup.foundation.models import Account, Care, Merge, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
@@ -18,7 +18,7 @@ from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people.domain.details import DIED_ON, PersonDetails, says_where, without_where
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.people.models import FormerDetail, Person, Registration
-from joinedup.people.queries.cards import Card, card_of, cards, registered
+from joinedup.people.queries.cards import Card, card_of, cards, emergency_card, registered
 
 MOST_COUNTED = 1000
 TAKEN_BACK_SHOWN_FOR: Final = timedelta(days=30)
@@ -109,6 +109,53 @@ def person_page(scope: Scope, person_id: PersonId) -> PersonPage:
         ids=tuple(ids),
         decision=decision,
     )
+
+
+def emergency_page(scope: Scope, person_id: PersonId) -> PersonPage:
+    """One person as far as an emergency needs: where they live and how to reach them with it.
+
+    The card says that they are open, because what the page asks by it is. Of a record that fewer
+    people may open it says who they are, and nothing of where.
+    """
+    survivor, ids = anchors.resolved(person_id)
+    person = _with_place_now(registered(Person.objects.filter(pk=survivor))).first()
+    if person is None:
+        raise NotFound()
+    decision = access.require_emergency(scope, survivor)
+    card = emergency_card(person, decision)
+    return PersonPage(
+        card=card,
+        version=Version(person.version),
+        email="",
+        where_now=None if card.is_location_restricted else _place_now(person),
+        was_death_taken_back=person.was_death_taken_back,
+        ids=tuple(ids),
+        decision=decision,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InContact:
+    """Somebody who is in contact with the viewer's organisation now, and since when."""
+
+    card: Card
+    since: datetime
+
+
+def in_contact(scope: Scope, *, limit: int = 50) -> list[InContact]:
+    """Who is in contact with the viewer's organisation now, the latest first."""
+    if not scope.may(Permission.EMERGENCY_OPEN):
+        return []
+    held = Care.objects.filter(
+        periods.running(scope.now), team_code__in=scope.teams, because=care.LIVE_CONTACT
+    )
+    found = list(held.order_by("-since", "-id").values_list("person_id", "since")[:limit])
+    shown = cards(scope, [PersonId(one) for one, _ in found])
+    latest: dict[PersonId, InContact] = {}
+    for one, since in found:
+        if card := shown.get(PersonId(one)):
+            latest.setdefault(card.person_id, InContact(card, since))
+    return list(latest.values())
 
 
 def details(scope: Scope, person_id: PersonId) -> Held:

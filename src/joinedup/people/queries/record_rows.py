@@ -143,10 +143,13 @@ def may_tell(partner: Partner | None, kind: EntryKind) -> bool:
     """Whether a kind of entry is awaited from a source.
 
     A system that speaks FHIR holds whatever the place does not say is ours; an extract, or a sender
-    of referrals, holds only what the place says is theirs. One unknown to the place was heard.
+    of referrals, holds only what the place says is theirs. One unknown to the place was heard. One
+    that tells of contacts while they last is not awaited: of most people it has nothing to tell.
     """
     if partner is None:
         return True
+    if partner.live_contacts:
+        return False
     named = {one.kind: one.truth for one in partner.records}
     if partner.protocol is Protocol.FHIR:
         return named.get(kind.value, Truth.THEIRS) is Truth.THEIRS

@@ -2,6 +2,7 @@
 
 from joinedup.people.services.alerting import change_alert, end_alert, raise_alert
 from joinedup.people.services.comparing import compare_waiting, to_be_compared
+from joinedup.people.services.contacts import follow_contacts
 from joinedup.people.services.correcting import (
     correct_details,
     link_identifier,
@@ -9,6 +10,13 @@ from joinedup.people.services.correcting import (
     register_with_practice,
 )
 from joinedup.people.services.deaths import record_death, take_back_death, tell_death
+from joinedup.people.services.glass import (
+    break_glass,
+    close_glass,
+    read_of_glass,
+    review_glass,
+    say_own_record,
+)
 from joinedup.people.services.identifying import identify, identify_as_new
 from joinedup.people.services.joining import (
     ask_about,
@@ -43,13 +51,16 @@ __all__ = [
     "NumberOfAnother",
     "ToRegister",
     "ask_about",
+    "break_glass",
     "cannot_tell",
     "change_alert",
     "change_relationship",
+    "close_glass",
     "compare_waiting",
     "correct_details",
     "end_alert",
     "end_relationship",
+    "follow_contacts",
     "hear",
     "identify",
     "identify_as_new",
@@ -65,6 +76,7 @@ __all__ = [
     "move_to",
     "part_people",
     "raise_alert",
+    "read_of_glass",
     "record_death",
     "register_person",
     "register_record",
@@ -72,6 +84,8 @@ __all__ = [
     "register_with_practice",
     "relate",
     "restrict_location",
+    "review_glass",
+    "say_own_record",
     "say_two_people",
     "strike_entry",
     "take_back_death",

@@ -92,8 +92,8 @@ REASONS: Final[Reasons] = {
     "no_care_relationship": (
         _("You have no part in this person's care that we know of."),
         _(
-            "A referral to your team, an episode with your team, or the person registers with your"
-            " practice."
+            "A referral to your team, an episode with your team, a call or contact that is open"
+            " now, or the person registers with your practice."
         ),
         _("Ring the team that looks after them, or %(front_door)s on %(front_door_number)s."),
     ),
@@ -179,5 +179,7 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.PERSON_MERGE: _("say that two entries are one person"),
     Permission.RECORD_SEE: _("see the record"),
     Permission.RECORD_ADD: _("add to the record"),
+    Permission.EMERGENCY_OPEN: _("open what an emergency needs of people in contact with you"),
+    Permission.GLASS_BREAK: _("open a record in an emergency"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""

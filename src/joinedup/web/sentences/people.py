@@ -10,11 +10,24 @@ REFUSALS: Final[Refusals] = {
     "alert_kind_unknown": _("Choose one of the kinds of alert shown."),
     "alert_without_words": _("Say it in words, so that whoever goes there knows what to do."),
     "already_identified": _("It is known who this is."),
+    "account_unknown": _("Nobody here signs in as %(username)s. Check the user name."),
     "because_missing": _("Say why: whoever reads it next year was not there."),
     "born_in_future": _("The date of birth must be today or earlier."),
     "born_too_long_ago": _("Check the year of birth: nobody has lived so long."),
     "date_not_real": _("There is no such date of birth. Check the day, the month and the year."),
     "day_in_future": _("The day must be today or earlier."),
+    "finding_without_words": _("Say in words what is to change, or to whom it was passed."),
+    "glass_is_ones": _("You opened it yourself: somebody else reviews it."),
+    "glass_not_needed": _("This record is open to you already. Go to their page."),
+    "glass_of_oneself": _(
+        "This is your own record, or of your family or household. Ask a colleague to open it."
+    ),
+    "glass_over": _("It is closed to you already."),
+    "glass_reason_unknown": _("Choose one of the reasons shown."),
+    "glass_reviewed": _("It was reviewed already."),
+    "glass_without_words": _(
+        "Say what is happening, in %(shortest)s letters at least: whoever reviews it was not there."
+    ),
     "description_missing": _("Describe the person: how they look, about how old, what they say."),
     "died_before_birth": _("The date of death is before the date of birth. Check both."),
     "died_in_future": _("The date of death must be today or earlier."),
@@ -111,4 +124,8 @@ FACTS: Final[Facts] = {
     "people.entry_moved_away": _("An entry filed here by mistake went to whoever it is about"),
     "people.entry_moved_here": _("An entry that was filed with somebody else came here"),
     "people.record_added": _("Written in their record here"),
+    "people.glass_broken": _("Opened in an emergency, without a part in their care"),
+    "people.glass_closed": _("Closed again, before the time of the emergency was over"),
+    "people.glass_reviewed": _("It was reviewed that the record was opened in an emergency"),
+    "people.own_record_said": _("Noted that they work here"),
 }

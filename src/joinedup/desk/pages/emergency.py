@@ -1,0 +1,72 @@
+"""What an emergency needs of one person, for whoever is in contact with them now."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from joinedup.desk import presenters
+from joinedup.desk.pages import person as pages
+from joinedup.desk.pages import warnings
+from joinedup.desk.pages.person import Ring, Said
+from joinedup.foundation import place
+from joinedup.foundation.permissions import Permission, Role
+from joinedup.foundation.scope import Opens
+from joinedup.kernel.ids import PersonId
+from joinedup.people import queries as people
+from joinedup.people.domain.record import EntryKind
+from joinedup.people.queries import record
+from joinedup.people.queries import relations as related
+from joinedup.referrals import queries as referrals
+from joinedup.web import answers
+from joinedup.web.room_view import Request
+
+
+def emergency(request: Request, person_id: UUID) -> HttpResponse:
+    """Wishes, allergies, what to do, medicines and whom to ring; nothing else of the record.
+
+    Of a record that fewer people may open: allergies, wishes and whom to ring.
+    """
+    scope = request.actor.scope
+    page = people.emergency_page(scope, PersonId(person_id))
+    card, ids, decision = page.card, page.ids, page.decision
+    is_restricted = decision.opens is Opens.RESTRICTED
+    now = record.now_of_card(scope, card, ids)
+    going = referrals.going_on(scope, card, ids)
+    near = related.relations_of(scope, card, ids)
+    first = pages.first(card, now, going, near)
+    return answers.page(
+        request,
+        "desk/emergency.html",
+        card=card,
+        is_restricted=is_restricted,
+        is_all_open=decision.is_allowed,
+        may_break_glass=decision.opens is Opens.EMERGENCY and scope.may(Permission.GLASS_BREAK),
+        signs=[] if is_restricted else warnings.signs(card, near.alerts, going.told),
+        wishes=_unlinked(first.wishes),
+        allergies=_unlinked(first.allergies),
+        if_unwell=_unlinked(first.if_unwell),
+        with_them=_unlinked(first.with_them),
+        medicines=_unlinked(pages.of_kind(now, EntryKind.MEDICATION)),
+        conditions=_unlinked(pages.of_kind(now, EntryKind.CONDITION)),
+        ring=list(_of_place()) if is_restricted else first.ring,
+        why=presenters.why((*decision.grounds, *decision.emergency_grounds)),
+    )
+
+
+def _unlinked(said: Iterable[Said]) -> list[Said]:
+    # The entry itself is a page of the whole record.
+    return [replace(one, href="") for one in said]
+
+
+def _of_place() -> list[Ring]:
+    """Whom to ring where no team, practice or family may be named."""
+    here = place.current()
+    door = here.front_door
+    found = [Ring(who=door.name, why=_("day and night"), number=door.telephone)]
+    if number := here.role_number(Role.PRIVACY_OFFICER):
+        name = here.role_name(Role.PRIVACY_OFFICER)
+        found.append(Ring(who=name, why=_("restricted this record"), number=number))
+    return found

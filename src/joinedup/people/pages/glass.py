@@ -1,0 +1,80 @@
+"""Pages about records that are opened in an emergency."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from joinedup.foundation import place
+from joinedup.foundation import scope as access
+from joinedup.foundation.scope import Opens
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import PersonId
+from joinedup.people import queries
+from joinedup.people.forms import glass as forms
+from joinedup.people.queries import glass
+from joinedup.web import answers
+from joinedup.web.room_view import Request
+
+
+def ask(request: Request, person_id: PersonId, form: forms.BreakGlass) -> HttpResponse:
+    """What opening it means, and why it is opened; whoever may open it already is led there."""
+    scope = request.actor.scope
+    card = queries.cards(scope, [person_id]).get(person_id)
+    if card is None:
+        raise NotFound()
+    decision = access.explain(scope, card.person_id)
+    if decision.opens is Opens.ALL:
+        return answers.redirect("desk:person", card.person_id)
+    if decision.opens is Opens.RESTRICTED:
+        return answers.redirect("desk:emergency", card.person_id)
+    return answers.page(
+        request,
+        "people/break_glass.html",
+        card=card,
+        form=form,
+        may_see_some=decision.opens is Opens.EMERGENCY,
+    )
+
+
+def waiting(request: Request) -> HttpResponse:
+    """Those that wait for review, or those that were reviewed."""
+    is_reviewed = request.GET.get("reviewed") == "yes"
+    after = request.GET.get("after", "")
+    return answers.page(
+        request,
+        "people/broken.html",
+        page=glass.broken(request.actor.scope, is_reviewed=is_reviewed, after=after),
+        is_reviewed=is_reviewed,
+        after=after,
+        role_name=place.current().role_name,
+        organisation=_organisation,
+    )
+
+
+def review(request: Request, glass_id: UUID, form: forms.ReviewGlass | None = None) -> HttpResponse:
+    """One of them, with what helps to judge it, and what was found."""
+    page = glass.glass_page(request.actor.scope, glass_id)
+    return answers.page(
+        request,
+        "people/review_glass.html",
+        page=page,
+        row=page.row,
+        form=form or forms.ReviewGlass(initial={"seen": page.row.version}),
+        role_name=place.current().role_name,
+        organisation=_organisation,
+    )
+
+
+def own_record(request: Request, person_id: PersonId, form: forms.SayOwnRecord) -> HttpResponse:
+    """Who of those who work here somebody in the index is."""
+    scope = request.actor.scope
+    card = queries.cards(scope, [person_id]).get(person_id)
+    if card is None:
+        raise NotFound()
+    staff = glass.staff_of(scope, card.person_id)
+    return answers.page(request, "people/own_record.html", card=card, form=form, staff=staff)
+
+
+def _organisation(code: str) -> str:
+    found = place.current().organisations.get(code)
+    return found.name if found else code

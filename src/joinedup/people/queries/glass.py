@@ -1,0 +1,182 @@
+"""Records that were opened in an emergency: for whoever reviews it, and whoever works for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from joinedup.foundation import accounts, anchors, care, place, reading
+from joinedup.foundation import scope as access
+from joinedup.foundation.ids import is_id
+from joinedup.foundation.models import BrokenGlass, Care, GlassTold, OwnRecord, periods
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.scope import BROKEN_GLASS, Scope
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import Page, PersonId, Version
+from joinedup.people.domain import glass as rules
+from joinedup.people.domain.glass import Finding
+from joinedup.people.queries.cards import Card, cards
+
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassRow:
+    """One record that was opened in an emergency: whose, by whom, why, until when; what was found.
+
+    `reason` is in the place's words. `finding` is None until it was reviewed.
+    """
+
+    glass_id: UUID
+    version: Version
+    card: Card
+    by_account: UUID
+    by_name: str
+    role: str
+    organisation: str
+    reason: str
+    words: str
+    since: datetime
+    until: datetime
+    finding: Finding | None
+    finding_words: str
+    reviewed_at: datetime | None
+    reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassPage:
+    """One of them with what helps to judge it: among others how often they looked in that time."""
+
+    row: GlassRow
+    look_count: int
+    last_look_at: datetime | None
+    is_same_surname: bool
+    times_in_month: int
+    may_review: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Somebody's record as it stands open to the viewer by broken glass."""
+
+    person_id: PersonId
+    until: datetime
+
+
+def to_review_count(scope: Scope) -> int:
+    """How many wait for somebody to review them."""
+    if not scope.may(Permission.READING_REVIEW):
+        return 0
+    return _waiting()[: MOST_COUNTED + 1].count()
+
+
+def broken(
+    scope: Scope, *, is_reviewed: bool = False, after: str = "", limit: int = 25
+) -> Page[GlassRow]:
+    """Those that wait for review, the longest waiting first; or those reviewed, newest first."""
+    access.require_permission(scope, Permission.READING_REVIEW)
+    found = BrokenGlass.objects.exclude(reviewed_at=None) if is_reviewed else _waiting()
+    total = found[: MOST_COUNTED + 1].count()
+    if is_id(after):
+        # Ids are made in the order of time, so they page as well as sort.
+        found = found.filter(id__lt=after) if is_reviewed else found.filter(id__gt=after)
+    rows = list(found.order_by("-id" if is_reviewed else "id")[: limit + 1])
+    return Page(
+        rows=tuple(_rows(scope, rows[:limit])),
+        next_key=str(rows[limit - 1].id) if len(rows) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
+    )
+
+
+def glass_page(scope: Scope, glass_id: UUID) -> GlassPage:
+    """One of them, with what whoever opened it looked at and what else speaks for or against it."""
+    access.require_permission(scope, Permission.READING_REVIEW)
+    held = BrokenGlass.objects.filter(pk=glass_id).first()
+    if held is None:
+        raise NotFound()
+    (row,) = _rows(scope, [held])
+    look_count, last_look_at = reading.looks_by(
+        row.by_account, anchors.all_of(row.card.person_id), since=row.since, until=row.until
+    )
+    month = BrokenGlass.objects.filter(
+        account_id=held.account_id, since__gte=held.since - rules.TOLD_FOR, since__lte=held.since
+    )
+    return GlassPage(
+        row=row,
+        look_count=look_count,
+        last_look_at=last_look_at,
+        is_same_surname=rules.is_same_surname(row.by_name, row.card.family_name),
+        times_in_month=month.count(),
+        may_review=held.reviewed_at is None and held.account_id != scope.account_id,
+    )
+
+
+def told_to(scope: Scope) -> list[GlassRow]:
+    """What was opened of people whom the viewer is to visit, until they say that they read it."""
+    if not scope.may(Permission.LINE_ACCEPT):
+        return []
+    mine = Care.objects.filter(
+        periods.running(scope.now), account_id=scope.account_id, because=care.ALLOCATED
+    )
+    read = GlassTold.objects.filter(account_id=scope.account_id)
+    found = BrokenGlass.objects.filter(
+        person_id__in=mine.values("person_id"), since__gte=scope.now - rules.TOLD_FOR
+    ).exclude(pk__in=read.values("glass_id"))
+    return _rows(scope, list(found.exclude(account_id=scope.account_id).order_by("-id")[:20]))
+
+
+def opened_by(scope: Scope, person_ids: Iterable[PersonId]) -> list[Opened]:
+    """Those of the people that stand open to the viewer by broken glass alone, and until when."""
+    held = Care.objects.filter(
+        periods.running(scope.now),
+        account_id=scope.account_id,
+        because=BROKEN_GLASS,
+        person_id__in=set(person_ids),
+    )
+    found = held.order_by("until").values_list("person_id", "until")
+    return [Opened(person_id=PersonId(one), until=until) for one, until in found if until]
+
+
+def staff_of(scope: Scope, person_id: PersonId) -> list[str]:
+    """Which of those who work here a person is, by user name: for whoever reviews reading."""
+    access.require_permission(scope, Permission.READING_REVIEW)
+    held = OwnRecord.objects.filter(anchors.theirs([person_id]), until__isnull=True)
+    return sorted(accounts.names(held.values_list("account_id", flat=True)).values())
+
+
+def _waiting() -> QuerySet[BrokenGlass]:
+    return BrokenGlass.objects.filter(reviewed_at=None)
+
+
+def _rows(scope: Scope, held: Sequence[BrokenGlass]) -> list[GlassRow]:
+    shown = cards(scope, [PersonId(one.person_id) for one in held])
+    told = {one.account_id for one in held} | {one.reviewed_by for one in held if one.reviewed_by}
+    names = accounts.names(told)
+    reasons = {
+        one.code: str(one.staff) for one in place.current().reasons_for(ReasonKind.BREAK_GLASS)
+    }
+    return [
+        GlassRow(
+            glass_id=one.id,
+            version=Version(one.version),
+            card=shown[PersonId(one.person_id)],
+            by_account=one.account_id,
+            by_name=names.get(one.account_id, ""),
+            role=one.role,
+            organisation=one.organisation_code,
+            reason=reasons.get(one.reason, one.reason),
+            words=one.words,
+            since=one.since,
+            until=one.until,
+            finding=Finding(one.finding) if one.finding else None,
+            finding_words=one.finding_words,
+            reviewed_at=one.reviewed_at,
+            reviewed_by=names.get(one.reviewed_by, "") if one.reviewed_by else "",
+        )
+        for one in held
+    ]

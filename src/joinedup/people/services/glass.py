@@ -1,0 +1,167 @@
+"""Opening a record in an emergency, closing it again, and the review of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from joinedup.foundation import accounts, anchors, care, journey, place
+from joinedup.foundation import scope as access
+from joinedup.foundation.models import BrokenGlass, GlassTold, OwnRecord, periods
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.place import ReasonKind
+from joinedup.foundation.scope import BROKEN_GLASS, Actor, Opens
+from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.ids import CareId, PersonId, Version
+from joinedup.people import events
+from joinedup.people.domain import glass as rules
+from joinedup.people.domain.glass import (
+    Finding,
+    GlassIsOnes,
+    GlassNotNeeded,
+    GlassOfOneself,
+    GlassOver,
+    GlassReasonUnknown,
+    GlassReviewed,
+)
+from joinedup.people.models import Person, Relationship
+
+
+@journey.change
+def break_glass(
+    person_id: PersonId, *, reason: str, words: str, key: UUID, at: datetime, by: Actor
+) -> PersonId:
+    """Open a record for three hours to somebody with no part in the person's care; say of whom.
+
+    The privacy officer is told at once, and whoever is to visit the person at their next start of
+    work. Of a record that fewer people may open it shows what nobody is kept from. Nobody opens
+    their own so, nor that of their family or household.
+    """
+    access.require_permission(by.scope, Permission.GLASS_BREAK)
+    survivor = anchors.surviving([person_id])[person_id]
+    if reason not in {one.code for one in place.current().reasons_for(ReasonKind.BREAK_GLASS)}:
+        raise GlassReasonUnknown(reason=reason)
+    said = rules.why(words)
+    person = Person.objects.select_for_update(no_key=True).filter(pk=survivor).first()
+    if person is None:
+        raise NotFound()
+    if BrokenGlass.objects.filter(made_key=key, account_id=by.account_id).exists():
+        return survivor
+    if access.explain(by.scope, survivor).opens in (Opens.ALL, Opens.RESTRICTED):
+        raise GlassNotNeeded()
+    _refuse_own(person, by)
+    until = rules.until(at)
+    holder = care.account(by.account_id)
+    given = care.begin(survivor, holder, because=BROKEN_GLASS, at=at, until=until, by=by)
+    made = BrokenGlass.objects.create(
+        made_key=key,
+        person_id=survivor,
+        care_id=given,
+        account_id=by.account_id,
+        role=by.scope.role,
+        organisation_code=by.scope.organisation,
+        reason=reason,
+        words=said,
+        since=at,
+        until=until,
+    )
+    fact = events.GlassBroken(glass_id=made.id, reason=reason, until=until)
+    journey.record(fact, about=made, person=survivor, content=said, at=at, by=by)
+    return survivor
+
+
+@journey.change
+def close_glass(person_id: PersonId, *, at: datetime, by: Actor) -> None:
+    """Close a record again that one opened in an emergency and needs no longer."""
+    together = anchors.theirs([anchors.surviving([person_id])[person_id]])
+    opened = BrokenGlass.objects.filter(together, periods.running(at), account_id=by.account_id)
+    rows = list(opened.select_for_update(no_key=True).order_by("id"))
+    if not rows:
+        raise GlassOver()
+    for row in rows:
+        row.until, row.version = at, row.version + 1
+        row.save(update_fields=["until", "version"])
+        care.end(CareId(row.care_id), because="closed", at=at, by=by)
+        fact = events.GlassClosed(glass_id=row.id)
+        journey.record(fact, about=row, person=row.person_id, at=at, by=by)
+
+
+@journey.change
+def review_glass(
+    glass_id: UUID,
+    *,
+    seen: Version | None,
+    finding: Finding,
+    words: str,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Say what was found of a record that was opened in an emergency: once, by somebody else."""
+    access.require_permission(by.scope, Permission.READING_REVIEW)
+    row = journey.lock(BrokenGlass, glass_id, seen=seen)
+    if row.account_id == by.account_id:
+        raise GlassIsOnes()
+    if row.reviewed_at is not None:
+        raise GlassReviewed()
+    said = rules.found(finding, words)
+    row.reviewed_at, row.reviewed_by = at, by.account_id
+    row.finding, row.finding_words = finding.value, said
+    row.save(update_fields=["version", "reviewed_at", "reviewed_by", "finding", "finding_words"])
+    fact = events.GlassReviewed(glass_id=row.id, finding=finding.value)
+    journey.record(fact, about=row, person=row.person_id, content=said, at=at, by=by)
+
+
+@journey.change
+def read_of_glass(glass_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Say that one has read that the record of somebody whom one is to visit was opened."""
+    row = BrokenGlass.objects.filter(pk=glass_id).first()
+    if row is None:
+        raise NotFound()
+    access.require(by.scope, anchors.surviving([PersonId(row.person_id)])[PersonId(row.person_id)])
+    told = GlassTold(glass=row, account_id=by.account_id, at=at)
+    GlassTold.objects.bulk_create([told], ignore_conflicts=True)
+
+
+@journey.change
+def say_own_record(person_id: PersonId, *, username: str, at: datetime, by: Actor) -> None:
+    """Say that somebody in the index works here: they never open their own record as staff."""
+    access.require_permission(by.scope, Permission.READING_REVIEW)
+    survivor = anchors.surviving([person_id])[person_id]
+    person = Person.objects.select_for_update(no_key=True).filter(pk=survivor).first()
+    if person is None:
+        raise NotFound()
+    try:
+        account = accounts.account_named(username.strip())
+    except NotFound as error:
+        raise Refused("account_unknown", username=username.strip()) from error
+    live = OwnRecord.objects.filter(account_id=account.id, until__isnull=True)
+    if live.filter(person_id=survivor).exists():
+        return
+    OwnRecord.objects.create(
+        person_id=survivor, account_id=account.id, since=at, said_by=by.account_id
+    )
+    fact = events.OwnRecordSaid(account_id=account.id)
+    journey.record(fact, about=person, person=survivor, at=at, by=by)
+
+
+def _refuse_own(person: Person, by: Actor) -> None:
+    own = OwnRecord.objects.filter(account_id=by.account_id, until__isnull=True)
+    ids = anchors.surviving(PersonId(one) for one in own.values_list("person_id", flat=True))
+    if not ids:
+        return
+    mine = set(ids.values())
+    together = {*mine, *ids.keys()}
+    theirs = anchors.all_of(PersonId(person.pk))
+    related = Relationship.objects.filter(
+        Q(person_id__in=theirs, other_id__in=together)
+        | Q(person_id__in=together, other_id__in=theirs),
+        until__isnull=True,
+    )
+    homes = [_home(one) for one in Person.objects.filter(pk__in=mine)]
+    is_household = any(rules.lives_with(_home(person), one) for one in homes)
+    if person.pk in mine or is_household or related.exists():
+        raise GlassOfOneself()
+
+
+def _home(person: Person) -> tuple[str, str]:
+    return (person.address.splitlines() or [""])[0], person.postcode

@@ -1,0 +1,114 @@
+"""Who is in contact with the doctors out of hours now, as their own system tells."""
+
+from datetime import timedelta
+
+import pytest
+
+from joinedup.foundation import care, instant
+from joinedup.foundation import scope as access
+from joinedup.foundation.models import Account, Care
+from joinedup.foundation.scope import Actor, Opens, actor_of
+from joinedup.kernel.errors import NotPermitted
+from joinedup.kernel.ids import PersonId
+from joinedup.people import queries
+from tests.builders import glass as build
+from tests.builders import people as persons
+
+HOUR = timedelta(hours=1)
+
+
+def opens(actor: Actor, person: PersonId) -> Opens:
+    scope = actor_of(Account.objects.get(id=actor.account_id)).scope
+    return access.explain(scope, person).opens
+
+
+def test_a_contact_opens_what_an_emergency_needs_and_no_more() -> None:
+    person, doctor = persons.a_person(), build.doctor()
+
+    build.told(build.encounter(person))
+
+    assert opens(doctor, person) is Opens.EMERGENCY
+    scope = actor_of(Account.objects.get(username="olu")).scope
+    (contact,) = queries.in_contact(scope)
+    assert contact.card.family_name == "Pargeter"
+    # Found, and not open: no address stands in a list.
+    assert contact.card.address is None
+    assert queries.emergency_page(scope, person).card.address
+    with pytest.raises(NotPermitted) as refused:
+        queries.person_page(scope, person)
+    assert [one.code for one in refused.value.reasons] == ["no_care_relationship"]
+
+
+def test_it_is_for_the_urgent_care_clinicians_of_that_organisation() -> None:
+    person, crew = persons.a_person(), build.doctor("crew", organisation="ambulance")
+
+    build.told(build.encounter(person))
+
+    assert opens(crew, person) is Opens.NOTHING
+    assert queries.in_contact(crew.scope) == []
+    assert queries.in_contact(build.officer().scope) == []
+
+
+@pytest.mark.parametrize("status", ["finished", "cancelled", "entered-in-error"])
+def test_it_ends_as_their_system_says(status: str, clock: instant.Hands) -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    began = build.encounter(person)
+    build.told(began)
+    clock.tick(HOUR)
+
+    build.told({**began, "status": status})
+
+    assert opens(doctor, person) is Opens.NOTHING
+    assert Care.objects.get(because="live_contact").ended_because == "contact_over"
+
+
+def test_it_ends_by_itself_after_twelve_hours(clock: instant.Hands) -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    build.told(build.encounter(person))
+
+    clock.tick(12 * HOUR - timedelta(seconds=1))
+    assert opens(doctor, person) is Opens.EMERGENCY
+    clock.tick(timedelta(seconds=1))
+    assert opens(doctor, person) is Opens.NOTHING
+
+
+def test_of_two_contacts_the_last_to_end_ends_it(clock: instant.Hands) -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    first = build.encounter(person)
+    build.told(first)
+    clock.tick(HOUR)
+    second = build.encounter(person, id="contact-2")
+    build.told(second)
+
+    build.told({**first, "status": "finished"})
+    assert opens(doctor, person) is Opens.EMERGENCY
+    build.told({**second, "status": "finished"})
+    assert opens(doctor, person) is Opens.NOTHING
+
+
+@pytest.mark.parametrize("hours", [-13, 2])
+def test_one_that_is_long_over_or_to_come_opens_nothing(hours: int) -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    start = (instant.now() + hours * HOUR).isoformat()
+
+    build.told(build.encounter(person, status="in-progress", period={"start": start}))
+
+    assert opens(doctor, person) is Opens.NOTHING
+
+
+def test_another_systems_contact_opens_nothing() -> None:
+    person, doctor = persons.a_person(), build.doctor()
+
+    build.told(build.encounter(person), of="gp-record")
+
+    assert opens(doctor, person) is Opens.NOTHING
+    assert not Care.objects.filter(because="live_contact").exists()
+
+
+def test_of_a_restricted_record_it_shows_what_nobody_is_kept_from() -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    care.restrict(person, kind="access", reason="court_order", at=instant.now(), by=doctor)
+
+    build.told(build.encounter(person))
+
+    assert opens(doctor, person) is Opens.RESTRICTED
