@@ -358,12 +358,30 @@ def test_a_record_that_one_may_not_open_says_whom_to_ring() -> None:
         person, kind="access", reason="at_risk", at=instant.now(), by=persons.the_office()
     )
 
-    answer = browser().get(reverse("desk:person", args=[person]))
+    build.gp("jo", practice="K99030")
+    answer = browser("jo").get(reverse("desk:person", args=[person]))
 
     assert answer.status_code == 403
     page = answer.content.decode().replace("\u00a0", " ")
     assert "This record is restricted" in page
     assert "Privacy officer: 01632 960 480." in page
+
+
+def test_a_restricted_record_is_no_dead_end_for_whoever_has_a_part_in_their_care() -> None:
+    person = ethel(allergies="Penicillin: rash")
+    care.restrict(
+        person, kind="access", reason="at_risk", at=instant.now(), by=persons.the_office()
+    )
+
+    answer = browser().get(reverse("desk:person", args=[person]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("desk:emergency", args=[person]), 303)]
+    page = words_of(answer.content.decode().replace("\u00a0", " "))
+    assert "This record is restricted: fewer people may open it" in page
+    assert "Penicillin: rash" in page
+    assert "01632 960 480 Privacy officer" in page
+    for hidden in ("Larkmead", "Mill Lane", "Medicines", "Who is with them", "become unwell"):
+        assert hidden not in page
 
 
 def test_an_entry_of_a_large_file_says_which_file_is_kept() -> None:

@@ -131,7 +131,13 @@ def emergency_card(person: Person, decision: Decision) -> Card:
     """The card of somebody on the page of an emergency, which alone may show them so far."""
     card = _opened(_found_card(person), person)
     if decision.opens is Opens.RESTRICTED:
-        return replace(_without_location(card), phone=None, is_access_restricted=True)
+        # What is wanted is shown in its own words, unless it is where they are that is hidden.
+        return replace(
+            _without_location(card),
+            phone=None,
+            is_access_restricted=True,
+            is_location_restricted=decision.is_location_restricted,
+        )
     return _without_location(card) if decision.is_location_restricted else card
 
 
