@@ -186,3 +186,39 @@ def test_what_is_too_large_is_refused_unread(system, settings):
 
     assert (answer.status_code, answer["Content-Type"]) == (413, FHIR)
     assert not Person.objects.exists()
+
+
+def test_a_correction_and_a_retraction_are_told_as_such(system):
+    system.post(an_ethel(id="p1"), "/fhir/Patient")
+    whom = "Patient/p1"
+    answers = [
+        system.post(one, "/fhir/Observation")
+        for one in (
+            an_observation(whom),
+            an_observation(whom, valueQuantity={"value": 80, "unit": "/min"}),
+            an_observation(whom, status="entered-in-error"),
+            an_observation(whom, status="entered-in-error"),
+        )
+    ]
+
+    assert [(one.status_code, *codes(one)) for one in answers] == [
+        (201, "taken"),
+        (200, "corrected"),
+        (200, "struck_out"),
+        (200, "unchanged"),
+    ]
+
+
+def test_each_entry_of_a_batch_says_what_became_of_it(system):
+    system.post(a_bundle("batch", (AT, an_ethel()), an_observation(AT), a_condition(AT)))
+
+    changed = an_observation(AT, status="entered-in-error")
+    answer = system.post(
+        a_bundle("batch", (AT, an_ethel()), changed, a_condition(AT), a_condition(AT, id="new"))
+    )
+
+    told = [entry["response"] for entry in json.loads(answer.content)["entry"]]
+    assert [one["status"] for one in told[1:]] == ["200 OK", "200 OK", "201 Created"]
+    (issue,) = told[1]["outcome"]["issue"]
+    assert issue["details"]["coding"][0]["code"] == "struck_out"
+    assert "outcome" not in told[2]

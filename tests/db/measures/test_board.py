@@ -20,6 +20,8 @@ from joinedup.kernel.ids import ClockId
 from joinedup.measures import queries
 from joinedup.measures.domain.board import By, Wanted
 from joinedup.measures.domain.measure import Basis
+from joinedup.measures.presenters import choosing
+from joinedup.measures.presenters import page as pages
 from joinedup.measures.presenters import sheet as sheets
 from joinedup.measures.queries import Asked, Response
 from joinedup.people import services as people
@@ -34,6 +36,7 @@ from tests.builders.queries import at_most
 pytestmark = pytest.mark.usefixtures("clock")
 
 MINUTE = timedelta(minutes=1)
+KNOWN = {"locality": "localities", "service": "services", "lead": "leads"}
 
 
 def asked(**changes: Any) -> Asked:
@@ -416,6 +419,37 @@ def test_any_address_answers_with_a_board(clock: Hands, query: dict[str, str]) -
 
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_calls_in_time_lead_to_no_list_of_lines(clock: Hands) -> None:
+    rang(answered_after=30)
+    build.a_line()
+    sheet = sheets.sheet(board())
+
+    drawn = pages.board_page(sheet, choosing.filters({}))
+
+    assert drawn.total["received"].href
+    assert drawn.calls["counted"].words == "1"
+    assert not any(one.href for one in drawn.calls.values())
+
+
+@pytest.mark.parametrize("by", ["locality", "referrer", "service", "reason", "week", "lead"])
+def test_a_part_that_nobody_has_is_not_named_after_the_address(clock: Hands, by: str) -> None:
+    said = page(build.manager(), "measures:behind", column="received", by=by, of="zzz")
+
+    assert "The board has no such part" in said.content.decode()
+    assert "zzz" not in said.content.decode().casefold().partition("<main")[2]
+
+
+@pytest.mark.parametrize("by", ["locality", "referrer", "service", "lead"])
+def test_a_part_that_the_place_has_is_named_although_it_is_empty(clock: Hands, by: str) -> None:
+    here = place.current()
+    kinds = {one.kind.value: one for one in here.organisations.values()}
+    code = next(iter(kinds if by == "referrer" else getattr(here, KNOWN[by])))
+
+    said = page(build.manager(), "measures:behind", column="received", by=by, of=code)
+
+    assert "no such part" not in said.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,14 @@ NOT_KEPT: Final = "This is no part of a record of care, and is kept nowhere but 
 
 @dataclass(frozen=True, slots=True)
 class EntryAnswer:
-    """What became of one entry: taken, known already, set aside with a remark, or refused."""
+    """What became of one entry: taken, known already, or refused; a remark is its code and words.
+
+    What was changed, struck out or set aside says so by a remark.
+    """
 
     is_new: bool = False
     location: str = ""
-    remark: str = ""
+    remark: tuple[str, str] | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -41,7 +44,7 @@ def _response(one: EntryAnswer) -> Tree:
     if one.location:
         response["location"] = one.location
     if one.remark:
-        response["outcome"] = orjson.Fragment(outcome.noted("not_kept", one.remark))
+        response["outcome"] = orjson.Fragment(outcome.noted(*one.remark))
     return response
 
 

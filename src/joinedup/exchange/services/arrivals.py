@@ -21,9 +21,11 @@ type Say = Callable[[str, Mapping[str, Any]], str]
 
 
 class Outcome(StrEnum):
-    """What became of something that arrived."""
+    """What became of something that arrived; whole files tell what was changed as accepted."""
 
     ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    STRUCK = "struck"
     UNCHANGED = "unchanged"
     WAITING = "waiting"
     REFUSED = "refused"

@@ -212,7 +212,7 @@ def _count(report: FileReport, taken: list[Taken]) -> None:
                 report.unchanged += one.count
             case Outcome.NOT_KEPT:
                 report.not_kept[one.kind] += one.count
-            case Outcome.ACCEPTED | Outcome.WAITING:
+            case _:
                 report.accepted += one.count
                 report.repaired += len(one.repaired)
 

@@ -33,11 +33,18 @@ from joinedup.kernel.ids import PersonId, ReceivedId
 from joinedup.people import services as people
 from joinedup.people.domain.record import EntrySent
 from joinedup.people.queries.known_by import Known, Named, records_by
+from joinedup.people.services import Became
 
 TRY_AGAIN: Final = frozenset({"person_not_known", "entry_without_words"})
 """Refusals that something later in the same file may put right."""
 
 _MOST_CACHED: Final = 200_000
+_BECAME: Final = {
+    Became.NEW: Outcome.ACCEPTED,
+    Became.UNCHANGED: Outcome.UNCHANGED,
+    Became.CORRECTED: Outcome.CORRECTED,
+    Became.STRUCK: Outcome.STRUCK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +292,9 @@ def _kept(
         repaired = tuple(f for place in places.values() for f in items[place].repaired)
         come_to[0] = replace(come_to[0], repaired=repaired)
     came.kept += come_to
-    # Counted above; here for whoever asks of one item, which is new only if all are.
-    outcome = Outcome.ACCEPTED if kept.accepted == len(places) else Outcome.UNCHANGED
-    for place in places.values():
+    # Counted above; here for whoever asks of one item.
+    for at, place in places.items():
+        outcome = _BECAME[kept.each.get(at, Became.NEW)]
         came.by_item[place] = Taken(outcome=outcome, format=taking.arrived.format, count=0)
 
 

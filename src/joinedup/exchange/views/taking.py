@@ -23,9 +23,20 @@ from joinedup.web.room_view import Request
 POSTED: Final = (*ENTRIES, *sorted(NAMES), "Patient")
 _SAID: Final = {
     Outcome.ACCEPTED: ("taken", "Taken."),
+    Outcome.CORRECTED: (
+        "corrected",
+        "Taken as a correction: what it said before stays beside it, as corrected.",
+    ),
+    Outcome.STRUCK: (
+        "struck_out",
+        "Taken as entered in error: it is struck out, and stays to be read as such.",
+    ),
     Outcome.UNCHANGED: ("unchanged", "This was here already, and is as it was."),
     Outcome.NOT_KEPT: ("not_kept", NOT_KEPT),
 }
+
+
+_REMARKED: Final = frozenset({Outcome.CORRECTED, Outcome.STRUCK, Outcome.NOT_KEPT})
 
 
 class KindConverter:
@@ -99,6 +110,6 @@ def _entry(taken: Taken) -> EntryAnswer:
     return EntryAnswer(
         is_new=taken.outcome is Outcome.ACCEPTED,
         location=taken.location,
-        remark=NOT_KEPT if taken.outcome is Outcome.NOT_KEPT else "",
+        remark=_SAID[taken.outcome] if taken.outcome in _REMARKED else None,
         findings=taken.findings,
     )

@@ -71,7 +71,7 @@ def behind_page(
     following = found.page.next_key
     return BehindPage(
         what=str(COLUMN_WORDS[column]),
-        of=_part(by, code),
+        of=_part(by, code, is_of_any=bool(found.count)),
         rows=tuple(Listed(row, found.waited[row.line_id]) for row in found.page.rows),
         count=found.count,
         seen_count=found.page.total,
@@ -82,11 +82,13 @@ def behind_page(
     )
 
 
-def _part(by: str, code: str) -> str:
+def _part(by: str, code: str, *, is_of_any: bool) -> str:
+    if by not in {*By, REASON}:
+        return _("All lines asked for")
+    if not is_of_any and not names.is_known(by, code):
+        return _("The board has no such part")
     if by == REASON:
         return names.reason(code)
-    if by not in set(By):
-        return _("All lines asked for")
     try:
         return f"{names.one(By(by))}: {names.part(By(by), code)}"
     except ValueError:

@@ -56,6 +56,19 @@ def part(by: By, code: str) -> str:
     return _named(by, code, here)
 
 
+def is_known(by: str, code: str) -> bool:
+    """Whether the place has a part, or a reason, of a code; blank is what nobody said."""
+    here = place.current()
+    if by == By.WEEK:
+        try:
+            return bool(date.fromisoformat(code))
+        except ValueError:
+            return False
+    if by == By.REFERRER:
+        return not code or code in {one.kind.value for one in here.organisations.values()}
+    return not code or code in (_sections(here)[By(by)] if by in set(By) else here.reasons)
+
+
 def reason(code: str) -> str:
     """Why something was declined, in words for staff, and by whom."""
     kind, _dot, said = code.partition(".")
@@ -132,11 +145,14 @@ def _first_capital(words: str) -> str:
 def _named(by: By, code: str, here: Place) -> str:
     if by is By.REFERRER:
         return code.replace("_", " ").capitalize().replace("gp", "GP")
-    sections: dict[By, Any] = {
+    found = _sections(here)[by].get(code)
+    return found.name if found else code
+
+
+def _sections(here: Place) -> dict[By, Any]:
+    return {
         By.RESPONSE_CLASS: here.response_classes,
         By.LEAD: here.leads,
         By.LOCALITY: here.localities,
         By.SERVICE: here.services,
     }
-    found = sections[by].get(code)
-    return found.name if found else code

@@ -1,7 +1,7 @@
 """The response board as a page: its filters, its charts, and where each figure leads."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -96,7 +96,11 @@ def board_page(sheet: Sheet, filters: Filters) -> BoardPage:
         choices=choices,
         chosen=_chosen(filters, choices),
         total={column: leads.figure(sheet.total, "", column) for column in sheet.total.cells},
-        calls={column: leads.figure(sheet.calls, "", column) for column in sheet.calls.cells}
+        # Of calls there is no list: they are counted from what the telephone system told.
+        calls={
+            column: replace(leads.figure(sheet.calls, "", column), href="")
+            for column in sheet.calls.cells
+        }
         if sheet.calls
         else {},
         weeks=leads.drawn(weeks, [one for one in COLUMNS if one not in NOW]),

@@ -27,7 +27,7 @@ from joinedup.people.services.joining import (
 )
 from joinedup.people.services.linking import link_identifiers
 from joinedup.people.services.moving import move_entry
-from joinedup.people.services.record import KeptEntries, hear, keep_entries, keep_many, miss
+from joinedup.people.services.record import Became, KeptEntries, hear, keep_entries, keep_many, miss
 from joinedup.people.services.registering import (
     Loaded,
     ToRegister,
@@ -46,6 +46,7 @@ from joinedup.people.services.rows import NumberOfAnother
 from joinedup.people.services.writing import strike_entry, write_entry
 
 __all__ = [
+    "Became",
     "KeptEntries",
     "Loaded",
     "NumberOfAnother",

@@ -4,8 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -36,14 +37,27 @@ type Given = Sequence[tuple[PersonId, Sequence[EntrySent]]]
 type Chain = tuple[UUID, str]
 
 
+class Became(StrEnum):
+    """What became of one entry."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    CORRECTED = "corrected"
+    STRUCK = "struck"
+
+
 @dataclass(frozen=True, slots=True)
 class KeptEntries:
-    """What came of entries: new ones, those known already, new versions, and what was refused."""
+    """What came of entries: new ones, those known already, new versions, and what was refused.
+
+    `each` says by its path what became of every entry that was here before.
+    """
 
     accepted: int = 0
     unchanged: int = 0
     corrected: int = 0
     refused: tuple[Finding, ...] = ()
+    each: dict[str, Became] = field(default_factory=dict, compare=False)
 
     def __add__(self, other: "KeptEntries") -> "KeptEntries":
         return KeptEntries(
@@ -108,11 +122,13 @@ def keep_many(
     """
     _check(by)
     kept = KeptEntries()
+    each: dict[str, Became] = {}
     for thousand in batched(given, A_TRANSACTION):
         good, refused = _tidied(thousand, source)
         done = _keep_thousand(good, source=source, received_id=received_id, at=at, by=by)
         kept += done + KeptEntries(refused=tuple(refused))
-    return kept
+        each |= done.each
+    return replace(kept, each=each)
 
 
 @journey.change
@@ -176,19 +192,21 @@ def _keep(
     live = _live(given, people, absorbed, source=source)
     said = _said_before(given, people, absorbed, source, received_id) if live else {}
     work = _Work(source, received_id, at, versions, live, said)
+    each: dict[str, Became] = {}
     _follow_moved(work, {sent.source_key for _, entries in given for sent in entries})
     for one, entries in given:
         # Nobody else's chain takes what is sent for a joined record: it may be parted again.
         others = absorbed.get(one, ()) if people[one] == one else ()
         for sent in entries:
-            _keep_one(work, one, others, sent)
+            if (became := _keep_one(work, one, others, sent)) is not Became.NEW:
+                each[sent.path] = became
     if work.superseded:
         RecordEntry.objects.filter(pk__in=work.superseded).update(superseded_at=at)
     rows.write(work.new.values())
     _record(work, by)
     _heard(source, at)
     corrected = sum(work.changed_of.values())
-    return KeptEntries(sum(work.new_of.values()), work.unchanged, corrected)
+    return KeptEntries(sum(work.new_of.values()), work.unchanged, corrected, each=each)
 
 
 def _locked(
@@ -294,7 +312,9 @@ def _follow_moved(work: _Work, told: AbstractSet[str]) -> None:
             away += [there] if was_moved_away(there) else []
 
 
-def _keep_one(work: _Work, whose: PersonId, absorbed: Sequence[PersonId], sent: EntrySent) -> None:
+def _keep_one(
+    work: _Work, whose: PersonId, absorbed: Sequence[PersonId], sent: EntrySent
+) -> Became:
     # What is known of an absorbed entry stays with it, so that a merge can be undone.
     owners: Iterator[PersonId] = iter((whose, *absorbed))
     owner = next((one for one in owners if (one, sent.source_key) in work.live), whose)
@@ -306,15 +326,16 @@ def _keep_one(work: _Work, whose: PersonId, absorbed: Sequence[PersonId], sent: 
     if held is None:
         work.new_of[owner] += 1
         work.new[made.id] = work.live[chain] = made
-    elif any(rows.says_the_same(one, made) for one in (held, *work.said_before.get(chain, ()))):
+        return Became.NEW
+    if any(rows.says_the_same(one, made) for one in (held, *work.said_before.get(chain, ()))):
         work.unchanged += 1
-    elif was_moved_away(held):
-        _keep_moved(work, chain, made)
-    else:
-        _change(work, held, made)
+        return Became.UNCHANGED
+    if was_moved_away(held):
+        return _keep_moved(work, chain, made)
+    return _change(work, held, made)
 
 
-def _keep_moved(work: _Work, chain: Chain, made: Row) -> None:
+def _keep_moved(work: _Work, chain: Chain, made: Row) -> Became:
     """Keep a new word of what was moved with whom it went to, with who moved it and why.
 
     Nothing is kept of it once its source itself files it there. It has no pointer into the message,
@@ -329,8 +350,8 @@ def _keep_moved(work: _Work, chain: Chain, made: Row) -> None:
     is_gone = not why or was_moved_away(held)
     if is_gone or rows.says_the_same(held, there) or _was_said_there(work, there):
         work.unchanged += 1
-        return
-    _change(work, held, there)
+        return Became.UNCHANGED
+    return _change(work, held, there)
 
 
 def _was_said_there(work: _Work, there: Row) -> bool:
@@ -353,12 +374,14 @@ def _was_said_there(work: _Work, there: Row) -> bool:
     return any(rows.says_the_same(one, there) for one in found)
 
 
-def _change(work: _Work, held: Row, made: Row) -> None:
+def _change(work: _Work, held: Row, made: Row) -> Became:
     whose = PersonId(held.person_id)
     made = made._replace(version=held.version + 1, replaces_id=held.id)
     _supersede(work, held)
     work.changed_of[whose] += 1
     work.new[made.id] = work.live[whose, made.source_key] = made
+    is_struck = made.is_entered_in_error and not held.is_entered_in_error
+    return Became.STRUCK if is_struck else Became.CORRECTED
 
 
 def _supersede(work: _Work, held: Row) -> None:
