@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from joinedup.desk import presenters
 from joinedup.desk.pages import person as pages
 from joinedup.desk.pages import warnings
-from joinedup.desk.pages.person import Ring, Said
+from joinedup.desk.pages.person import Said
+from joinedup.desk.pages.ringing import Ring
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Opens

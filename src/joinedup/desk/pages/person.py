@@ -1,6 +1,6 @@
 """The page of one person: who, what treatment, whom to ring; then now, what matters, and all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from joinedup.desk import presenters
 from joinedup.desk.pages import death as deaths
+from joinedup.desk.pages import ringing, warnings
 from joinedup.desk.pages import timeline as timelines
-from joinedup.desk.pages import warnings
 from joinedup.foundation import accounts, care, instant, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, goes_on_until
@@ -22,12 +22,11 @@ from joinedup.people.domain import record_now
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.record_now import Answer, SourceState
 from joinedup.people.domain.relations import AlertKind
-from joinedup.people.domain.relations import Told as MayBeTold
 from joinedup.people.queries import Card, PersonPage, record
 from joinedup.people.queries import relations as related
 from joinedup.people.queries.record import RecordNow
 from joinedup.people.queries.record_rows import KindNow, RecordRow
-from joinedup.people.queries.relations import AlertRow, RelatedRow, Relations
+from joinedup.people.queries.relations import AlertRow, Relations
 from joinedup.referrals import queries as referrals
 from joinedup.referrals.domain.request import RespectKind
 from joinedup.referrals.queries.going_on import GoingOn, IfWorse, Told
@@ -49,15 +48,6 @@ class Said:
     note: str = ""
     tone: str = ""
     href: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ring:
-    """Somebody to ring, and why them."""
-
-    who: str
-    why: str
-    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +85,7 @@ class First:
     wishes: list[Said]
     allergies: list[Said]
     if_unwell: list[Said]
-    ring: list[Ring]
+    ring: list[ringing.Ring]
     with_them: list[Said]
 
 
@@ -163,7 +153,7 @@ def first(card: Card, now: RecordNow | None, going: GoingOn, near: Relations) ->
         wishes=[*_wishes(now, going.told, near.alerts), *_no_longer(now)],
         allergies=list(_allergies(now, going.told)),
         if_unwell=list(_if_unwell(now, going)),
-        ring=_each_number_once(_to_ring(card, going, near)),
+        ring=ringing.to_ring(card, going, near),
         with_them=list(_with_them(going.told, near)),
     )
 
@@ -310,46 +300,6 @@ def _heard(source: SourceState) -> str:
 
 def _referral(told: Told) -> str:
     return reverse("referrals:status", args=[told.referral_id]) if told.is_open else ""
-
-
-def _to_ring(card: Card, going: GoingOn, near: Relations) -> Iterator[Ring]:
-    here = place.current()
-    teams = list(dict.fromkeys(one.held_by_team for one in going.lines))
-    for code in teams:
-        team = here.teams.get(code)
-        if team and code != here.front_door.team:
-            yield Ring(who=team.name, why=_("has an open referral"), number=team.telephone)
-    door = here.front_door
-    why = _("has an open referral") if door.team in teams else _("day and night")
-    yield Ring(who=door.name, why=why, number=door.telephone)
-    # Of whom the person said that they may not be told, no number is offered first.
-    kin = (one for one in near.related if one.phone and one.may_be_told is not MayBeTold.NO)
-    yield from (Ring(who=one.name, why=_kin(one), number=one.phone) for one in kin)
-    latest = next((one for one in going.told if one.is_open and one.contact_number), None)
-    if latest and latest.contact_number != card.phone:
-        yield Ring(
-            who=_("Where they are now"), why=warnings.told_by(latest), number=latest.contact_number
-        )
-    practice = here.practices.get(card.practice_code or "")
-    if practice and practice.telephone:
-        yield Ring(who=practice.name, why=_("their practice"), number=practice.telephone)
-
-
-def _each_number_once(found: Iterable[Ring]) -> list[Ring]:
-    """Whom to ring, in their order; who has the number of another is that other."""
-    once: dict[str, Ring] = {}
-    for one in found:
-        once.setdefault("".join(one.number.split()), one)
-    return list(once.values())
-
-
-def _kin(one: RelatedRow) -> str:
-    said = one.relation.label.lower()
-    told = {
-        MayBeTold.YES: _("may be told"),
-        MayBeTold.NOT_ASKED: _("not asked yet if they may be told"),
-    }.get(one.may_be_told, "")
-    return f"{said}, {told}"
 
 
 def _with_them(told: Sequence[Told], near: Relations) -> Iterator[Said]:
