@@ -34,6 +34,7 @@ class Permission(StrEnum):
     TELEPHONE_READ = "telephone_read"
     EMERGENCY_OPEN = "emergency_open"
     GLASS_BREAK = "glass_break"
+    RECORD_RESTRICT = "record_restrict"
 
 
 class Role(StrEnum):
@@ -151,7 +152,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
-    Role.PRIVACY_OFFICER: frozenset({_P.READING_REVIEW, _P.PERSON_FIND, _P.PERSON_RESTRICT}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {_P.READING_REVIEW, _P.PERSON_FIND, _P.PERSON_RESTRICT, _P.RECORD_RESTRICT}
+    ),
     Role.PLACE_ADMINISTRATOR: frozenset(
         {_P.ACCOUNT_MANAGE, _P.PLACE_CHECK, _P.DELIVERY_REVIEW, _P.TELEPHONE_READ}
     ),

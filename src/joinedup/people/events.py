@@ -105,6 +105,34 @@ class LocationRestricted:
 
 
 @fact
+class RecordRestricted:
+    """The whole record is open to those who are named for it, and to nobody else."""
+
+    reason: str
+
+
+@fact
+class RecordOpenedAgain:
+    """The whole record is open again to those with a part in this person's care."""
+
+    reason: str
+
+
+@fact
+class NamedForRecord:
+    """Somebody is one of those who may open this restricted record."""
+
+    account_id: UUID
+
+
+@fact
+class NamedNoLonger:
+    """Somebody is one of those who may open this restricted record no more."""
+
+    account_id: UUID
+
+
+@fact
 class LocationShownAgain:
     """The restriction of where somebody is was lifted."""
 

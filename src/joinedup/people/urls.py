@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from joinedup.people.views import duplicates, glass, record, relations
+from joinedup.people.views import duplicates, glass, record, relations, restricting
 from joinedup.people.views import index as views
 
 app_name = "people"
 
 _ONE = "<uuid:person_id>"
+_RESTRICTED = f"{_ONE}/restricted"
 _PAIR = "duplicates/<uuid:pair_id>"
 _GLASS = "glass/<uuid:glass_id>"
 _ALERT = "alerts/<uuid:alert_id>"
@@ -47,6 +48,10 @@ urlpatterns = [
     path(f"{_ONE}/death/mistake", views.TakeBackDeath.as_view(), name="take_back_death"),
     path(f"{_ONE}/restrict", views.RestrictLocation.as_view(), name="restrict"),
     path(f"{_ONE}/lift", views.LiftRestriction.as_view(), name="lift"),
+    path(f"{_RESTRICTED}", restricting.RestrictRecord.as_view(), name="restrict_record"),
+    path(f"{_RESTRICTED}/name", restricting.NameForRecord.as_view(), name="name_for_record"),
+    path(f"{_RESTRICTED}/no-longer", restricting.NameNoLonger.as_view(), name="name_no_longer"),
+    path(f"{_RESTRICTED}/lift", restricting.OpenRecordAgain.as_view(), name="open_record_again"),
     path(f"{_ONE}/glass", glass.BreakGlass.as_view(), name="break_glass"),
     path(f"{_ONE}/glass/close", glass.CloseGlass.as_view(), name="close_glass"),
     path(f"{_ONE}/staff", glass.SayOwnRecord.as_view(), name="own_record"),

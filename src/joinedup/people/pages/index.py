@@ -87,6 +87,7 @@ def _found(request: Request, form: forms.FindPeople) -> dict[str, object]:
         "may_merge": scope.may(Permission.PERSON_MERGE),
         "may_record": scope.may(Permission.RECORD_ADD),
         "may_restrict": scope.may(Permission.PERSON_RESTRICT),
+        "may_restrict_record": scope.may(Permission.RECORD_RESTRICT),
         "may_review": scope.may(Permission.READING_REVIEW),
     }
     if not form.is_bound or not form.is_valid():

@@ -141,6 +141,12 @@ def emergency_card(person: Person, decision: Decision) -> Card:
     return _without_location(card) if decision.is_location_restricted else card
 
 
+def found_card(person: Person, *, is_location_restricted: bool) -> Card:
+    """The card of somebody found, for whoever decides about their record, restricted or not."""
+    card = _found_card(person)
+    return _without_location(card) if is_location_restricted else card
+
+
 def _found_card(person: Person) -> Card:
     here = place.current()
     practice_code = person.practice_code

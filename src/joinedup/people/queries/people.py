@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from joinedup.foundation import anchors, care, instant, place
+from joinedup.foundation import accounts, anchors, care, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
-from joinedup.foundation.models import Account, Care, Merge, periods
+from joinedup.foundation.models import Account, Care, Merge, Restriction, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
@@ -18,7 +19,15 @@ from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people.domain.details import DIED_ON, PersonDetails, says_where, without_where
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.people.models import FormerDetail, Person, Registration
-from joinedup.people.queries.cards import Card, card_of, cards, emergency_card, registered
+from joinedup.people.queries.cards import (
+    FOUND,
+    Card,
+    card_of,
+    cards,
+    emergency_card,
+    found_card,
+    registered,
+)
 
 MOST_COUNTED = 1000
 TAKEN_BACK_SHOWN_FOR: Final = timedelta(days=30)
@@ -170,6 +179,54 @@ def details(scope: Scope, person_id: PersonId) -> Held:
         held = without_where(held)
     former = tuple(_former(person, is_hidden=is_hidden))
     return Held(card, held, Version(person.version), former)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFor:
+    """Somebody who is named for a restricted record, and since when."""
+
+    account_id: UUID
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStanding:
+    """Whether fewer people may open somebody's whole record, why, and who is named for it.
+
+    Who they are is shown to whoever decides about it, of a restricted record as well.
+    """
+
+    card: Card
+    version: Version
+    is_restricted: bool
+    reason: str
+    since: datetime | None
+    named: tuple[NamedFor, ...]
+
+
+def record_standing(scope: Scope, person_id: PersonId) -> RecordStanding:
+    """How a whole record stands, for whoever may restrict it."""
+    access.require_permission(scope, Permission.RECORD_RESTRICT)
+    person = _person(person_id)
+    survivor = PersonId(person.pk)
+    scope.show(survivor, FOUND)
+    live = Restriction.objects.filter(
+        periods.not_ended(scope.now), person_id=survivor, kind=access.ACCESS
+    ).first()
+    held = Care.objects.filter(
+        periods.running(scope.now), person_id=survivor, because=access.NAMED
+    ).order_by("since", "id")
+    rows = list(held.values_list("account_id", "since"))
+    names = accounts.names(one for one, _ in rows if one)
+    return RecordStanding(
+        card=found_card(person, is_location_restricted=bool(care.restricted_ids([survivor]))),
+        version=Version(person.version),
+        is_restricted=live is not None,
+        reason=live.reason if live else "",
+        since=live.since if live else None,
+        named=tuple(NamedFor(one, names.get(one, ""), since) for one, since in rows if one),
+    )
 
 
 def standing(scope: Scope, person_id: PersonId) -> Standing:

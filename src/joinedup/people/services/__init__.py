@@ -42,6 +42,12 @@ from joinedup.people.services.relating import (
     relate,
 )
 from joinedup.people.services.restricting import lift_restriction, restrict_location
+from joinedup.people.services.restricting_records import (
+    name_for_record,
+    name_no_longer,
+    open_record_again,
+    restrict_record,
+)
 from joinedup.people.services.rows import NumberOfAnother
 from joinedup.people.services.writing import strike_entry, write_entry
 
@@ -75,6 +81,9 @@ __all__ = [
     "miss",
     "move_entry",
     "move_to",
+    "name_for_record",
+    "name_no_longer",
+    "open_record_again",
     "part_people",
     "raise_alert",
     "read_of_glass",
@@ -85,6 +94,7 @@ __all__ = [
     "register_with_practice",
     "relate",
     "restrict_location",
+    "restrict_record",
     "review_glass",
     "say_own_record",
     "say_two_people",

@@ -181,5 +181,6 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.RECORD_ADD: _("add to the record"),
     Permission.EMERGENCY_OPEN: _("open what an emergency needs of people in contact with you"),
     Permission.GLASS_BREAK: _("open a record in an emergency"),
+    Permission.RECORD_RESTRICT: _("say who may open a restricted record"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""

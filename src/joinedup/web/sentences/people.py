@@ -16,7 +16,15 @@ REFUSALS: Final[Refusals] = {
     "born_too_long_ago": _("Check the year of birth: nobody has lived so long."),
     "date_not_real": _("There is no such date of birth. Check the day, the month and the year."),
     "day_in_future": _("The day must be today or earlier."),
+    "cannot_open_anybody": _(
+        "%(username)s holds no role that opens records. Name somebody who cares for people."
+    ),
     "finding_without_words": _("Say in words what is to change, or to whom it was passed."),
+    "last_who_is_named": _(
+        "They are the last who is named: name somebody else first, or lift the restriction."
+    ),
+    "nobody_is_named": _("Name at least one who goes on with the person's care, by user name."),
+    "not_named": _("They are not named for this record."),
     "glass_is_ones": _("You opened it yourself: somebody else reviews it."),
     "glass_not_needed": _("This record is open to you already. Go to their page."),
     "glass_of_oneself": _(
@@ -116,6 +124,10 @@ FACTS: Final[Facts] = {
     "people.person_moved": _("Whereabouts changed"),
     "people.practice_changed": _("Practice changed"),
     "people.location_restricted": _("Whereabouts restricted"),
+    "people.record_restricted": _("The whole record restricted to those who are named for it"),
+    "people.record_opened_again": _("The whole record open again to those who care for them"),
+    "people.named_for_record": _("Somebody named for the restricted record"),
+    "people.named_no_longer": _("Somebody no longer named for the restricted record"),
     "people.location_shown_again": _("Whereabouts shown again"),
     "people.death_recorded": _("Death recorded"),
     "people.death_taken_back": _("A death recorded by mistake was taken back"),
