@@ -8,6 +8,7 @@ from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import services as people
+from joinedup.people.domain.documents import DocumentKind
 from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.models import Person
 from joinedup.referrals import services
@@ -19,7 +20,7 @@ from joinedup.referrals.domain.request import (
     PersonContact,
     Where,
 )
-from tests.builders import calls, duplicates, relations
+from tests.builders import calls, documents, duplicates, relations
 from tests.builders import people as persons
 from tests.builders import referrals as build
 
@@ -183,8 +184,23 @@ def related(person_id: PersonId) -> None:
     relations.related(person_id, phone="01632 960888", lives_with=True, plan=plan)
     relations.warned(person_id, kind="key_safe", words="Zqlodge, by the door")
     relations.warned(person_id, words="Dog: ring 01632 960999, HP22 5ZQ")
+    documented(person_id)
     again = duplicates.entered_again(address_lines=("2 Zqhome Lane",), postcode="HP27 9ZQ")
     duplicates.pair_of(person_id, again)
+
+
+def documented(person_id: PersonId) -> None:
+    """What they want and who decides for them, with where they are in every box that may say it."""
+    here = {"kept_where": "Zqlodge, hall table", "signed_by": "Dr Nair, Zqhome surgery"}
+    said = {"summary": "Ring 01632 960555, HP22 5ZQ", "details": "Or 01632 960999, HP21 8ZQ"}
+    nurse = documents.a_sight(role="nurse at Zqlodge")
+    seen = documents.recorded(person_id, original=nurse, **here, **said)
+    documents.reviewed(seen, name="Zqlodge surgery", words="Seen at HP22 5ZQ")
+    place_said = {"care_place": "Zqlodge", "death_place": "Zqsister Cottage", "summary": "Zqlodge"}
+    documents.recorded(person_id, kind=DocumentKind.PREFERRED_PLACE, **here, **place_said)
+    attorney = {"proxy_name": "Ann Lee", "proxy_phone": "01632 960888"}
+    over = documents.recorded(person_id, kind=DocumentKind.LPA_HEALTH, **attorney)
+    documents.ended(over, because="Told at HP22 5ZQ", decided_by="Ann, Zqsister Cottage")
 
 
 def withdraw(hidden: Hidden) -> None:

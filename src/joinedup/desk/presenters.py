@@ -14,6 +14,7 @@ from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.reading import Look
 from joinedup.foundation.scope import Scope
+from joinedup.people.domain.documents import DocumentKind, EndedHow
 from joinedup.referrals.queries.rows import OtherLine, QueueRow
 from joinedup.web import filters, words
 
@@ -249,6 +250,10 @@ def _title(entry: EntryRow) -> str:
             )
             found = named.get(code)
             said.append(found.name if found else str(code))
+    for name in ("kind", "how"):
+        value = getattr(entry.fact, name, None)
+        if isinstance(value, DocumentKind | EndedHow):
+            said.append(value.label)
     title = words.of_fact(entry.kind, entry.fact)
     return f"{title}: {', '.join(said)}" if said else title
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from joinedup.foundation import anchors, duty, events, journey, place, scope
 from joinedup.foundation.models import Account, Membership, periods
@@ -194,6 +194,12 @@ def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What colleagues call each account."""
     found = Account.objects.filter(id__in=set(account_ids))
     return dict(found.values_list("id", "display_name"))
+
+
+def name_of(account: str) -> Subquery:
+    """The same of the account that a column names, for a question that asks for it with its row."""
+    found = Account.objects.filter(pk=OuterRef(account))
+    return Subquery(found.values("display_name")[:1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from joinedup.kernel.facts import fact
+from joinedup.people.domain.documents import DocumentKind, EndedHow
 from joinedup.people.domain.pairs import Answer, JoinedBecause
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.relations import Relation
@@ -278,3 +279,42 @@ class OwnRecordSaid:
     """This person works here, and never opens their own record as staff."""
 
     account_id: UUID
+
+
+@fact
+class DocumentRecorded:
+    """A document on what somebody wants, or who decides for them, was recorded or received."""
+
+    document_id: UUID
+    kind: DocumentKind
+    issued_on: date | None
+    source: str
+
+
+@fact
+class OriginalSeen:
+    """Somebody saw the original of a document on a day."""
+
+    document_id: UUID
+    kind: DocumentKind
+    seen_on: date
+
+
+@fact
+class DocumentReviewed:
+    """A document was found still right on a day; it is to be looked at again by another."""
+
+    document_id: UUID
+    kind: DocumentKind
+    reviewed_on: date
+    next_on: date | None
+
+
+@fact
+class DocumentEnded:
+    """A document is in force no more: how, and since which day."""
+
+    document_id: UUID
+    kind: DocumentKind
+    how: EndedHow
+    ended_on: date

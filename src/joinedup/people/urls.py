@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from joinedup.people.views import duplicates, glass, record, relations, restricting
+from joinedup.people.views import documents, duplicates, glass, record, relations, restricting
 from joinedup.people.views import index as views
 
 app_name = "people"
@@ -12,6 +12,7 @@ _RESTRICTED = f"{_ONE}/restricted"
 _PAIR = "duplicates/<uuid:pair_id>"
 _GLASS = "glass/<uuid:glass_id>"
 _ALERT = "alerts/<uuid:alert_id>"
+_DOCUMENT = "documents/<uuid:document_id>"
 _RELATIONSHIP = "relations/<uuid:relationship_id>"
 
 urlpatterns = [
@@ -32,6 +33,16 @@ urlpatterns = [
     path(f"{_ALERT}/end", relations.EndAlert.as_view(), name="end_alert"),
     path(_RELATIONSHIP, relations.ChangeRelationship.as_view(), name="relationship"),
     path(f"{_RELATIONSHIP}/end", relations.EndRelationship.as_view(), name="end_relationship"),
+    path(f"{_ONE}/documents", documents.ListDocuments.as_view(), name="documents"),
+    path(
+        f"{_ONE}/documents/<str:document_kind>",
+        documents.RecordDocument.as_view(),
+        name="record_document",
+    ),
+    path(_DOCUMENT, documents.SeeDocument.as_view(), name="document"),
+    path(f"{_DOCUMENT}/seen", documents.SeeOriginal.as_view(), name="see_original"),
+    path(f"{_DOCUMENT}/reviewed", documents.ReviewDocument.as_view(), name="review_document"),
+    path(f"{_DOCUMENT}/end", documents.EndDocument.as_view(), name="end_document"),
     path(f"{_ONE}/alerts/new", relations.RaiseAlert.as_view(), name="raise_alert"),
     path(f"{_ONE}/relations/new", relations.Relate.as_view(), name="relate"),
     path(f"{_ONE}/relations/found", relations.FindRelated.as_view(), name="relate_find"),

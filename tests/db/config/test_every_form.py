@@ -28,11 +28,12 @@ from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services as indexed
+from joinedup.people.domain.documents import DocumentKind
 from joinedup.referrals import services
 from joinedup.referrals.domain.request import ForThisVisit, UnidentifiedPerson
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Contact, Draft, Raised
-from tests.builders import calls, duplicates, glass, record, relations
+from tests.builders import calls, documents, duplicates, glass, record, relations
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
 from tests.conftest import TUESDAY_MORNING
@@ -191,10 +192,12 @@ def _on_watch() -> dict[str, list[Any]]:
 
 
 def _known_of(person_id: PersonId) -> dict[str, list[Any]]:
-    """An entry, a carer, an alert and another record of somebody."""
+    """An entry, a carer, an alert, a document and another record of somebody."""
     asked = {"other": duplicates.entered_again(), "at": TUESDAY_MORNING, "by": build.clinician()}
     return {
         "alert_id": [relations.warned(person_id)],
+        "document_id": [documents.recorded(person_id)],
+        "document_kind": [kind.value for kind in DocumentKind],
         "entry_id": [record.written(person_id)],
         "glass_id": [glass.broken(person_id, by=glass.doctor("ida"))],
         "pair_id": [indexed.ask_about(person_id, **asked)],
@@ -267,7 +270,9 @@ def addresses(route: str, world: dict[str, list[Any]]) -> Iterator[str]:
 
 
 def route_of(address: str) -> str:
-    return "/".join("<>" if _is_id(part) else part for part in address.split("/"))
+    given = set(DocumentKind)
+    parts = address.split("/")
+    return "/".join("<>" if _is_id(part) or part in given else part for part in parts)
 
 
 def _is_id(part: str) -> bool:

@@ -25,12 +25,13 @@ from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
 from joinedup.foundation.scope import actor_of, system
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.details import Gender
+from joinedup.people.domain.documents import DocumentKind
 from joinedup.people.models import Person, RecordEntry
 from joinedup.referrals import extracts
 from joinedup.referrals import services as referrals
 from joinedup.referrals.models import Line, Raised
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
-from tests.builders import calls, duplicates, glass, people, record, relations
+from tests.builders import calls, documents, duplicates, glass, people, record, relations
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
@@ -314,11 +315,13 @@ def _arguments() -> dict[str, object]:
 
 
 def _told_of(person_id: PersonId) -> dict[str, object]:
-    """A carer, an alert and another record of somebody, whom the demonstration has none of."""
+    """A carer, an alert, a document and another record of somebody, as the pages need one."""
     again = Person.objects.get(pk=person_id).details()
     other = people.registered(replace(again, nhs_number=None, is_nhs_number_verified=False))
     return {
         "alert_id": relations.warned(person_id),
+        "document_id": documents.recorded(person_id),
+        "document_kind": DocumentKind.ADRT.value,
         "entry_id": record.written(person_id),
         "relationship_id": relations.related(person_id),
         "glass_id": glass.broken(person_id, by=glass.doctor("ida")),

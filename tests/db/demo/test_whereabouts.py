@@ -23,7 +23,15 @@ from joinedup.foundation.models import Account, Delivery, Entry, Membership, Rea
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import scope_of, system
 from joinedup.kernel.errors import NotPermitted, Refused
-from joinedup.people.models import Alert, Person, PossibleDuplicate, RecordEntry, Relationship
+from joinedup.people.domain.documents import DocumentKind
+from joinedup.people.models import (
+    Alert,
+    Document,
+    Person,
+    PossibleDuplicate,
+    RecordEntry,
+    Relationship,
+)
 from joinedup.referrals import extracts, services
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Call, Draft, Line
@@ -113,6 +121,8 @@ def given_for(hidden: Hidden) -> dict[str, list[object]]:
         "account_id": [Account.objects.get(username="ann").pk],
         "entry_id": list(RecordEntry.objects.values_list("pk", flat=True)),
         "alert_id": list(Alert.objects.values_list("pk", flat=True)),
+        "document_id": list(Document.objects.values_list("pk", flat=True)),
+        "document_kind": [kind.value for kind in DocumentKind],
         "relationship_id": list(Relationship.objects.values_list("pk", flat=True)),
         "pair_id": list(PossibleDuplicate.objects.values_list("pk", flat=True)),
         "membership_id": [Membership.objects.get(account__username="ann").pk],

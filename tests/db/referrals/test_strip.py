@@ -14,6 +14,7 @@ from joinedup.foundation.permissions import Role
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.queries import cards, record
+from joinedup.people.queries.documents import NOTHING
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.presenters import strip as presenter
@@ -109,7 +110,7 @@ def test_whoever_may_not_see_records_is_shown_no_strip() -> None:
     scope = foundation.a_scope(Role.COMMISSIONER)
     card = cards(scope, [person])[person]
 
-    assert presenter.strip(record.strip_of(scope, card)) == []
+    assert presenter.strip(record.strip_of(scope, card), NOTHING) == []
     assert presenter.allergy_sign(None) == ("Allergies: not said", "grey")
 
 

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from joinedup.desk import presenters
 from joinedup.desk.pages import person as pages
 from joinedup.desk.pages import warnings
-from joinedup.desk.pages.person import Said
 from joinedup.desk.pages.ringing import Ring
+from joinedup.desk.pages.saying import Said
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Opens
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.people.domain.record import EntryKind
+from joinedup.people.queries import documents as papers
 from joinedup.people.queries import record
 from joinedup.people.queries import relations as related
 from joinedup.referrals import queries as referrals
@@ -37,7 +38,7 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
     now = record.now_of_card(scope, card, ids)
     going = referrals.going_on(scope, card, ids)
     near = related.relations_of(scope, card, ids)
-    first = pages.first(card, now, going, near)
+    first = pages.first(card, now, going, near, papers.documents_of(scope, card, ids))
     return answers.page(
         request,
         "desk/emergency.html",

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from joinedup.desk import presenters
 from joinedup.desk.pages import death as deaths
-from joinedup.desk.pages import ringing, warnings
+from joinedup.desk.pages import ringing, saying, warnings, wishes
 from joinedup.desk.pages import timeline as timelines
+from joinedup.desk.pages.saying import Said
 from joinedup.foundation import accounts, care, instant, place
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, goes_on_until
@@ -20,34 +21,21 @@ from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.people.domain import record_now
 from joinedup.people.domain.record import EntryKind
-from joinedup.people.domain.record_now import Answer, SourceState
-from joinedup.people.domain.relations import AlertKind
+from joinedup.people.domain.record_now import SourceState
 from joinedup.people.queries import Card, PersonPage, record
+from joinedup.people.queries import documents as papers
 from joinedup.people.queries import relations as related
+from joinedup.people.queries.documents import Documents
 from joinedup.people.queries.record import RecordNow
-from joinedup.people.queries.record_rows import KindNow, RecordRow
-from joinedup.people.queries.relations import AlertRow, Relations
+from joinedup.people.queries.record_rows import RecordRow
+from joinedup.people.queries.relations import Relations
 from joinedup.referrals import queries as referrals
-from joinedup.referrals.domain.request import RespectKind
 from joinedup.referrals.queries.going_on import GoingOn, IfWorse, Told
 from joinedup.referrals.queries.rows import QueueRow
 from joinedup.web import answers, filters
 from joinedup.web.room_view import Request
-from joinedup.web.words import not_received
 
 MOST_IN_SHORT = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One thing that is said of somebody: what, who said it and when; a tone warns."""
-
-    words: str
-    more: str = ""
-    source: str = ""
-    note: str = ""
-    tone: str = ""
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +86,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     now = record.now_of_card(scope, card, ids)
     going = referrals.going_on(scope, card, ids)
     near = related.relations_of(scope, card, ids)
+    held = papers.documents_of(scope, card, ids)
     sources = now.sources if now else ()
     wanted = timelines.asked(request.GET.dict())
     return answers.page(
@@ -110,12 +99,13 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         where=_where(page),
         signs=warnings.signs(card, near.alerts, going.told),
         interpreter=warnings.interpreter(card, going.told),
-        first_of=first(card, now, going, near),
+        first_of=first(card, now, going, near, held),
+        documents=held,
         relations=near,
         lines=[_open(one, scope) for one in going.lines],
         groups=list(_groups(card, now)),
-        measured=[_said(one) for one in now.measured] if now else [],
-        last_contact=_said(now.last_contact) if now and now.last_contact else None,
+        measured=[saying.said(one) for one in now.measured] if now else [],
+        last_contact=saying.said(now.last_contact) if now and now.last_contact else None,
         missing=list(_missing(card, now)),
         timeline=timelines.timeline(scope, card, ids, wanted, sources=sources),
         why=presenters.why(page.decision.grounds, call_until=_call_until(scope, page)),
@@ -134,25 +124,28 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
     now = record.now_of_card(scope, card, ids)
     going = referrals.going_on(scope, card, ids)
     near = related.relations_of(scope, card, ids)
+    held = papers.documents_of(scope, card, ids)
     with filters.in_full():
         return answers.page(
             request,
             "desk/fridge.html",
             card=card,
             spoken=warnings.interpreter(card, going.told) if warnings.spoken(going.told) else "",
-            first_of=first(card, now, going, near),
+            first_of=first(card, now, going, near, held),
             door=place.current().front_door,
             at=instant.now(),
             printed_by=accounts.business_card(request.actor.account_id).name,
         )
 
 
-def first(card: Card, now: RecordNow | None, going: GoingOn, near: Relations) -> First:
+def first(
+    card: Card, now: RecordNow | None, going: GoingOn, near: Relations, held: Documents
+) -> First:
     """What is read first of somebody, from what the page has before it."""
     return First(
-        wishes=[*_wishes(now, going.told, near.alerts), *_no_longer(now)],
+        wishes=[*wishes.wishes(held, now, going.told, near.alerts), *wishes.no_longer(now)],
         allergies=list(_allergies(now, going.told)),
-        if_unwell=list(_if_unwell(now, going)),
+        if_unwell=list(_if_unwell(held, now, going)),
         ring=ringing.to_ring(card, going, near),
         with_them=list(_with_them(going.told, near)),
     )
@@ -163,9 +156,9 @@ def of_kind(now: RecordNow | None, kind: EntryKind) -> list[Said]:
     held = now.kinds[kind] if now else None
     if held is None:
         return [Said(words=_("Not shown to your role"))]
-    items = [_said(one) for one in held.rows]
+    items = [saying.said(one) for one in held.rows]
     items += [_none_said(one, is_doubted=bool(held.rows)) for one in held.said_none]
-    return [*items, *_absent(held, is_said=bool(items))]
+    return [*items, *saying.absent(held, is_said=bool(items))]
 
 
 def _call_until(scope: Scope, page: PersonPage) -> datetime | None:
@@ -184,98 +177,40 @@ def _where(page: PersonPage) -> str:
     return ", ".join(part for part in said if part)
 
 
-def _wishes(
-    now: RecordNow | None, told: Sequence[Told], alerts: Sequence[AlertRow]
-) -> Iterator[Said]:
-    found = [_said(one, tone="purple") for one in now.wishes] if now else []
-    found += [_alert(one) for one in alerts if one.kind == AlertKind.DNACPR]
-    found += [_respect(one) for one in told if one.respect_kind is RespectKind.IN_PLACE][:1]
-    yield from found
-    if found:
-        return
-    if none := next((one for one in told if one.respect_kind is RespectKind.NONE), None):
-        yield Said(words=_("No ReSPECT or DNACPR form"), source=warnings.told_by(none))
-    yield from _absent(now.kinds[EntryKind.CONSENT] if now else None, is_said=bool(none))
-
-
-def _no_longer(now: RecordNow | None) -> Iterator[Said]:
-    """Wishes whose time has passed, each with the day: none of them is in force."""
-    if now:
-        yield from (_said(one) for one in now.wishes_ended[:MOST_IN_SHORT])
-
-
-def _alert(alert: AlertRow) -> Said:
-    return Said(
-        words=warnings.alert(alert), source=_by(alert.recorded_by, alert.since), tone="purple"
-    )
-
-
-def _by(who: str, at: datetime) -> str:
-    return _("%(who)s, %(at)s") % {"who": who, "at": filters.moment(at)}
-
-
-def _respect(told: Told) -> Said:
-    signed = (
-        _("signed %(day)s") % {"day": filters.short_day(told.respect_signed_on)}
-        if told.respect_signed_on
-        else _("date not said")
-    )
-    seen = _("original seen") if told.is_respect_original_seen else _("original not seen")
-    return Said(
-        words=_("ReSPECT or DNACPR in place"),
-        note=f"{signed}, {seen}",
-        source=warnings.told_by(told),
-        tone="purple",
-        href=_referral(told),
-    )
-
-
 def _allergies(now: RecordNow | None, told: Sequence[Told]) -> Iterator[Said]:
     kind = now.kinds[EntryKind.ALLERGY] if now else None
     if kind:
-        yield from (_said(one, tone="red") for one in kind.rows)
+        yield from (saying.said(one, tone="red") for one in kind.rows)
     spoken = next((one for one in told if one.allergies), None)
     if spoken:
         yield Said(
             words=spoken.allergies,
             source=warnings.told_by(spoken),
             tone="red",
-            href=_referral(spoken),
+            href=saying.referral(spoken),
         )
     if kind:
         # Beside an allergy it is a contradiction, which whoever prescribes has to see.
         yield from (_none_said(one, is_doubted=bool(kind.rows or spoken)) for one in kind.said_none)
         has_any = bool(kind.rows or spoken or kind.said_none)
-        yield from _absent(kind, is_said=has_any)
+        yield from saying.absent(kind, is_said=has_any)
     elif not spoken:
         yield Said(words=_("Not shown to your role"))
 
 
 def _none_said(row: RecordRow, *, is_doubted: bool) -> Said:
-    said = _said(row)
+    said = saying.said(row)
     note = _("This contradicts what is above: ask") if is_doubted else ""
     return Said(
         words=said.words, source=said.source, note=note, href=said.href, tone="orange" * is_doubted
     )
 
 
-def _absent(kind: KindNow | None, *, is_said: bool) -> Iterator[Said]:
-    """What is said where nothing is: not received from somebody, or not recorded by anybody."""
-    if kind is None:
-        return
-    yield from (Said(words=_not_received(one), tone="orange") for one in kind.silent)
-    if not (is_said or kind.silent) and kind.answer is Answer.NOT_RECORDED:
-        heard = ", ".join(_heard(one) for one in kind.heard)
-        yield Said(
-            words=_("Not recorded"),
-            source=_("nothing from %(who)s") % {"who": heard} if heard else "",
-        )
-
-
-def _if_unwell(now: RecordNow | None, going: GoingOn) -> Iterator[Said]:
-    """What to do if they become unwell: plans that say it, then what was told with what is open."""
+def _if_unwell(held: Documents, now: RecordNow | None, going: GoingOn) -> Iterator[Said]:
+    """What to do if they become unwell: what was agreed here, plans, then what was told."""
     plans = now.kinds[EntryKind.CARE_PLAN].rows if now else ()
-    found = [_said(one) for one in plans if record_now.is_plan_if_unwell(one.words)]
+    found = list(wishes.if_unwell(held))
+    found += [saying.said(one) for one in plans if record_now.is_plan_if_unwell(one.words)]
     found += [_told_with(one) for one in going.if_worse]
     yield from found
     if not found:
@@ -289,19 +224,6 @@ def _told_with(one: IfWorse) -> Said:
     )
 
 
-def _not_received(source: SourceState) -> str:
-    return not_received(source.name, source.last_heard_at)
-
-
-def _heard(source: SourceState) -> str:
-    at = filters.moment(source.last_heard_at) if source.last_heard_at else _("never")
-    return _("%(source)s (heard %(at)s)") % {"source": source.name, "at": at}
-
-
-def _referral(told: Told) -> str:
-    return reverse("referrals:status", args=[told.referral_id]) if told.is_open else ""
-
-
 def _with_them(told: Sequence[Told], near: Relations) -> Iterator[Said]:
     for one in near.related:
         if one.lives_with:
@@ -310,7 +232,7 @@ def _with_them(told: Sequence[Told], near: Relations) -> Iterator[Said]:
                 "name": one.name,
                 "relation": one.relation.label.lower(),
             }
-            yield Said(words=words, note=note, source=_by(one.recorded_by, one.since))
+            yield Said(words=words, note=note, source=saying.by(one.recorded_by, one.since))
     latest = next((one for one in told if one.who_is_with_them), None)
     if latest:
         yield Said(words=latest.who_is_with_them, source=warnings.told_by(latest))
@@ -375,10 +297,10 @@ def _groups(card: Card, now: RecordNow | None) -> Iterator[Group]:
     for kind in _MATTERS:
         held = now.kinds[kind]
         rows = [one for one in held.rows if one.entry_id not in shown]
-        items = [_said(one) for one in rows[:MOST_IN_SHORT]]
+        items = [saying.said(one) for one in rows[:MOST_IN_SHORT]]
         items += [_none_said(one, is_doubted=bool(rows)) for one in held.said_none]
         if kind in (EntryKind.CONDITION, EntryKind.MEDICATION):
-            items += _absent(held, is_said=bool(items))
+            items += saying.absent(held, is_said=bool(items))
         if items:
             yield Group(
                 title=_title(kind),
@@ -400,23 +322,6 @@ def _title(kind: EntryKind) -> str:
     }.get(kind, kind.label)
 
 
-def _said(row: RecordRow, *, tone: str = "") -> Said:
-    told = " ".join(part for part in (timelines.title(row), row.value) if part)
-    return Said(
-        words=told,
-        more=timelines.words(row) if tone else "",
-        source=f"{timelines.when(row)}{_until(row)} · {timelines.said_by(row)}",
-        note=", ".join(timelines.notes(row)),
-        tone=tone,
-        href=reverse("desk:entry", args=[row.entry_id]),
-    )
-
-
-def _until(row: RecordRow) -> str:
-    is_said = row.until is not None and row.until > instant.now()
-    return _(" until %(day)s") % {"day": timelines.end(row)} if is_said else ""
-
-
 def _missing(card: Card, now: RecordNow | None) -> Iterator[Said]:
     if card.is_location_restricted:
         yield Said(
@@ -427,11 +332,11 @@ def _missing(card: Card, now: RecordNow | None) -> Iterator[Said]:
         yield Said(words=_("The record of other systems"), source=_("not shown to your role"))
         return
     yield from (
-        Said(words=_not_received(one), tone="orange") for one in now.sources if one.is_silent
+        Said(words=saying.not_received(one), tone="orange") for one in now.sources if one.is_silent
     )
     for one in now.sources:
         if not one.is_silent and one.about_person_at is None:
-            yield Said(words=_("Nothing about them from %(who)s") % {"who": _heard(one)})
+            yield Said(words=_("Nothing about them from %(who)s") % {"who": saying.heard(one)})
     if not now.sources:
         yield Said(words=_("No other system sends to this place yet: ask them what you need"))
     kept = [_kept(one) for one in now.sources if one.about_person_at]

@@ -1,5 +1,6 @@
 """Tables of the person index, of the record that systems keep of people, and who stands by them."""
 
+from joinedup.people.models.documents import Document, DocumentNote
 from joinedup.people.models.duplicates import PossibleDuplicate, ToCompare
 from joinedup.people.models.index import (
     FormerDetail,
@@ -14,6 +15,8 @@ from joinedup.people.models.relations import Alert, Relationship
 
 __all__ = [
     "Alert",
+    "Document",
+    "DocumentNote",
     "FormerDetail",
     "Identifier",
     "Person",

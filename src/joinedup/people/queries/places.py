@@ -71,12 +71,19 @@ class Held(NamedTuple):
     where_postcode: str | None
     where_since: datetime | None
     where_by: UUID | None
+    corrected_by_name: str | None
+    practice_by_name: str | None
+    where_by_name: str | None
 
     @property
-    def told_by(self) -> set[UUID]:
-        """The accounts that said any of it."""
-        said = (self.corrected_by, self.practice_by, self.where_by)
-        return {one for one in said if one is not None}
+    def names(self) -> dict[UUID, str]:
+        """The accounts that said any of it, by name."""
+        said = (
+            (self.corrected_by, self.corrected_by_name),
+            (self.practice_by, self.practice_by_name),
+            (self.where_by, self.where_by_name),
+        )
+        return {one: name for one, name in said if one is not None and name is not None}
 
 
 UNKNOWN: Final = PlaceOf()
@@ -87,8 +94,7 @@ HIDDEN: Final = FourPlaces(
 
 def four_places_of(scope: Scope, card: Card) -> FourPlaces:
     """The four places of a person whose card the viewer has before them."""
-    held = held_of(scope, card)
-    return told_of(card, held, accounts.names(held.told_by if held else ()))
+    return told_of(card, held_of(scope, card))
 
 
 def held_of(scope: Scope, card: Card) -> Held | None:
@@ -117,14 +123,20 @@ def _held(person_id: PersonId, now: datetime) -> QuerySet[Any, Any]:
         "where_since": Subquery(elsewhere.values("since")[:1]),
         "where_by": Subquery(elsewhere.values("recorded_by")[:1]),
     }
-    person = Person.objects.filter(pk=person_id).annotate(**wanted)
-    return person.values_list("made_at", *wanted)
+    # Who said each, after what they said: a column may name one that stands before it.
+    named = {f"{column}_name": accounts.name_of(column) for column in wanted if column in _SAID_BY}
+    person = Person.objects.filter(pk=person_id).annotate(**wanted).annotate(**named)
+    return person.values_list("made_at", *wanted, *named)
 
 
-def told_of(card: Card, held: Held | None, names: Mapping[UUID, str]) -> FourPlaces:
-    """The four places as they are told, from what is held and who the accounts are."""
+_SAID_BY: Final = frozenset({"corrected_by", "practice_by", "where_by"})
+
+
+def told_of(card: Card, held: Held | None) -> FourPlaces:
+    """The four places as they are told, from what is held."""
     if held is None:
         return HIDDEN
+    names = held.names
     lives = _lives(card, held, names)
     return FourPlaces(
         lives=lives,

@@ -132,12 +132,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         | {PersonId(row.person_id) for row in others},
     )
     placed = held_of(scope, card)
-    names = accounts.names(
-        {row.recorded_by for row in held}
-        | {row.recorded_by for row in mine}
-        | (placed.told_by if placed else set())
-        | {row.ended_by for row in held if row.ended_by}
-    )
+    names = _names(held, mine)
     shown = [_alert(row, names, is_where_hidden=card.is_location_restricted) for row in held]
     may_merge = scope.may(Permission.PERSON_MERGE)
     return Relations(
@@ -147,7 +142,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         cares_for=tuple(_cares_for(row, people) for row in others),
         joined=joined_lately(scope, card.person_id) if len(ids) > 1 else (),
         pairs=open_pairs_of(scope, card.person_id),
-        places=told_of(card, placed, names),
+        places=told_of(card, placed),
         may_record=scope.may(Permission.RECORD_ADD),
         may_merge=may_merge,
     )
@@ -159,13 +154,22 @@ def _alerts(ids: Sequence[PersonId], ended_since: datetime) -> QuerySet[Alert]:
     replaced = Exists(Alert.objects.filter(replaces=OuterRef("pk")))
     lately = ~replaced & periods.not_ended(ended_since)
     alerts = Alert.objects.filter(Q(until__isnull=True) | lately, person_id__in=ids)
-    return alerts.order_by("review_on", "id")
+    named = {"recorder": accounts.name_of("recorded_by"), "ender": accounts.name_of("ended_by")}
+    return alerts.annotate(**named).order_by("review_on", "id")
 
 
 @question
 def _relationships(ids: Sequence[PersonId], now: datetime) -> QuerySet[Relationship]:
     rows = Relationship.objects.filter(periods.not_ended(now))
-    return rows.filter(Q(person_id__in=ids) | Q(other_id__in=ids)).order_by("since", "id")
+    theirs = rows.filter(Q(person_id__in=ids) | Q(other_id__in=ids))
+    return theirs.annotate(recorder=accounts.name_of("recorded_by")).order_by("since", "id")
+
+
+def _names(held: Sequence[Alert], related: Sequence[Relationship]) -> dict[UUID, str]:
+    """Who wrote or ended each, by name, as it came with the row."""
+    told = {row.recorded_by: row.recorder for row in (*held, *related)}  # type: ignore[attr-defined]
+    told |= {row.ended_by: row.ender for row in held if row.ended_by}  # type: ignore[attr-defined]
+    return {one: name for one, name in told.items() if name}
 
 
 def relationship(scope: Scope, relationship_id: UUID) -> tuple[Card, RelatedRow]:

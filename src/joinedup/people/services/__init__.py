@@ -10,6 +10,12 @@ from joinedup.people.services.correcting import (
     register_with_practice,
 )
 from joinedup.people.services.deaths import record_death, take_back_death, tell_death
+from joinedup.people.services.documenting import (
+    end_document,
+    record_document,
+    review_document,
+    see_original,
+)
 from joinedup.people.services.glass import (
     break_glass,
     close_glass,
@@ -66,6 +72,7 @@ __all__ = [
     "compare_waiting",
     "correct_details",
     "end_alert",
+    "end_document",
     "end_relationship",
     "follow_contacts",
     "hear",
@@ -88,6 +95,7 @@ __all__ = [
     "raise_alert",
     "read_of_glass",
     "record_death",
+    "record_document",
     "register_person",
     "register_record",
     "register_unidentified",
@@ -95,9 +103,11 @@ __all__ = [
     "relate",
     "restrict_location",
     "restrict_record",
+    "review_document",
     "review_glass",
     "say_own_record",
     "say_two_people",
+    "see_original",
     "strike_entry",
     "take_back_death",
     "tell_death",

@@ -12,7 +12,7 @@ from joinedup.foundation.ids import is_id, new_id
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import Refused
 from joinedup.people import queries as people
-from joinedup.people.queries import Card, Found, record
+from joinedup.people.queries import Card, Found, documents, record
 from joinedup.referrals import queries
 from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.domain.ids import CallId
@@ -49,6 +49,7 @@ def pad(
     found, said = _found(scope, text)
     strip = queries.strip(scope, row.card) if row and row.card else None
     known = record.strip_of(scope, row.card) if row and row.card and row.card.is_open else None
+    held = documents.documents_of(scope, row.card) if row and row.card else documents.NOTHING
     form = form or _as_it_stands(row)
     new_person = new_person or _new_person(row, text, said)
     endings = _endings(row, strip, existing=existing)
@@ -69,8 +70,8 @@ def pad(
         problems=presenter.Problems(given),
         card=_card(row),
         address=as_typed.address(card) if (card := _card(row)) else "",
-        strip=presenter.strip(strip, known, here) if strip else (),
-        record=strips.strip(known),
+        strip=presenter.strip(strip, known, held, here) if strip else (),
+        record=strips.strip(known, held),
         lines=as_typed.by_referral(strip.lines) if strip else (),
         happened=presenter.happened(strip.happened, here) if strip else (),
         text=text,

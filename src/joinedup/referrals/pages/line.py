@@ -13,7 +13,7 @@ from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.place_schema import Partner
 from joinedup.foundation.scope import Scope
-from joinedup.people.queries import record
+from joinedup.people.queries import documents, record
 from joinedup.referrals import queries
 from joinedup.referrals.domain.contacts import may_still_be_told
 from joinedup.referrals.domain.ids import LineId
@@ -91,6 +91,7 @@ def line(
     words = names.here()
     steps = _steps(request, view, refused)
     known = record.strip_of(scope, view.line.card)
+    held = documents.documents_of(scope, view.line.card)
     cells = presenter.cells(view, here, at=instant.now())
     is_offered = refused is None or any(step.form is refused for step in steps)
     return answers.page(
@@ -117,9 +118,9 @@ def line(
         back_href=_back(view, scope),
         back_words=_("Queue") if sees_queue else _("Team list"),
         visit=visit,
-        strip=strips.strip(known),
+        strip=strips.strip(known, held),
         allergy_sign=strips.allergy_sign(known),
-        wish_sign=strips.wish_sign(known),
+        wish_sign=strips.wish_sign(known, held),
         raised=_raised(scope, view.line.line_id, words),
         accept_by=_accept_by(view),
         contacts_by=place.current().partner_of_team(view.line.team_code),

@@ -13,6 +13,7 @@ from joinedup.foundation import place
 from joinedup.foundation.place import Place
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.people.queries import record
+from joinedup.people.queries.documents import Documents
 from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.domain.ids import DraftId
 from joinedup.referrals.presenters.names import Names
@@ -79,7 +80,7 @@ def open_ones(lines: Sequence[OtherLine], names: Names) -> list[tuple[str, str]]
     return [(str(one[0].referral_id), _in_a_line(one, names)) for one in by_referral(lines)]
 
 
-def strip(said: Strip, known: record.Strip | None, names: Names) -> list[Said]:
+def strip(said: Strip, known: record.Strip | None, held: Documents, names: Names) -> list[Said]:
     """What goes on for somebody, the red lines first; what nobody said is said to be so.
 
     Nothing of somebody whom the viewer may not open.
@@ -87,7 +88,7 @@ def strip(said: Strip, known: record.Strip | None, names: Names) -> list[Said]:
     if not said.card.is_open:
         return []
     return [
-        *red_lines(said, known),
+        *red_lines(said, known, held),
         Said(_("Teams involved"), _teams(said.lines, names) or _("None that we know of")),
         _hospital(said),
         _language(said),

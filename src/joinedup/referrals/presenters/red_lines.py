@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from joinedup.people.domain.documents import ABOUT_CPR
 from joinedup.people.domain.record_now import SourceState
 from joinedup.people.domain.relations import AlertKind
 from joinedup.people.queries import record
+from joinedup.people.queries.documents import DocumentRow, Documents
 from joinedup.people.queries.record_rows import RecordRow
 from joinedup.referrals.domain.request import RespectKind
 from joinedup.referrals.presenters.names import respect_form
@@ -38,32 +40,46 @@ class Said(NamedTuple):
     also: tuple[Told, ...] = ()
 
 
-def red_lines(said: Strip, known: record.Strip | None) -> list[Said]:
-    """A form, allergies and risk, each from whoever told of it last.
+def red_lines(said: Strip, known: record.Strip | None, held: Documents) -> list[Said]:
+    """A form, allergies and risk: documents in force first, then whoever told of it last.
 
     *Not recorded* is said only where no referral, record nor alert tells of it; without a record
     before us, *not recorded here*.
     """
-    return [_respect(said, known), _allergies(said.lately, known), _risk(said)]
+    return [_respect(said, known, held), _allergies(said.lately, known), _risk(said)]
 
 
-def _respect(said: Strip, known: record.Strip | None) -> Said:
+def _respect(said: Strip, known: record.Strip | None, held: Documents) -> Said:
     term, lately = _("ReSPECT or DNACPR"), said.lately
     told = [(one.at, _entry(one)) for one in known.respect[:1]] if known else []
     form = _form(lately)
     is_in_place = lately is not None and lately.respect_kind == RespectKind.IN_PLACE
     if lately and form and is_in_place:
         told.append((lately.at, Told(form, _referral(lately))))
-    found = [*_newest_first(told), *_alerts(said, AlertKind.DNACPR)]
+    papers = [Told(one.line, _paper(one)) for one in held.about_cpr]
+    found = [*papers, *_newest_first(told), *_alerts(said, AlertKind.DNACPR)]
     tone = "red" if found else ""
     if lately and form and not is_in_place:
         found.append(Told(form, _referral(lately)))
+    found += _no_more(held)
     if not tone:
         found += _missing(known.silent_of_wishes if known else ())
         if said.card.is_location_restricted:
             hidden = _("Not known: plans are not shown while whereabouts are restricted")
             found.append(Told(hidden))
     return _said(term, found, tone, known)
+
+
+def _paper(row: DocumentRow) -> str:
+    return ". ".join([row.told, *row.warnings])
+
+
+def _no_more(held: Documents) -> Iterator[Told]:
+    """A form of which none is in force any more: a copy may still lie on the table."""
+    for one in held.no_more:
+        if one.paper.kind in ABOUT_CPR:
+            words = _("No %(what)s in force") % {"what": one.paper.kind.label}
+            yield Told(words, one.ended_words)
 
 
 def _allergies(lately: Lately | None, known: record.Strip | None) -> Said:

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from joinedup.people.domain.document_standing import Doubt
 from joinedup.people.domain.record import When
 from joinedup.people.domain.record_now import SourceState
+from joinedup.people.queries.documents import DocumentRow, Documents
 from joinedup.people.queries.record import Strip
 from joinedup.people.queries.record_rows import KindNow, RecordRow
 from joinedup.web import filters
@@ -28,11 +30,12 @@ class StripLine:
     tone: str = ""
 
 
-def strip(found: Strip | None) -> list[StripLine]:
+def strip(found: Strip | None, held: Documents) -> list[StripLine]:
     """The lines of a strip, and nothing for whoever may not see records."""
     if found is None:
         return []
     lines = [
+        *(_paper(one) for one in held.in_force),
         *(_one(_("Wishes"), one, tone="purple") for one in found.wishes),
         *_allergies(found.allergies),
         *_many(_("Conditions"), found.conditions),
@@ -60,12 +63,27 @@ def allergy_sign(found: Strip | None) -> tuple[str, str]:
     return _("Allergies: not recorded"), "grey"
 
 
-def wish_sign(found: Strip | None) -> str:
-    """A treatment wish for the banner, with its date; nothing where no system sent one."""
+def wish_sign(found: Strip | None, held: Documents) -> str:
+    """A treatment wish for the banner: a document in force, or else what a system sent last."""
+    if disagree := [one for one in held.in_force if Doubt.CPR_DISAGREES in one.doubts]:
+        return f"{' / '.join(one.line for one in disagree)} ({Doubt.CPR_DISAGREES.label})"
+    if held.in_force:
+        first = held.in_force[0]
+        return f"{first.line} ({'. '.join([first.told, *first.warnings])})"
     if found is None or not found.wishes:
         return ""
     latest = found.wishes[0]
     return f"{latest.words} ({_when(latest)})"
+
+
+def _paper(row: DocumentRow) -> StripLine:
+    return StripLine(
+        about=_("Wishes"),
+        words=row.line,
+        source=". ".join([row.paper.summary.rstrip("."), *row.warnings, row.told]),
+        href=reverse("people:document", args=[row.document_id]),
+        tone="purple",
+    )
 
 
 def named(rows: tuple[RecordRow, ...]) -> str:

@@ -1,14 +1,16 @@
 """Calls to the front door: the one before its taker, those that are open, those that ended."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from joinedup.foundation import anchors, care
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope, require_permission, visible
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import AccountId, Page, PersonId, Version
@@ -139,18 +141,9 @@ def _known(scope: Scope, calls: Iterable[Call]) -> dict[UUID | None, Card]:
 
 def _happened(scope: Scope, card: Card, said: list[Referral]) -> tuple[Happened, ...]:
     since = scope.now - LATELY
-    one = [card.person_id]
-    contacts = Contact.objects.filter(
-        anchors.theirs(one, person="line__referral__person_id"), happened_at__gte=since
-    ).select_related("account", "line")
-    about_them = anchors.theirs(one, person="referral__person_id")
-    closed = Line.objects.filter(about_them, closed_at__gte=since)
-    calls = Call.objects.filter(anchors.theirs(one), began_at__gte=since, ended_at__isnull=False)
     found = [
         *(_referred(one) for one in said if one.received_at >= since),
-        *(_contact(one) for one in contacts.order_by("-happened_at")[:MOST_HAPPENED]),
-        *(_closed(one) for one in closed.select_related("referral").order_by("-closed_at")[:3]),
-        *(_rung(one) for one in calls.order_by("-began_at")[:MOST_HAPPENED]),
+        *(_one_of(*one) for one in _asked(card.person_id, since)),
     ]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:MOST_HAPPENED])
 
@@ -160,24 +153,44 @@ def _referred(one: Referral) -> Happened:
     return Happened(at=one.received_at, kind="referral", what="", who=who, reference=one.reference)
 
 
-def _contact(one: Contact) -> Happened:
-    who = one.made_by or one.account.display_name
-    return Happened(at=one.happened_at, kind="contact", what=one.kind, who=who)
-
-
-def _closed(one: Line) -> Happened:
-    return Happened(
-        at=one.closed_at or one.referral.received_at,
-        kind="closed",
-        what=one.service_code,
-        who="",
-        reference=one.referral.reference,
+@question
+def _asked(person_id: PersonId, since: datetime) -> QuerySet[Any, Any]:
+    """Contacts, lines that were closed and calls that have ended, in one question."""
+    one = [person_id]
+    of_line = anchors.theirs(one, person="line__referral__person_id")
+    contacts = Contact.objects.filter(of_line, happened_at__gte=since)
+    of_referral = anchors.theirs(one, person="referral__person_id")
+    closed = Line.objects.filter(of_referral, closed_at__gte=since)
+    calls = Call.objects.filter(anchors.theirs(one), began_at__gte=since, ended_at__isnull=False)
+    named = _told(contacts, "contact", "happened_at", "kind", "made_by", "account__display_name")
+    every: QuerySet[Any, Any] = named.union(
+        _told(closed, "closed", "closed_at", "service_code", "", "", "referral__reference"),
+        _told(calls, "call", "began_at", "outcome", "caller_name", "caller_role"),
+        all=True,
     )
+    return every.order_by("-told_at")[:MOST_HAPPENED]
 
 
-def _rung(one: Call) -> Happened:
-    who = ", ".join(part for part in (one.caller_name, one.caller_role) if part)
-    return Happened(at=one.began_at, kind="call", what=one.outcome, who=who)
+def _told(
+    rows: QuerySet[Any], told: str, at: str, what: str, name: str, more: str, reference: str = ""
+) -> QuerySet[Any, Any]:
+    columns = {"told_what": what, "told_name": name, "told_more": more, "told_of": reference}
+    words = {column: _words(F(field) if field else Value("")) for column, field in columns.items()}
+    kind = _words(Value(told))
+    shown: QuerySet[Any, Any] = rows.annotate(told_at=F(at), told_kind=kind, **words)
+    return shown.values_list("told_at", "told_kind", *columns)
+
+
+def _words(given: F | Value) -> Cast:
+    # What stands in one column has one type, whatever each table holds.
+    return Cast(given, output_field=TextField())
+
+
+def _one_of(at: datetime, kind: str, what: str, name: str, more: str, reference: str) -> Happened:
+    # Of a contact the name of whoever made it, where it was not who wrote it down.
+    said = [name or more] if kind == "contact" else [name, more]
+    who = ", ".join(part for part in said if part)
+    return Happened(at=at, kind=kind, what=what, who=who, reference=reference)
 
 
 def _lately(one: Referral) -> Lately:

@@ -9,6 +9,7 @@ from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
 REFUSALS: Final[Refusals] = {
     "alert_kind_unknown": _("Choose one of the kinds of alert shown."),
     "alert_without_words": _("Say it in words, so that whoever goes there knows what to do."),
+    "adrt_without_treatment": _("Say which treatment is refused, in the words of the paper."),
     "already_identified": _("It is known who this is."),
     "account_unknown": _("Nobody here signs in as %(username)s. Check the user name."),
     "because_missing": _("Say why: whoever reads it next year was not there."),
@@ -18,6 +19,11 @@ REFUSALS: Final[Refusals] = {
     "day_in_future": _("The day must be today or earlier."),
     "cannot_open_anybody": _(
         "%(username)s holds no role that opens records. Name somebody who cares for people."
+    ),
+    "day_before_issued": _("This day is before the document was issued. Check both dates."),
+    "deputy_over_life": _(
+        "No deputy may refuse life-sustaining treatment (Mental Capacity Act 2005, section 20(5))."
+        " Choose another answer."
     ),
     "finding_without_words": _("Say in words what is to change, or to whom it was passed."),
     "last_who_is_named": _(
@@ -39,6 +45,11 @@ REFUSALS: Final[Refusals] = {
     "description_missing": _("Describe the person: how they look, about how old, what they say."),
     "died_before_birth": _("The date of death is before the date of birth. Check both."),
     "died_in_future": _("The date of death must be today or earlier."),
+    "dnacpr_that_attempts": _(
+        "A DNACPR form says not to attempt CPR. If CPR is to be attempted, end the form instead."
+    ),
+    "document_over": _("This document was ended already. Go back to see what is in force."),
+    "document_without_summary": _("Say in a few words what whoever stands at the bed should do."),
     "ends_before_it_begins": _("The end is before the beginning. Check both dates."),
     "allergy_recorded": _(
         "An allergy is in their record. Strike it out, or ask who sent it to correct it, before"
@@ -66,6 +77,7 @@ REFUSALS: Final[Refusals] = {
         "One of the two was joined to another record meanwhile. Go back to the list: whoever goes"
         " on is compared again within a minute."
     ),
+    "next_review_not_ahead": _("The next review must be after this one."),
     "not_died": _("No death is recorded of this person, or it was taken back already."),
     "not_merged": _("This record is joined to no other, or was parted from it already."),
     "number_of_another": _(
@@ -79,6 +91,8 @@ REFUSALS: Final[Refusals] = {
     "person_without_name_or_number": _("Enter a family name or an NHS number."),
     "plan_without_day": _("Say on which day the plan was made: an old plan may be wrong."),
     "postcode_form": _("Enter a full postcode, like HP20 1UA."),
+    "preferred_place_missing": _("Say where they want to be cared for, or where to die."),
+    "proxy_without_name": _("Give the name of whoever decides for the person."),
     "reason_unknown": _("Choose one of the reasons shown."),
     "relation_to_themselves": _("Nobody is their own carer. Choose somebody else."),
     "relation_without_name": _("Choose somebody from the index, or enter a name."),
@@ -98,6 +112,7 @@ REFUSALS: Final[Refusals] = {
         "A name alone would list strangers. Add a date of birth, an NHS number or a postcode: its"
         " first half is enough."
     ),
+    "seen_by_nobody": _("Say who did it and on which day."),
     "survivor_of_neither": _("Choose which of the two records goes on."),
     "text_too_long": _("Use %(longest)s characters or fewer."),
 }
@@ -119,6 +134,10 @@ FACTS: Final[Facts] = {
     "people.alert_raised": _("Alert"),
     "people.alert_changed": _("Alert looked at again"),
     "people.alert_ended": _("Alert ended"),
+    "people.document_recorded": _("Emergency or advance care document recorded"),
+    "people.original_seen": _("Original of a document seen"),
+    "people.document_reviewed": _("Document reviewed: still right"),
+    "people.document_ended": _("Document in force no more"),
     "people.details_corrected": _("Details corrected"),
     "people.identifier_linked": _("Number of another system noted"),
     "people.person_moved": _("Whereabouts changed"),
