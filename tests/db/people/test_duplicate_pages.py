@@ -13,6 +13,7 @@ from joinedup.people import services
 from joinedup.people.domain.pairs import Answer
 from joinedup.people.models import Person, PossibleDuplicate
 from joinedup.people.queries.duplicates import joined_lately
+from joinedup.people.queries.joined_details import held_of
 from tests.builders import duplicates
 from tests.builders import people as build
 from tests.builders.office import a_colleague, signed_in
@@ -213,11 +214,14 @@ def test_nothing_is_undone_after_it_was_shown_for_thirty_days(
 ) -> None:
     ethel, again = two
     duplicates.joined(again, ethel)
-    assert [row.absorbed_id for row in joined_lately(build.the_office().scope, ethel)] == [again]
+    assert [
+        row.absorbed_id
+        for row in joined_lately(build.the_office().scope, ethel, held_of([ethel, again]))
+    ] == [again]
 
     clock.tick(timedelta(days=31))
 
-    assert not joined_lately(build.the_office().scope, ethel)
+    assert not joined_lately(build.the_office().scope, ethel, held_of([ethel, again]))
 
 
 def test_somebody_finds_another_record_and_compares_it(sam: Client) -> None:

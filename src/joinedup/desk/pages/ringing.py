@@ -11,6 +11,7 @@ from joinedup.people.domain.relations import Told as MayBeTold
 from joinedup.people.queries import Card
 from joinedup.people.queries.relations import RelatedRow, Relations
 from joinedup.referrals.queries.going_on import GoingOn
+from joinedup.web import filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,11 @@ def _all(card: Card, going: GoingOn, near: Relations) -> Iterator[Ring]:
     # Of whom the person said that they may not be told, no number is offered first.
     kin = (one for one in near.related if one.phone and one.may_be_told is not MayBeTold.NO)
     yield from (Ring(who=one.name, why=_kin(one), number=one.phone) for one in kin)
+    for said in near.joined_details:
+        if said.is_phone_newer:
+            since = filters.short_day(said.phone_since)
+            why = _("the number in the joined record, given %(since)s") % {"since": since}
+            yield Ring(who=said.name, why=why, number=said.phone)
     latest = next((one for one in going.told if one.is_open and one.contact_number), None)
     if latest and latest.contact_number != card.phone:
         yield Ring(

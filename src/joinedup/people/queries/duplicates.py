@@ -1,6 +1,6 @@
 """Entries that may be one person, who joined which, and what is still to be asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -123,15 +123,20 @@ def open_pairs_of(scope: Scope, person_id: PersonId) -> tuple[UUID, ...]:
     return tuple(_open_pairs(scope, person_id))
 
 
-def joined_lately(scope: Scope, person_id: PersonId) -> tuple[JoinedEntry, ...]:
-    """Which entries were joined to somebody within the last thirty days, the latest first."""
+def joined_lately(
+    scope: Scope, person_id: PersonId, records: Mapping[PersonId, Any]
+) -> tuple[JoinedEntry, ...]:
+    """Which of the records joined to somebody were within the last thirty days, the latest first.
+
+    `records` are those of `joined_details.held_of`.
+    """
     lately = Merge.objects.filter(
         into_id=person_id, until__isnull=True, since__gt=scope.now - UNDO_SHOWN_FOR
     )
     merges = {merge.absorbed_id: merge for merge in lately}
     if not merges:
         return ()
-    people = registered(Person.objects.filter(pk__in=merges))
+    people = [person for one, person in records.items() if one in merges]
     decisions = access.decisions(scope, [PersonId(one) for one in merges])
     names = accounts.names({merge.merged_by for merge in merges.values()})
     words = _said_of(merges)

@@ -22,8 +22,10 @@ from joinedup.people.domain import relations as rules
 from joinedup.people.domain.details import says_where, without_landlines
 from joinedup.people.domain.relations import SHOWN_AFTER_END, Relation, Told
 from joinedup.people.models import Alert, Relationship
+from joinedup.people.queries import joined_details
 from joinedup.people.queries.cards import Card, cards
 from joinedup.people.queries.duplicates import JoinedEntry, joined_lately, open_pairs_of
+from joinedup.people.queries.joined_details import JoinedDetails
 from joinedup.people.queries.places import HIDDEN, FourPlaces, held_of, told_of
 from joinedup.people.queries.signs import kinds_of_place
 
@@ -99,6 +101,7 @@ class Relations:
     related: tuple[RelatedRow, ...]
     cares_for: tuple[CaresFor, ...]
     joined: tuple[JoinedEntry, ...]
+    joined_details: tuple[JoinedDetails, ...]
     pairs: tuple[UUID, ...]
     places: FourPlaces
     may_record: bool
@@ -117,6 +120,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
             related=(),
             cares_for=(),
             joined=(),
+            joined_details=(),
             pairs=(),
             places=HIDDEN,
             may_record=False,
@@ -131,7 +135,7 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         {PersonId(row.other_id) for row in mine if row.other_id}
         | {PersonId(row.person_id) for row in others},
     )
-    placed = held_of(scope, card)
+    placed, records = held_of(scope, card), joined_details.held_of(ids)
     names = _names(held, mine)
     shown = [_alert(row, names, is_where_hidden=card.is_location_restricted) for row in held]
     may_merge = scope.may(Permission.PERSON_MERGE)
@@ -140,7 +144,8 @@ def relations_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Rela
         ended_alerts=tuple(one for one in shown if one.ended_at is not None),
         related=tuple(_related(row, card, people, names) for row in mine),
         cares_for=tuple(_cares_for(row, people) for row in others),
-        joined=joined_lately(scope, card.person_id) if len(ids) > 1 else (),
+        joined=joined_lately(scope, card.person_id, records) if records else (),
+        joined_details=joined_details.joined_details(card, records),
         pairs=open_pairs_of(scope, card.person_id),
         places=told_of(card, placed),
         may_record=scope.may(Permission.RECORD_ADD),
