@@ -1,7 +1,7 @@
 """Entries of the record, as a source sends them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -75,11 +75,11 @@ def heard(source: str = "gp-record") -> None:
     kept(people.a_person(), source=source)
 
 
-def written(person: PersonId, words: str = "Likes tea") -> UUID:
+def written(person: PersonId, words: str = "Likes tea", *, happened_on: date | None = None) -> UUID:
     """A note that staff wrote in somebody's record here."""
     return services.write_entry(
         person,
-        written=Written(kind=EntryKind.OTHER, words=words),
+        written=Written(kind=EntryKind.OTHER, words=words, happened_on=happened_on),
         key=people.a_key(),
         at=instant.now(),
         by=people.the_office(),

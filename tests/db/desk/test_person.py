@@ -23,7 +23,7 @@ from tests.builders import calls, relations
 from tests.builders import people as persons
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
-from tests.builders.record import GP, an_entry, heard, kept, received
+from tests.builders.record import GP, an_entry, heard, kept, received, written
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -234,6 +234,36 @@ def test_what_was_told_late_says_so(clock: instant.Hands) -> None:
     kept(person, an_entry(happened_at=instant.now() - 5 * HOUR))
 
     assert "Told late, 15:30 today" in page_of(person)
+
+
+def test_what_was_written_here_of_an_earlier_day_was_told_late() -> None:
+    person = ethel()
+    weeks_ago = (instant.now() - 20 * 24 * HOUR).date()
+    written(person, "Fell in the bath", happened_on=weeks_ago)
+    written(person, "Likes tea")
+
+    timeline = words_of(page_of(person).partition('id="timeline"')[2])
+
+    assert "Fell in the bath Told late, 09:30 today" in timeline
+    assert timeline.count("Told late") == 1
+
+
+def test_treatment_wishes_are_found_whatever_kind_of_entry_tells_them() -> None:
+    person = ethel()
+    kept(
+        person,
+        an_entry(kind=EntryKind.CONSENT, words="Agreed: sharing"),
+        an_entry(kind=EntryKind.CARE_PLAN, words="Treatment escalation plan: ward care"),
+        an_entry(kind=EntryKind.DOCUMENT, words="ReSPECT form"),
+        an_entry(kind=EntryKind.CARE_PLAN, words="Advanced nurse: leg dressing"),
+        an_entry(kind=EntryKind.OBSERVATION, words="CPR training score"),
+    )
+
+    timeline = page_of(person, asked="kind=consent").partition('id="timeline"')[2]
+
+    assert all(words in timeline for words in ("sharing", "escalation plan", "ReSPECT form"))
+    assert "leg dressing" not in timeline
+    assert "training" not in timeline
 
 
 def test_script_in_an_entry_is_shown_as_text() -> None:

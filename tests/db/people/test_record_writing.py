@@ -93,6 +93,18 @@ def test_a_day_before_is_known_by_the_day_and_a_later_one_refused(clock: instant
     assert code_of(refused) == "entry_in_future"
 
 
+def test_a_day_before_they_were_born_is_refused() -> None:
+    person = build.a_person(born_on=date(1943, 5, 1))
+
+    write(person, happened_on=date(1943, 5, 1))
+    with pytest.raises(Refused) as refused:
+        write(person, happened_on=date(1943, 4, 30))
+
+    assert code_of(refused) == "entry_before_birth"
+    assert refused.value.values["at"] == "happened_on"
+    assert len(rows(person)) == 1
+
+
 def test_no_known_allergies_is_refused_while_one_is_held() -> None:
     person = build.a_person()
     kept(person)

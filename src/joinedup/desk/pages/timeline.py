@@ -153,8 +153,9 @@ def _entries(
 ) -> list[RecordRow]:
     if wanted.kind == DONE_HERE:
         return []
-    kinds = frozenset({EntryKind(wanted.kind)}) if wanted.kind else frozenset()
-    narrowed = RecordFilter(kinds=kinds, source=wanted.source, since=since)
+    is_wish = wanted.kind == EntryKind.CONSENT
+    kinds = frozenset({EntryKind(wanted.kind)} if wanted.kind and not is_wish else ())
+    narrowed = RecordFilter(kinds=kinds, is_wish=is_wish, source=wanted.source, since=since)
     return record.timeline_of(
         scope, card, ids, filters=narrowed, after=wanted.after, limit=LENGTH + 1
     )

@@ -37,6 +37,7 @@ class WriteEntry(Form):
 
     refusal_fields: ClassVar = {
         "allergy_recorded": "kind",
+        "entry_before_birth": "happened_on",
         "entry_in_future": "happened_on",
         "entry_without_words": "words",
     }

@@ -44,9 +44,13 @@ type Key = tuple[datetime, UUID]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFilter:
-    """Which entries of a record are asked for; empty asks for all."""
+    """Which entries of a record are asked for; empty asks for all.
+
+    `is_wish` asks for every consent, and for whatever else says what treatment somebody wants.
+    """
 
     kinds: frozenset[EntryKind] = frozenset()
+    is_wish: bool = False
     source: str = ""
     since: datetime | None = None
 
@@ -97,7 +101,7 @@ def record_of(
     """The timeline of somebody's record, newest first; a changed entry carries what it was."""
     seen = _seen(scope, person_id)
     found = _filtered(_live(seen.ids), filters)
-    read = _page(seen, found, after=key_of(after), limit=limit + 1)
+    read = _page(seen, found, filters, after=key_of(after), limit=limit + 1)
     total = found[: MOST_COUNTED + 1].count()
     shown = read[:limit]
     return Page(
@@ -123,7 +127,7 @@ def timeline_of(
     seen = Seen(ids, card.is_location_restricted)
     if after is None and filters == EVERYTHING:
         return rows.drawn_with_earlier(seen, _latest(ids, limit))
-    return _page(seen, _filtered(_live(ids), filters), after=after, limit=limit)
+    return _page(seen, _filtered(_live(ids), filters), filters, after=after, limit=limit)
 
 
 def now_of(scope: Scope, person_id: PersonId) -> RecordNow:
@@ -236,19 +240,35 @@ def _live(ids: Sequence[PersonId]) -> QuerySet[RecordEntry]:
 def _filtered(live: QuerySet[RecordEntry], filters: RecordFilter) -> QuerySet[RecordEntry]:
     if filters.kinds:
         live = live.filter(kind__in=rows.kinds_in(filters.kinds))
+    if filters.is_wish:
+        told = Q(kind__in=rows.kinds_in(WISH_KINDS)) & _ABOUT_TREATMENT
+        live = live.filter(Q(kind=EntryKind.CONSENT) | told)
     if filters.source:
         live = live.filter(source=filters.source)
     return live.filter(at__gte=filters.since) if filters.since else live
 
 
 def _page(
-    seen: Seen, found: QuerySet[RecordEntry], *, after: Key | None, limit: int
+    seen: Seen,
+    found: QuerySet[RecordEntry],
+    filters: RecordFilter,
+    *,
+    after: Key | None,
+    limit: int,
 ) -> list[RecordRow]:
     if after is not None:
         at, entry_id = after
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
-    whole = rows.with_heard(found).select_related("replaces")
-    return rows.drawn_with_earlier(seen, whole.order_by("-at", "-id")[:limit])
+    whole = rows.with_heard(found).select_related("replaces").order_by("-at", "-id")
+    if not filters.is_wish:
+        return rows.drawn_with_earlier(seen, whole[:limit])
+    # The store finds parts of words; which of them is a wish, the rule alone says.
+    read = rows.drawn_with_earlier(seen, whole[:MOST_NOW])
+    return [
+        one
+        for one in read
+        if one.kind is EntryKind.CONSENT or is_treatment_wish(one.kind, one.words)
+    ][:limit]
 
 
 @question

@@ -210,7 +210,8 @@ def _state(scope: Scope, code: str, heard: SourceHeard) -> SourceState:
 
 def _row(entry: RecordEntry, partners: Mapping[str, Partner], *, is_restricted: bool) -> RecordRow:
     kind, when = EntryKind(entry.kind), When(entry.when)
-    heard_since: datetime | None = getattr(entry, "heard_since", None)
+    # What was written here was never a first load of history.
+    heard_since = entry.at if entry.source == HERE else getattr(entry, "heard_since", None)
     is_late = heard_since is not None and rules.is_late(
         at=entry.at, when=when, received_at=entry.received_at, heard_since=heard_since
     )

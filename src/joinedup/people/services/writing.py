@@ -33,6 +33,12 @@ class HappensLater(Refused):
     code = "entry_in_future"
 
 
+class HappensBeforeBirth(Refused):
+    """What is written is dated before the person was born."""
+
+    code = "entry_before_birth"
+
+
 class NotOursToChange(Refused):
     """An entry of another system: who sent it corrects it."""
 
@@ -60,6 +66,8 @@ def write_entry(
         return known
     if written.happened_on is not None and written.happened_on > place.today():
         raise HappensLater(at="happened_on")
+    if person.born_on and written.happened_on and written.happened_on < person.born_on:
+        raise HappensBeforeBirth(at="happened_on")
     if written.says_none and written.kind is EntryKind.ALLERGY:
         _check_no_allergy(person_id, at)
     is_now = written.happened_on in (None, place.today())

@@ -56,6 +56,7 @@ REFUSALS: Final[Refusals] = {
         " saying that there is none."
     ),
     "entry_changed": _("This was changed or struck out since you read it. Read it again."),
+    "entry_before_birth": _("The day is before they were born: check it, or their date of birth."),
     "entry_in_future": _("The day must be today or earlier."),
     "entry_ours_not_moved": _(
         "This was written here: strike it out, and write it where it belongs."
