@@ -15,9 +15,11 @@ from joinedup.foundation.permissions import Permission
 from joinedup.foundation.reading import Look
 from joinedup.foundation.scope import Scope
 from joinedup.people.domain.documents import DocumentKind, EndedHow
+from joinedup.people.domain.pairs import known_because
 from joinedup.referrals.queries.rows import OtherLine, QueueRow
 from joinedup.web import filters, words
 
+_JOINED = "people.person_joined"
 _DETAILS = {
     "team": "team_name",
     "response_class": "class",
@@ -254,6 +256,11 @@ def _title(entry: EntryRow) -> str:
         value = getattr(entry.fact, name, None)
         if isinstance(value, DocumentKind | EndedHow):
             said.append(value.label)
+    if on := getattr(entry.fact, "died_on", None):
+        said.append(filters.short_day(on))
+    if entry.kind == _JOINED:
+        # In words of its own it stands below; the reason by its code is the title's.
+        said.append(known_because(entry.fact.because))
     title = words.of_fact(entry.kind, entry.fact)
     return f"{title}: {', '.join(said)}" if said else title
 

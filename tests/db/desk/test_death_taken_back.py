@@ -159,3 +159,28 @@ def test_an_identified_record_says_how_it_is_taken_apart() -> None:
 
     assert "the page of this person has Undo" in asked
     assert reverse("people:part", args=[described]) in page_of(known)
+
+
+def test_the_timeline_says_the_day_and_that_it_was_taken_back() -> None:
+    person = ethel()
+    died(person)
+    before = words_of(page_of(person).partition('id="timeline"')[2])
+    take_back(person)
+    died(person)
+
+    timeline = page_of(person).partition('id="timeline"')[2]
+
+    assert "Death recorded: 23 Nov 2026" in before
+    assert "Taken back" not in before
+    assert timeline.count("<s>Death recorded: 23 Nov 2026</s>") == 1
+    assert "Taken back 09:30 today" in timeline
+
+
+def test_the_fridge_copy_says_that_they_have_died() -> None:
+    person = ethel()
+    died(person)
+
+    said = words_of(browser().get(reverse("desk:fridge", args=[person])).content.decode())
+
+    said = said.replace("\u00a0", " ")
+    assert "They died on 23 Nov 2026. Told by Leah, Referral clinician" in said

@@ -6,11 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from joinedup.foundation import care, instant
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services
-from joinedup.people.domain.pairs import Answer
+from joinedup.people.domain.pairs import Answer, JoinedBecause
 from joinedup.people.models import Person, PossibleDuplicate
 from joinedup.people.queries.duplicates import joined_lately
 from joinedup.people.queries.joined_details import held_of
@@ -243,3 +244,33 @@ def test_somebody_finds_another_record_and_compares_it(sam: Client) -> None:
     assert "Somebody asked for them to be compared" in words(sam.get(chosen.headers["Location"]))
     assert wrong.status_code == 422
     assert "This is the same record already" in words(wrong)
+
+
+def test_a_pair_says_that_it_was_joined_and_parted_and_why(
+    sam: Client, two: tuple[PersonId, PersonId]
+) -> None:
+    ethel, again = two
+    pair = duplicates.pair_of(again, ethel)
+    duplicates.joined(again, ethel, because=JoinedBecause.PRACTICE_SAID)
+    address = reverse("people:pair", args=[pair.id])
+    joined = words(sam.get(address))
+    duplicates.parted(again)
+
+    parted = words(sam.get(address))
+
+    for page in (joined, parted):
+        assert "Joined by Office, 09:30 today: Their practice said so." in page
+    assert "Parted again" not in joined
+    assert "Parted again, 09:30 today." in parted
+
+
+def test_the_timeline_says_why_two_records_were_joined(
+    sam: Client, two: tuple[PersonId, PersonId]
+) -> None:
+    ethel, again = two
+    duplicates.joined(again, ethel, because=JoinedBecause.PRACTICE_SAID)
+
+    page = words(sam.get(reverse("desk:person", args=[ethel])))
+
+    assert "Joined to another record: Their practice said so" in page
+    assert "On 09:30 today" not in page

@@ -130,6 +130,7 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
             request,
             "desk/fridge.html",
             card=card,
+            death=deaths.told(card, ids),
             spoken=warnings.interpreter(card, going.told) if warnings.spoken(going.told) else "",
             first_of=first(card, now, going, near, held),
             door=place.current().front_door,

@@ -14,7 +14,7 @@ from joinedup.desk import presenters
 from joinedup.foundation import instant, journey
 from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.scope import Scope
-from joinedup.kernel.ids import PersonId
+from joinedup.kernel.ids import EntryId, PersonId
 from joinedup.people.domain.record import HERE, EntryKind, When, has_ended, last_day
 from joinedup.people.domain.record_now import CURRENT, SourceState
 from joinedup.people.queries import Card, record
@@ -25,6 +25,8 @@ from joinedup.web import filters
 LENGTH: Final = 25
 DAYS: Final = ("1", "7", "30", "365")
 DONE_HERE: Final = "done_here"
+_DEATH: Final = "people.death_recorded"
+_DEATH_TAKEN_BACK: Final = "people.death_taken_back"
 # The entries themselves stand in the timeline, each where it happened.
 _NOT_SHOWN: Final = ("people.record_received", "people.record_added")
 
@@ -104,7 +106,11 @@ def timeline(
     facts = _facts(ids, wanted, since)
     names = {one.by_account: one.by_name for one in facts}
     is_restricted = card.is_location_restricted
-    happened = [_of_fact(one, names, is_restricted=is_restricted) for one in facts]
+    taken_back = _taken_back(ids, facts)
+    happened = [
+        _of_fact(one, names, is_restricted=is_restricted, taken_back_at=taken_back.get(one.id))
+        for one in facts
+    ]
     happened += [_of_entry(one) for one in _entries(scope, card, ids, wanted, since)]
     happened.sort(key=lambda one: (one.at, one.id), reverse=True)
     shown = happened[:LENGTH]
@@ -161,7 +167,27 @@ def _entries(
     )
 
 
-def _of_fact(entry: EntryRow, names: dict[UUID, str], *, is_restricted: bool) -> Happening:
+def _taken_back(ids: Sequence[PersonId], facts: Sequence[EntryRow]) -> dict[EntryId, datetime]:
+    """When each death that is told was taken back, however much later that was."""
+    deaths = [one for one in facts if one.kind == _DEATH]
+    if not deaths:
+        return {}
+    back = journey.entries_of(ids, only=(_DEATH_TAKEN_BACK,), limit=LENGTH)
+    return {
+        one.id: other.recorded_at
+        for one in deaths
+        for other in back
+        if other.fact.died_on == one.fact.died_on and other.id > one.id
+    }
+
+
+def _of_fact(
+    entry: EntryRow,
+    names: dict[UUID, str],
+    *,
+    is_restricted: bool,
+    taken_back_at: datetime | None,
+) -> Happening:
     (told,) = presenters.timeline([entry], names, is_restricted=is_restricted)
     return Happening(
         at=entry.at,
@@ -171,7 +197,12 @@ def _of_fact(entry: EntryRow, names: dict[UUID, str], *, is_restricted: bool) ->
         title=told.title,
         who=told.who,
         words=told.words,
-        notes=told.notes,
+        notes=(
+            (*told.notes, _("Taken back %(at)s") % {"at": filters.moment(taken_back_at)})
+            if taken_back_at
+            else told.notes
+        ),
+        is_struck=taken_back_at is not None,
     )
 
 

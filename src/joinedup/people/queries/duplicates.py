@@ -57,10 +57,21 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinOfPair:
+    """That the two of a pair are joined, or were until somebody parted them, and why."""
+
+    at: datetime
+    by: str
+    because: str
+    parted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A pair side by side, and what speaks against joining it without a word."""
+    """A pair side by side, what speaks against joining it without a word, and its past joins."""
 
     pair: Pair
+    joins: tuple[JoinOfPair, ...]
     sides: tuple[Side, Side]
     dangers: tuple[Sign, ...]
 
@@ -110,10 +121,18 @@ def compared_pair(scope: Scope, pair_id: UUID) -> Compared:
         access.require(scope, ids[0])
     sides = _sides(scope, ids, decisions)
     people = {one: side.card for one, side in zip(ids, sides, strict=True)}
-    names = accounts.names({row.answered_by} if row.answered_by else set())
+    merges = list(Merge.objects.filter(absorbed_id__in=ids, into_id__in=ids).order_by("-since"))
+    names = accounts.names(
+        {one.merged_by for one in merges} | ({row.answered_by} if row.answered_by else set())
+    )
     details = described(ids)
     now = likeness.likeness(details[ids[0]], details[ids[1]])
-    return Compared(pair=_pair(row, people, names), sides=sides, dangers=now.dangers)
+    return Compared(
+        pair=_pair(row, people, names),
+        joins=tuple(_join(one, names) for one in merges),
+        sides=sides,
+        dangers=now.dangers,
+    )
 
 
 def open_pairs_of(scope: Scope, person_id: PersonId) -> tuple[UUID, ...]:
@@ -182,6 +201,15 @@ def joined_entry(scope: Scope, absorbed_id: PersonId) -> tuple[Card, JoinedEntry
 def _open_pairs(scope: Scope, person_id: PersonId) -> QuerySet[Any, UUID]:
     theirs = Q(one_id=person_id) | Q(other_id=person_id)
     return _waiting(scope).filter(theirs).order_by("-score").values_list("id", flat=True)
+
+
+def _join(merge: Merge, names: Mapping[UUID, str]) -> JoinOfPair:
+    return JoinOfPair(
+        at=merge.since,
+        by=names.get(merge.merged_by, ""),
+        because=known_because(merge.reason),
+        parted_at=merge.until,
+    )
 
 
 def _joined(merge: Merge, card: Card, *, version: Version, by: str, words: str) -> JoinedEntry:
