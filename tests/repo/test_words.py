@@ -1,6 +1,7 @@
 """Every code that the source refuses with has words in the catalogue."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,3 +53,28 @@ def test_a_planted_code_is_found() -> None:
     planted = 'class X(Refused):\n    code = "a"\n\ndef f(): raise Refused("b", n=1)\n'
 
     assert codes_in(planted) == {"a", "b"}
+
+
+_SAID = re.compile(r"""\b_\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+_NAMED = re.compile(r"%(?:%|\(\w+\)[sd])")
+
+
+def formats_in(text: str) -> list[str]:
+    """Sentences of a template in which a percent sign would be taken as a format."""
+    said = ["".join(found) for found in _SAID.findall(text)]
+    return [one for one in said if "%" in _NAMED.sub("", one)]
+
+
+def test_no_sentence_of_a_template_loses_its_percent_sign() -> None:
+    templates = sorted(SOURCE.rglob("*.html"))
+
+    wrong = {path.name: found for path in templates if (found := formats_in(path.read_text()))}
+
+    assert templates
+    assert not wrong
+
+
+def test_a_planted_percent_sign_is_found() -> None:
+    planted = """{{ _("to 400% and fit") }} {{ _("%(n)s of 100%%") }}"""
+
+    assert formats_in(planted) == ["to 400% and fit"]

@@ -1,5 +1,6 @@
 """The pages on which somebody says whether two entries are one person."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -259,9 +260,9 @@ def test_a_pair_says_that_it_was_joined_and_parted_and_why(
     parted = words(sam.get(address))
 
     for page in (joined, parted):
-        assert "Joined by Office, 09:30 today: Their practice said so." in page
+        assert re.search(r"Joined by [^,]+, \d\d:\d\d today: Their practice said so\.", page)
     assert "Parted again" not in joined
-    assert "Parted again, 09:30 today." in parted
+    assert re.search(r"Parted again, \d\d:\d\d today\.", parted)
 
 
 def test_the_timeline_says_why_two_records_were_joined(
@@ -273,4 +274,4 @@ def test_the_timeline_says_why_two_records_were_joined(
     page = words(sam.get(reverse("desk:person", args=[ethel])))
 
     assert "Joined to another record: Their practice said so" in page
-    assert "On 09:30 today" not in page
+    assert not re.search(r"On \d\d:\d\d today", page)

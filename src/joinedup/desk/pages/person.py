@@ -22,6 +22,7 @@ from joinedup.people import queries as people
 from joinedup.people.domain import record_now
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.record_now import SourceState
+from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.people.queries import Card, PersonPage, record
 from joinedup.people.queries import documents as papers
 from joinedup.people.queries import relations as related
@@ -96,7 +97,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         card=card,
         death=deaths.told(card, ids),
         taken_back=deaths.taken_back(scope, page, going),
-        where=_where(page),
+        where=_where(page, now),
         signs=warnings.signs(card, near.alerts, going.told),
         interpreter=warnings.interpreter(card, going.told),
         first_of=first(card, now, going, near, held),
@@ -169,7 +170,21 @@ def _call_until(scope: Scope, page: PersonPage) -> datetime | None:
     return goes_on_until(scope, page.card.person_id, because=care.OPEN_CALL)
 
 
-def _where(page: PersonPage) -> str:
+def _where(page: PersonPage, now: RecordNow | None) -> str:
+    """Where they are as held here; and what another system says that does not agree with it."""
+    here, held = _where_here(page), page.where_now
+    stay = next(iter(now.stays), None) if now else None
+    if stay is None or (held and held.kind is WhereKind.HOSPITAL):
+        return here
+    said = _("But %(source)s says: %(what)s there now, since %(when)s. Ask which.") % {
+        "source": stay.source_name,
+        "what": ", ".join(part for part in (stay.words, stay.organisation) if part),
+        "when": timelines.when(stay),
+    }
+    return f"{here}. {said}" if here else said
+
+
+def _where_here(page: PersonPage) -> str:
     if page.where_now is None:
         return page.card.address or ""
     kinds = place.current().location_kinds

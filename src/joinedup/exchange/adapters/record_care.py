@@ -21,6 +21,7 @@ from joinedup.exchange.adapters.record_parts import (
     when,
 )
 from joinedup.exchange.adapters.values import UNKNOWN_VALUE, value_of
+from joinedup.exchange.domain.kept import THERE_NOW
 
 # HL7's v3 ActCode, which Encounter.class is drawn from, in words that a reader knows.
 _CLASSES: Final = {
@@ -54,7 +55,7 @@ def _encounter(resource: Tree, names: Names, drawn: Drawn) -> None:
     if not drawn.coded.code:
         drawn.coded = Coded(stay.system, stay.code, words)
     if drawn.status == "in-progress" and stay.code in _STAYS:
-        drawn.value = "there now"
+        drawn.value = THERE_NOW
     drawn.when = when(resource, "period")
     people = objects(resource, "participant")
     who = next((p for p in people if only(p, "individual")), {})

@@ -13,6 +13,9 @@ from joinedup.people.domain.details import without_landlines
 HERE: Final = "here"
 """The source of what was written on our own pages."""
 
+THERE_NOW: Final = "there now"
+"""The value of a stay that its source says goes on."""
+
 LATE_AFTER: Final = timedelta(hours=1)
 """An entry told later than this, by a source that was already telling, is shown as late."""
 

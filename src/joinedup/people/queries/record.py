@@ -18,7 +18,7 @@ from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId
-from joinedup.people.domain.record import OVER, EntryKind, has_ended
+from joinedup.people.domain.record import OVER, THERE_NOW, EntryKind, has_ended
 from joinedup.people.domain.record_now import (
     ASKED_OF_EVERYBODY,
     CURRENT,
@@ -62,11 +62,15 @@ _ABOUT_TREATMENT: Final = reduce(or_, (Q(words__icontains=part) for part in TREA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordNow:
-    """What a record comes to now. `wishes_ended` were in force until a day that has passed."""
+    """What a record comes to now. `wishes_ended` were in force until a day that has passed.
+
+    `stays` are those in hospital of which a source says that they go on.
+    """
 
     kinds: dict[EntryKind, KindNow]
     wishes: tuple[RecordRow, ...]
     wishes_ended: tuple[RecordRow, ...]
+    stays: tuple[RecordRow, ...]
     last_contact: RecordRow | None
     measured: tuple[RecordRow, ...]
     sources: tuple[SourceState, ...]
@@ -296,6 +300,14 @@ def _now(scope: Scope, seen: Seen) -> RecordNow:
         wishes_ended=tuple(
             one for one in wished if has_ended(one.until, at=scope.now) and one.status not in OVER
         ),
+        stays=tuple(
+            one
+            for one in read
+            if one.kind is EntryKind.ENCOUNTER
+            and one.value == THERE_NOW
+            and one.at <= scope.now
+            and not rows.is_over(one, at=scope.now)
+        ),
         last_contact=_first(read, EntryKind.ENCOUNTER),
         measured=tuple(_latest_of_each(measured)[:MOST_MEASURED]),
         sources=tuple(sources),
@@ -311,6 +323,7 @@ def _so_now(ids: Sequence[PersonId], now: datetime) -> QuerySet[RecordEntry]:
     wanted = (
         Q(kind__in=rows.kinds_in(CURRENT))
         | Q(pk=_last_contact(live, now))
+        | Q(kind=EntryKind.ENCOUNTER, status="in-progress", value=THERE_NOW)
         | forms
         | Q(pk__in=latest)
     )
