@@ -11,10 +11,14 @@ from joinedup.demo.domain.day import DAY
 from joinedup.demo.services import weeks
 from joinedup.foundation import accounts, instant, place, verify
 from joinedup.foundation.scope import scope_of, system
+from joinedup.kernel.ids import PersonId
 from joinedup.measures import queries
 from joinedup.measures.domain.shown import ALL
 from joinedup.measures.queries import Asked
+from joinedup.people import queries as people
+from joinedup.people.domain.documents import DocumentKind
 from joinedup.people.models import RecordEntry
+from joinedup.people.queries import documents
 from joinedup.referrals.models import Line, Referral
 from joinedup.referrals.services.history import History
 from tests.builders import referrals as build
@@ -46,6 +50,23 @@ def test_every_system_sends_what_it_holds_and_its_messages_are_kept(
     assert not RecordEntry.objects.filter(received_id=None).exists()
     assert RecordEntry.objects.values("person_id").distinct().count() == len(DAY)
     assert verify.report().is_sound
+
+
+def test_some_of_them_have_wishes_on_paper_the_newest_in_force(loaded: services.Loaded) -> None:
+    told = system("demonstration").scope
+    of_the_day = Referral.objects.filter(key__startswith="demo-").values_list(
+        "person_id", flat=True
+    )
+    cards = people.cards(told, {PersonId(one) for one in of_the_day})
+
+    held = [documents.documents_of(told, card) for card in cards.values()]
+    in_force = [one for each in held for one in each.in_force]
+    (over,) = (one for each in held for one in each.earlier)
+
+    assert sorted(one.paper.kind for one in in_force) == ["lpa_health", "respect", "respect"]
+    assert sum(one.seen is not None for one in in_force) == 2
+    assert over.paper.kind is DocumentKind.DNACPR
+    assert "ReSPECT" in over.ended_words
 
 
 def test_the_weeks_before_are_over_and_a_commissioner_sees_their_share(

@@ -8,9 +8,10 @@ from django.test import Client
 
 from joinedup.foundation import care, instant
 from joinedup.kernel.ids import PersonId
+from joinedup.people.domain.documents import Cpr, DocumentKind
 from joinedup.people.domain.record import EntryKind
 from joinedup.referrals.domain.request import RespectForm, RespectKind
-from tests.builders import people, relations
+from tests.builders import documents, people, relations
 from tests.builders import referrals as build
 from tests.builders.call_pages import CALLER, post, signed_in, words
 from tests.builders.record import an_entry, heard, kept
@@ -89,6 +90,41 @@ def test_a_form_that_holds_no_more_is_not_told() -> None:
     kept(person, an_entry(kind=EntryKind.CONSENT, words="Lasting power of attorney"))
 
     assert tiles(person)[FORM] == "Not recorded"
+
+
+def test_a_document_in_force_stands_before_what_others_told() -> None:
+    person = referred(**IN_PLACE)
+    documents.recorded(person, original=documents.a_sight())
+    documents.recorded(person, kind=DocumentKind.PREFERRED_PLACE, care_place="Home")
+
+    said = tiles(person)[FORM]
+
+    assert said.startswith("is-red ReSPECT: Do not attempt CPR. Prioritise comfort issued")
+    assert "original seen by Nia Price, district nurse on" in said
+    assert said.index("ReSPECT: Do not") < said.index("In place, undated")
+    assert "Preferred place" not in said
+
+
+def test_forms_that_disagree_are_both_told_as_such() -> None:
+    person = people.a_person()
+    documents.recorded(person, cpr=Cpr.ATTEMPT)
+    documents.recorded(person, kind=DocumentKind.DNACPR)
+
+    said = tiles(person)[FORM]
+
+    assert said.count("These disagree about CPR: ask") == 2
+    assert "DNACPR: Do not attempt CPR" in said
+
+
+def test_a_form_that_was_revoked_is_told_as_in_force_no_more() -> None:
+    person = people.a_person()
+    documents.ended(documents.recorded(person))
+    documents.ended(documents.recorded(person, kind=DocumentKind.ADVANCE_STATEMENT))
+
+    said = tiles(person)[FORM]
+
+    assert said.startswith("No ReSPECT in force Revoked")
+    assert "Advance statement" not in said
 
 
 def test_none_known_not_recorded_and_not_received_are_three_answers() -> None:

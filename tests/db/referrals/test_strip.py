@@ -12,13 +12,14 @@ from joinedup.foundation import instant
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Role
 from joinedup.kernel.ids import PersonId
+from joinedup.people.domain.documents import Cpr, DocumentKind
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.queries import cards, record
 from joinedup.people.queries.documents import NOTHING
 from joinedup.referrals.domain.ids import LineId
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.presenters import strip as presenter
-from tests.builders import foundation
+from tests.builders import documents, foundation
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
 from tests.builders.record import an_entry, heard, kept
@@ -103,6 +104,28 @@ def test_a_word_that_there_is_none_is_doubted_beside_an_allergy() -> None:
 
     assert "No known allergies (contradicts what is above: ask)" in said
     assert "Conditions No known problems received 09:30 today" in said
+
+
+def test_a_document_in_force_is_in_the_banner_and_first_in_the_strip() -> None:
+    line_id, person = a_line()
+    kept(person, an_entry(kind=EntryKind.CARE_PLAN, words="ReSPECT plan: sent", status="active"))
+    documents.recorded(person)
+
+    said = page(line_id)
+
+    assert "ReSPECT: Do not attempt CPR. Prioritise comfort (issued" in said
+    strip = said[said.index("What is already known") :]
+    assert strip.index("Stay at home. Comfort care. issued") < strip.index("ReSPECT plan: sent")
+
+
+def test_a_banner_says_that_two_forms_disagree() -> None:
+    line_id, person = a_line()
+    documents.recorded(person, cpr=Cpr.ATTEMPT)
+    documents.recorded(person, kind=DocumentKind.DNACPR)
+
+    banner = page(line_id).partition("What is already known")[0]
+
+    assert "/ DNACPR: Do not attempt CPR (These disagree about CPR: ask)" in banner
 
 
 def test_whoever_may_not_see_records_is_shown_no_strip() -> None:

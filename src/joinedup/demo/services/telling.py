@@ -9,7 +9,7 @@ from typing import Final
 from joinedup.demo.domain.day import DAY, Told
 from joinedup.demo.domain.parts import Soon
 from joinedup.demo.queries import FINISHED
-from joinedup.demo.services import casting, county, messaging, portraying, watching, weeks
+from joinedup.demo.services import casting, county, messaging, papers, portraying, watching, weeks
 from joinedup.demo.services import peopling as invented
 from joinedup.demo.services import staffing as accounts
 from joinedup.foundation import instant, place
@@ -70,6 +70,7 @@ def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED, since: int
     if crew:
         before = weeks.tell(registered, crew, since=since, at=at, seed=seed)
         portraying.tell(registered[: len(DAY)], at=at)
+        papers.tell(registered[: len(DAY)], at=at)
     for told in sorted(DAY, key=lambda one: -one.minutes_ago):
         _tell(told, registered[told.person % len(registered)], actors, at=at)
     _ring_out_of_hours(registered[: len(DAY)], at=at)
