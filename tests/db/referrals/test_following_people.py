@@ -57,6 +57,23 @@ def test_hearing_twice_changes_nothing_more(clock):
     assert build.referral(referral_id).version == 2
 
 
+def test_it_counts_where_they_belonged_when_the_referral_came(clock):
+    ethel = people_build.a_person()
+    clock.tick(timedelta(hours=1))
+    referral_id = build.sent(person=BLUE_COAT)
+    clock.tick(timedelta(hours=1))
+    identify_as(build.person_of(referral_id), ethel)
+    people.register_with_practice(
+        ethel, seen=None, practice_code="", at=instant.now(), by=people_build.the_office()
+    )
+    clock.tick(timedelta(hours=1))
+
+    hear("people.person_identified")
+
+    followed = row(Entry.objects.get(kind="referrals.referral_followed"))
+    assert (followed.fact.is_registered, followed.fact.is_resident) == (True, True)
+
+
 def test_the_front_door_still_sees_the_line_before_and_after(clock):
     referral_id = build.sent(person=BLUE_COAT)
     line_id = build.the_line(referral_id)

@@ -222,7 +222,122 @@ def told_worse(line_id: LineId) -> None:
     )
 
 
-@pytest.mark.parametrize("enter", [advised, decided])
+def refused_help(line_id: LineId, *, after: timedelta) -> None:
+    services.cannot_help(
+        line_id,
+        seen=build.seen(line_id),
+        reason="emergency",
+        now_held_by="ambulance",
+        words="The crew takes her in",
+        on_paper=on_paper(after),
+        at=instant.now(),
+        by=build.clinician("leah"),
+    )
+
+
+def offered(line_id: LineId, *, after: timedelta) -> None:
+    services.redirect_line(
+        line_id,
+        seen=build.seen(line_id),
+        to="oxford_health",
+        reason="better_elsewhere",
+        words="Low in mood, no plan",
+        on_paper=on_paper(after),
+        at=instant.now(),
+        by=build.clinician("leah"),
+    )
+
+
+def given_back(line_id: LineId, *, after: timedelta) -> None:
+    services.decline_line(
+        line_id,
+        seen=build.seen(line_id),
+        reason="no_capacity",
+        words="Full tonight",
+        on_paper=on_paper(after),
+        at=instant.now(),
+        by=build.nurse(),
+    )
+
+
+def closed(line_id: LineId, *, after: timedelta) -> None:
+    services.close_line(
+        line_id,
+        seen=build.seen(line_id),
+        outcome="died",
+        words="Died at home, family there",
+        on_paper=on_paper(after),
+        at=instant.now(),
+        by=build.nurse(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("enter", "stage", "kind"),
+    [
+        (refused_help, Stage.TO_TRIAGE, "cannot_help"),
+        (closed, Stage.ALLOCATED, "closed"),
+    ],
+)
+def test_what_ended_on_paper_ended_then(clock, enter, stage, kind):
+    line_id = build.a_line(stage)
+    clock.tick(HOUR)
+
+    enter(line_id, after=20 * MINUTE)
+
+    line, ended_at = build.line(line_id), build.TUESDAY + 20 * MINUTE
+    decision = line.decisions.get(kind=kind)
+    assert (line.closed_at, line.response_clock.ended_at) == (ended_at, ended_at)
+    assert (decision.at, decision.recorded_at) == (ended_at, instant.now())
+    assert (decision.made_by, decision.late_reason) == ("Una Pell", "system_down")
+    # Whoever had a part in it looks on for a day from when it is entered.
+    until = Care.objects.filter(because=care.OPEN_REFERRAL).values_list("until", flat=True)
+    assert set(until) == {instant.now() + 24 * HOUR}
+    assert verify.report().is_sound
+
+
+def test_what_was_offered_outside_on_paper_was_offered_then(clock):
+    line_id = build.a_line()
+    clock.tick(HOUR)
+
+    offered(line_id, after=20 * MINUTE)
+
+    line, offered_at = build.line(line_id), build.TUESDAY + 20 * MINUTE
+    decision = line.decisions.get(kind="redirected")
+    assert (line.redirects.get().offered_at, line.opened_at) == (offered_at, offered_at)
+    assert (decision.at, decision.made_by) == (offered_at, "Una Pell")
+    assert Entry.objects.get(kind="referrals.line_redirected").at == offered_at
+    assert verify.report().is_sound
+
+
+def test_what_was_given_back_on_paper_waits_at_the_front_door_from_then(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(HOUR)
+
+    given_back(line_id, after=20 * MINUTE)
+
+    line, back_at = build.line(line_id), build.TUESDAY + 20 * MINUTE
+    assert line.triage_clock.started_at == back_at
+    assert line.allocations.get().until == back_at
+    assert (line.decisions.get(kind="declined").made_by, line.team_code) == ("Una Pell", "")
+    # The team was to see the person until it was entered.
+    ended = Care.objects.filter(because=care.EPISODE).values_list("until", flat=True)
+    assert set(ended) == {instant.now()}
+    assert Entry.objects.get(kind="referrals.line_declined").at == back_at
+    assert verify.report().is_sound
+
+
+def test_nobody_closed_on_paper_before_the_last_contact(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(HOUR)
+    build.contact(line_id)
+    clock.tick(HOUR)
+
+    with pytest.raises(DecisionBeforeLast):
+        closed(line_id, after=20 * MINUTE)
+
+
+@pytest.mark.parametrize("enter", [advised, decided, refused_help, offered])
 def test_what_was_decided_on_paper_before_they_got_worse_is_decided_anew(clock, enter):
     line_id = build.a_line()
     clock.tick(30 * MINUTE)
@@ -267,12 +382,17 @@ def test_a_clock_that_waited_for_an_answer_ran_on_from_the_decision(clock, enter
         ("accept", Stage.WITH_TEAM, {}),
         ("allocate", Stage.NO_WORKER, {"worker": "ann"}),
         ("advise", Stage.TO_TRIAGE, {"reason": "advice_to_referrer", "words": "Fluids"}),
+        ("cannot_help", Stage.TO_TRIAGE, {"reason": "emergency", "now_held_by": "ambulance"}),
+        ("redirect", Stage.TO_TRIAGE, {"reason": "better_elsewhere", "to": "oxford_health"}),
+        ("decline", Stage.WITH_TEAM, {"reason": "no_capacity", "words": "Full tonight"}),
+        ("close", Stage.ALLOCATED, {"outcome": "died", "words": "Died at home, family there"}),
     ],
 )
 def test_a_sheet_is_entered_on_the_page_with_both_times(clock, client, route, stage, typed):
     line_id = build.a_line(stage)
     clock.tick(HOUR)
-    by = build.clinician() if route == "advise" else build.nurse()
+    is_door = stage is Stage.TO_TRIAGE
+    by = build.clinician() if is_door else build.nurse()
     client.force_login(Account.objects.get(id=by.account_id))
     sheet = {
         "decided_at-day": "24",
@@ -282,7 +402,7 @@ def test_a_sheet_is_entered_on_the_page_with_both_times(clock, client, route, st
         "decided_by": "Una Pell",
         "late_reason": "system_down",
     }
-    typed |= {"seen": str(build.seen(line_id))}
+    typed = {"words": "As agreed by telephone", **typed, "seen": str(build.seen(line_id))}
     typed |= {"worker": str(by.account_id)} if route == "allocate" else {}
     address = reverse(f"referrals:{route}", args=[line_id])
 

@@ -1,6 +1,13 @@
 """Reading the person index. Names and addresses leave it by `cards` alone."""
 
-from joinedup.people.queries.basis import Basis, bases_of, basis_of, registered_at, residents_at
+from joinedup.people.queries.basis import (
+    Basis,
+    bases_of,
+    basis_at,
+    basis_of,
+    registered_at,
+    residents_at,
+)
 from joinedup.people.queries.cards import Card, cards
 from joinedup.people.queries.finding import Found, asked, find, opened_by_reference
 from joinedup.people.queries.people import (
@@ -41,6 +48,7 @@ __all__ = [
     "Unidentified",
     "asked",
     "bases_of",
+    "basis_at",
     "basis_of",
     "by_identifier",
     "cards",

@@ -45,12 +45,22 @@ def bases_of(scope: Scope, person_ids: Iterable[PersonId]) -> dict[PersonId, Bas
     }
 
 
+def basis_at(scope: Scope, person_id: PersonId, at: datetime) -> Basis:
+    """Whether somebody belonged to the place at an instant."""
+    require_permission(scope, Permission.PERSON_FIND)
+    asked = {(person_id, at)}
+    return Basis(bool(_registered(asked)), _residents(asked)[person_id, at])
+
+
 def registered_at(
     scope: Scope, asked: Iterable[tuple[PersonId, datetime]]
 ) -> set[tuple[PersonId, datetime]]:
     """Those who were registered with a practice of the place, each at their instant."""
     require_permission(scope, Permission.FIGURES_SEE)
-    wanted = set(asked)
+    return _registered(set(asked))
+
+
+def _registered(wanted: set[tuple[PersonId, datetime]]) -> set[tuple[PersonId, datetime]]:
     rows = Registration.objects.filter(person_id__in={one for one, _ in wanted})
     held: dict[PersonId, list[tuple[datetime, datetime | None]]] = defaultdict(list)
     for person, practice, since, until in rows.values_list(
@@ -73,7 +83,12 @@ def residents_at(
     None where no postcode was held. An address corrected later counts as it was until then.
     """
     require_permission(scope, Permission.FIGURES_SEE)
-    wanted = set(asked)
+    return _residents(set(asked))
+
+
+def _residents(
+    wanted: set[tuple[PersonId, datetime]],
+) -> dict[tuple[PersonId, datetime], bool | None]:
     ids = {one for one, _ in wanted}
     now = dict(Person.objects.filter(pk__in=ids).values_list("pk", "postcode"))
     former: dict[PersonId, list[tuple[datetime, str]]] = defaultdict(list)

@@ -172,7 +172,7 @@ class AdviseOnly(MaybeEarlier):
     words = Words(_("The advice, as the referrer will read it"), missing=_("Write the advice"))
 
 
-class RedirectLine(OnLine):
+class RedirectLine(MaybeEarlier):
     """Offer to somebody outside."""
 
     act = "redirect"
@@ -208,7 +208,7 @@ class RefuseRedirect(OnLine):
     words = Words(_("What they said"), rows=2)
 
 
-class CannotHelp(OnLine):
+class CannotHelp(MaybeEarlier):
     """Close because we cannot help, saying who has the person."""
 
     act, kind = "cannot-help", "warning"
@@ -231,7 +231,7 @@ class AcceptLine(MaybeEarlier):
     title, button = _("Accept"), _("Accept for the team")
 
 
-class DeclineLine(OnLine):
+class DeclineLine(MaybeEarlier):
     """Give the line back to the front door."""
 
     act = "decline"
@@ -384,7 +384,7 @@ class PutOffAnswer(OnLine):
     refusal_fields: ClassVar[Mapping[str, str]] = {"agreed_time_wrong": "until"}
 
 
-class CloseLine(OnLine):
+class CloseLine(MaybeEarlier):
     """End the line with its outcome."""
 
     act, kind = "close", "warning"

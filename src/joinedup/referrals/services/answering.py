@@ -81,32 +81,37 @@ def decline_line(
     seen: Version | None,
     reason: str,
     words: str,
+    on_paper: OnPaper | None = None,
     at: datetime,
     by: Actor,
 ) -> None:
-    """Give a line back to the front door, with a reason; a new triage clock runs from now.
+    """Give a line back to the front door, with a reason; a new triage clock runs from then.
 
-    The response clock runs on, or again: the person has waited since receipt.
+    The response clock runs on, or again: the person has waited since receipt. What was given back
+    `on_paper` waits at the front door from when it was; the team sees the person until it is
+    entered.
     """
     check_reason(ReasonKind.DECLINE, reason)
     words = wording.words(words)
     line, _ = hold_line(line_id, seen=seen, act=Act.DECLINE, by=by)
 
-    decide(line, Decided.DECLINED, reason=reason, words=words, at=at, by=by)
+    given = when_done(line, on_paper, at=at, after=_went_before(line) if on_paper else ())
+    said = {"reason": reason, "words": words}
+    decide(line, Decided.DECLINED, **said, at=given.at, told=given, by=by)
     fact = events.LineDeclined(
         referral_id=ReferralId(line.referral_id), team=line.team_code, reason=reason
     )
-    end_allocation(line, because="declined", at=at, by=by)
+    end_allocation(line, because="declined", at=given.at, by=by)
     care.end_about(line, because="declined", at=at, by=by)
     line.team_code, line.triaged_by_id = "", None
     line.triaged_at = line.sent_at = line.accepted_at = None
     line.triage_clock = clocks.start(
-        here().triage_rule(line.response_class), about=line, started_at=at
+        here().triage_rule(line.response_class), about=line, started_at=given.at
     )
     reckon_answer(line, at=at, by=by)
     line.save()
     person_id = PersonId(line.referral.person_id)
-    journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+    journey.record(fact, about=line, person=person_id, at=given.at, by=by, content=words or None)
     tell_referrer(line, by=by)
 
 

@@ -12,6 +12,7 @@ from joinedup.referrals import events
 from joinedup.referrals.domain import no_access, wording
 from joinedup.referrals.domain.contacts import NOBODY_REACHED
 from joinedup.referrals.domain.ids import LineId, ReferralId
+from joinedup.referrals.domain.lateness import OnPaper
 from joinedup.referrals.domain.outcomes import COULD_NOT_REACH, Ending, check_outcome
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided
@@ -20,6 +21,7 @@ from joinedup.referrals.queries.no_access import steps_for, steps_taken
 from joinedup.referrals.queries.standing import require_part
 from joinedup.referrals.services.adding import AllClosed
 from joinedup.referrals.services.calling_back import CallAlreadyDue
+from joinedup.referrals.services.earlier import told_worse_at, when_done
 from joinedup.referrals.services.ending import end_line
 from joinedup.referrals.services.holding import (
     check_reason,
@@ -40,12 +42,14 @@ def close_line(
     words: str,
     is_caller_told: bool | None = None,
     ring_by: datetime | None = None,
+    on_paper: OnPaper | None = None,
     at: datetime,
     by: Actor,
 ) -> None:
     """Close a line with a coded outcome; its summary goes to the referrer.
 
-    Whoever rang and cannot read it here has been told, or is owed a call until `ring_by`.
+    Whoever rang and cannot read it here has been told, or is owed a call until `ring_by`. What was
+    closed `on_paper` ended then, after the last contact, unless they got worse since.
     """
     check_reason(Ending.CLOSED, outcome)
     if ring_by is not None and ring_by <= at:
@@ -57,13 +61,24 @@ def close_line(
     if outcome == COULD_NOT_REACH:
         _check_could_not_reach(line)
 
-    decide(line, Decided.CLOSED, reason=outcome, words=words, at=at, by=by)
+    contacts = line.contacts.values_list("happened_at", flat=True)
+    done = when_done(line, on_paper, at=at, after=contacts, worse_at=told_worse_at(line))
+    decide(line, Decided.CLOSED, reason=outcome, words=words, at=done.at, told=done, by=by)
     if ring_by is not None and (line.call_back_by is None or ring_by < line.call_back_by):
         owe_call(line, ring_by, at=at, by=by)
     fact = events.LineClosed(
         referral_id=ReferralId(line.referral_id), outcome=outcome, is_caller_told=is_caller_told
     )
-    end_line(line, Ending.CLOSED, fact, outcome=outcome, words=words, at=at, by=by)
+    end_line(
+        line,
+        Ending.CLOSED,
+        fact,
+        outcome=outcome,
+        words=words,
+        at=done.at,
+        entered_at=at,
+        by=by,
+    )
 
 
 @change

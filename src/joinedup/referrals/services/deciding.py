@@ -132,17 +132,35 @@ def cannot_help(
     reason: str,
     now_held_by: str,
     words: str,
+    on_paper: OnPaper | None = None,
     at: datetime,
     by: Actor,
 ) -> None:
-    """Close a line that we cannot help with, saying why and which organisation has the person."""
+    """Close a line that we cannot help with, saying why and which organisation has the person.
+
+    What was said so `on_paper` ended it then, unless they got worse or somebody reached them since.
+    """
     check_reason(Ending.CANNOT_HELP, reason)
     check_known("now_held_by", now_held_by, here().organisations.keys())
     words = wording.words(words)
     line, _ = hold_line(line_id, seen=seen, act=Act.REFUSE_HELP, by=by, may_end=True)
 
-    decide(line, Decided.CANNOT_HELP, reason=reason, words=words, at=at, by=by)
+    contacts = line.contacts.values_list("happened_at", flat=True)
+    given = when_done(line, on_paper, at=at, after=contacts, worse_at=told_worse_at(line))
+    if on_paper is not None:
+        line.opened_at = min(line.opened_at or at, given.at)
+    said = {"reason": reason, "words": words}
+    decide(line, Decided.CANNOT_HELP, **said, at=given.at, told=given, by=by)
     fact = events.HelpRefused(
         referral_id=ReferralId(line.referral_id), reason=reason, now_held_by=now_held_by
     )
-    end_line(line, Ending.CANNOT_HELP, fact, outcome=reason, words=words, at=at, by=by)
+    end_line(
+        line,
+        Ending.CANNOT_HELP,
+        fact,
+        outcome=reason,
+        words=words,
+        at=given.at,
+        entered_at=at,
+        by=by,
+    )

@@ -49,11 +49,12 @@ def go_back(now: PersonId, *, parted_from: PersonId, at: datetime, by: Actor) ->
 def _move(
     left: QuerySet[Referral], *, was: PersonId, now: PersonId, at: datetime, by: Actor
 ) -> None:
-    belongs = people_queries.basis_of(by.scope, now)
     for referral in left.select_for_update(no_key=True).order_by("id"):
         referral.person_id = now
         referral.version += 1
         referral.save(update_fields=["person", "version"])
+        # They may have moved away since: it counts where they belonged when it came.
+        belongs = people_queries.basis_at(by.scope, now, referral.received_at)
         fact = events.ReferralFollowed(
             person=now,
             was=was,

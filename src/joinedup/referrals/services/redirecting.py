@@ -10,10 +10,12 @@ from joinedup.kernel.ids import PersonId, Version
 from joinedup.referrals import events
 from joinedup.referrals.domain import wording
 from joinedup.referrals.domain.ids import LineId, RedirectId, ReferralId
+from joinedup.referrals.domain.lateness import OnPaper
 from joinedup.referrals.domain.outcomes import Ending
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.domain.triage import Decided, check_known
 from joinedup.referrals.models import Line, Redirect
+from joinedup.referrals.services.earlier import told_worse_at, when_done
 from joinedup.referrals.services.ending import end_line, end_question
 from joinedup.referrals.services.holding import check_reason, decide, here, hold_line
 from joinedup.referrals.services.telling import tell_referrer
@@ -27,27 +29,32 @@ def redirect_line(
     to: str,
     reason: str,
     words: str,
+    on_paper: OnPaper | None = None,
     at: datetime,
     by: Actor,
 ) -> RedirectId:
-    """Offer a line to an organisation outside; it stays ours, clocks running, until they accept."""
+    """Offer a line to an organisation outside; it stays ours, clocks running, until they accept.
+
+    What was offered `on_paper` was offered then, unless they got worse since.
+    """
     check_known("to", to, here().organisations.keys())
     check_reason(ReasonKind.REDIRECT, reason)
     words = wording.words(words)
     line, _ = hold_line(line_id, seen=seen, act=Act.REDIRECT, by=by)
 
-    end_question(line, how="not_needed", at=at, by=by)
+    told = when_done(line, on_paper, at=at, worse_at=told_worse_at(line))
+    end_question(line, how="not_needed", at=at, counts_from=told.at, by=by)
     offered = Redirect.objects.create(
         line=line,
         to=to,
         reason=reason,
         words=words,
         account_id=by.account_id,
-        offered_at=at,
+        offered_at=told.at,
     )
-    line.opened_at = line.opened_at or at
+    line.opened_at = min(line.opened_at or at, told.at)
     line.save()
-    decide(line, Decided.REDIRECTED, reason=reason, words=words, at=at, by=by)
+    decide(line, Decided.REDIRECTED, reason=reason, words=words, at=told.at, told=told, by=by)
     fact = events.LineRedirected(
         referral_id=ReferralId(line.referral_id),
         redirect_id=RedirectId(offered.id),
@@ -55,7 +62,7 @@ def redirect_line(
         reason=reason,
     )
     person_id = PersonId(line.referral.person_id)
-    journey.record(fact, about=line, person=person_id, at=at, by=by, content=words or None)
+    journey.record(fact, about=line, person=person_id, at=told.at, by=by, content=words or None)
     tell_referrer(line, by=by)
     return RedirectId(offered.id)
 
