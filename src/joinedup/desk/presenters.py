@@ -134,14 +134,13 @@ def outcome(asked: str) -> str:
 
 
 def page_name(route: str) -> str:
-    """A page as those who open it know it; a rarer one by its route: *people, correct*.
-
-    What a system of a partner read is told as such.
-    """
+    """A page as those who open it know it; what a system of a partner did is told as such."""
     room, page = route.partition(":")[::2]
     if room == "exchange":
-        return _("A partner's system, over FHIR: %(what)s") % {"what": page.replace("_", " ")}
-    return str(_PAGES.get(route) or route.replace(":", ", ").replace("_", " "))
+        verb, kind = page.removesuffix("_by_form").partition("_")[::2]
+        what = str(_OVER_FHIR.get(verb, "%(kind)s")) % {"kind": kind.capitalize()}
+        return _("A partner's system, over FHIR: %(what)s") % {"what": what}
+    return str(_PAGES.get(route) or _("A page that is no more"))
 
 
 def refusal(detail: str) -> Refusal:
@@ -151,8 +150,23 @@ def refusal(detail: str) -> Refusal:
         try:
             people.append(UUID(part))
         except ValueError:
-            words.append(part.replace("_", " "))
-    return Refusal(", ".join(words).capitalize(), tuple(people))
+            words.append(str(_REFUSED.get(part) or _("another reason")))
+    said = ", ".join(dict.fromkeys(words))
+    return Refusal(f"{said[:1].upper()}{said[1:]}", tuple(people))
+
+
+def outcome_name(code: str) -> str:
+    """What came of a look."""
+    return str(_OUTCOMES.get(code) or _("Another outcome"))
+
+
+def none_yet(outcome: str) -> str:
+    """What is said where no look of an outcome was written down."""
+    return {
+        reading.REFUSED: _("Nobody has been refused anything."),
+        reading.NOTHING_FOUND: _("Every search found somebody."),
+        reading.SIGN_IN_FAILED: _("No sign-in has failed."),
+    }.get(outcome, _("Nobody has looked at anybody yet."))
 
 
 _PAGES: Final = {
@@ -193,6 +207,178 @@ _PAGES: Final = {
     "referrals:paper": _lazy("The paper to have at hand"),
     "measures:response": _lazy("The response board"),
     "measures:behind": _lazy("The list behind a figure"),
+    "account_change_password": _lazy("Changing their password"),
+    "account_inactive": _lazy("An account that is closed"),
+    "account_logout": _lazy("Signing out"),
+    "account_reauthenticate": _lazy("Signing in once more"),
+    "mfa_activate_totp": _lazy("Setting up a second step"),
+    "mfa_deactivate_totp": _lazy("Ending a second step"),
+    "mfa_generate_recovery_codes": _lazy("Making recovery codes"),
+    "mfa_index": _lazy("Their second step of signing in"),
+    "mfa_reauthenticate": _lazy("Signing in once more, the second step"),
+    "mfa_view_recovery_codes": _lazy("Their recovery codes"),
+    "home": _lazy("The first page"),
+    "accessibility": _lazy("About accessibility"),
+    "privacy": _lazy("About privacy and cookies"),
+    "help": _lazy("Help"),
+    "health": _lazy("Whether the place runs"),
+    "account_login": _lazy("Signing in"),
+    "mfa_authenticate": _lazy("Signing in, the second step"),
+    "office:account": _lazy("Their own account"),
+    "office:choose_role": _lazy("Choosing a role"),
+    "office:switch_user": _lazy("Changing the user"),
+    "office:session": _lazy("Whether one is signed in"),
+    "office:stay": _lazy("Staying signed in"),
+    "office:undelivered": _lazy("Undelivered"),
+    "office:release_held": _lazy("Releasing what is held back"),
+    "office:hand_off": _lazy("A message to be delivered"),
+    "office:try_now": _lazy("Trying to deliver again"),
+    "office:hold_back": _lazy("Holding a message back"),
+    "office:release": _lazy("Releasing a message"),
+    "office:give_up": _lazy("Giving up a message"),
+    "office:accounts": _lazy("Accounts"),
+    "office:make_account": _lazy("A new account"),
+    "office:make_partner": _lazy("A new account of a partner"),
+    "office:end_role": _lazy("Ending a role"),
+    "office:see_account": _lazy("An account"),
+    "office:give_role": _lazy("Giving a role"),
+    "office:set_password": _lazy("Setting a password"),
+    "office:close_account": _lazy("Closing an account"),
+    "office:open_account": _lazy("Opening an account again"),
+    "office:issue_token": _lazy("A token for a partner"),
+    "office:revoke_token": _lazy("Ending a token of a partner"),
+    "office:place": _lazy("The place"),
+    "office:check_place": _lazy("Checking the place"),
+    "people:find": _lazy("Find a person, the form"),
+    "people:find_json": _lazy("Find a person, while typing"),
+    "people:new": _lazy("A new person"),
+    "people:registered": _lazy("A person just registered"),
+    "people:unidentified": _lazy("People not identified yet"),
+    "people:duplicates": _lazy("Records that may be one person"),
+    "people:pair": _lazy("Two records compared"),
+    "people:one_person": _lazy("Joining two records"),
+    "people:two_people": _lazy("Saying that two records are two people"),
+    "people:cannot_tell": _lazy("Saying that it cannot be told yet"),
+    "people:other_record": _lazy("Another record of a person"),
+    "people:part": _lazy("Parting two records"),
+    "people:alerts": _lazy("Alerts to look at again"),
+    "people:alert": _lazy("An alert"),
+    "people:end_alert": _lazy("Ending an alert"),
+    "people:raise_alert": _lazy("A new alert"),
+    "people:relationship": _lazy("Who stands by a person"),
+    "people:end_relationship": _lazy("Ending who stands by a person"),
+    "people:relate": _lazy("Adding who stands by a person"),
+    "people:relate_find": _lazy("Finding who stands by a person"),
+    "people:documents": _lazy("The documents of a person"),
+    "people:record_document": _lazy("Recording a document of a person"),
+    "people:document": _lazy("A document of a person"),
+    "people:see_original": _lazy("Saying that the original was seen"),
+    "people:review_document": _lazy("Reviewing a document of a person"),
+    "people:end_document": _lazy("Ending a document of a person"),
+    "people:identify": _lazy("Saying who somebody is"),
+    "people:identify_as_new": _lazy("Saying who somebody new is"),
+    "people:compare": _lazy("Somebody described, compared"),
+    "people:strike_entry": _lazy("Striking out an entry of a record"),
+    "people:correct": _lazy("Correcting the details of a person"),
+    "people:where": _lazy("Where a person is now"),
+    "people:death": _lazy("Recording a death"),
+    "people:take_back_death": _lazy("Taking back a death"),
+    "people:restrict": _lazy("Restricting whereabouts"),
+    "people:lift": _lazy("Lifting a restriction"),
+    "people:restrict_record": _lazy("Restricting a whole record"),
+    "people:name_for_record": _lazy("Naming who may open a restricted record"),
+    "people:name_no_longer": _lazy("Ending who may open a restricted record"),
+    "people:open_record_again": _lazy("Opening a restricted record to all again"),
+    "people:close_glass": _lazy("Closing a record opened in an emergency"),
+    "people:own_record": _lazy("Whether they looked at a record of their own"),
+    "people:glass_read": _lazy("What was read of a record opened in an emergency"),
+    "referrals:keep": _lazy("A referral being written, saved"),
+    "referrals:discard": _lazy("A draft thrown away"),
+    "referrals:add_to_duplicate": _lazy("Adding to a referral that is open"),
+    "referrals:add": _lazy("Adding to a referral"),
+    "referrals:answer_asked": _lazy("Answering a question about a referral"),
+    "referrals:telephone": _lazy("Times of the telephone system"),
+    "referrals:call_find": _lazy("The call pad, finding who it is about"),
+    "referrals:call_keep": _lazy("The call pad, saved"),
+    "referrals:call_go_on": _lazy("The call pad, gone on with"),
+    "referrals:call_rung_back": _lazy("A call made that was owed"),
+    "referrals:duty_changes": _lazy("What is new on the duty board"),
+    "referrals:duty_on": _lazy("Coming on duty"),
+    "referrals:duty_stay": _lazy("Staying on duty"),
+    "referrals:duty_off": _lazy("Going off duty"),
+    "referrals:duty_allocate": _lazy("Sending somebody from the duty board"),
+    "referrals:duty_capacity": _lazy("What a team has room for"),
+    "referrals:duty_note": _lazy("A note for the shift"),
+    "referrals:duty_note_end": _lazy("A note for the shift, ended"),
+    "referrals:handover_begin": _lazy("Beginning a handover"),
+    "referrals:handover_note": _lazy("A note in a handover"),
+    "referrals:handover_confirm": _lazy("Confirming a handover"),
+    "referrals:handover_stop": _lazy("Stopping a handover"),
+    "referrals:queue_changes": _lazy("What is new in the queue"),
+    "referrals:team": _lazy("The lists of teams"),
+    "referrals:filing": _lazy("What is to be filed elsewhere"),
+    "referrals:note_filed": _lazy("Noting what was filed elsewhere"),
+    "referrals:filing_sheet": _lazy("The sheet to file elsewhere"),
+    "referrals:triage": _lazy("Deciding about a referral"),
+    "referrals:ask": _lazy("Asking the referrer"),
+    "referrals:join": _lazy("Joining two referrals"),
+    "referrals:answer": _lazy("Writing down an answer"),
+    "referrals:take_back": _lazy("Taking a referral back from a team"),
+    "referrals:advise": _lazy("Giving advice only"),
+    "referrals:redirect": _lazy("Offering a referral to another service"),
+    "referrals:redirect_accepted": _lazy("Another service takes a referral"),
+    "referrals:redirect_refused": _lazy("Another service does not take a referral"),
+    "referrals:cannot_help": _lazy("Saying that nobody here can help"),
+    "referrals:accept": _lazy("Accepting work for a team"),
+    "referrals:decline": _lazy("Declining work for a team"),
+    "referrals:allocate": _lazy("Sending somebody"),
+    "referrals:contact": _lazy("Recording a contact"),
+    "referrals:no_access": _lazy("What was done when nobody answered"),
+    "referrals:no_access_agreed": _lazy("What was agreed when nobody answered"),
+    "referrals:reclassify": _lazy("Changing how soon"),
+    "referrals:lead": _lazy("Changing who leads"),
+    "referrals:put_off": _lazy("Putting off an answer"),
+    "referrals:close": _lazy("Closing a referral"),
+    "referrals:call_back": _lazy("Promising to ring back"),
+    "referrals:called_back": _lazy("A promised call made"),
+    "measures:old_figures": _lazy("The response board, by its old address"),
+    "desk:readings": _lazy("Who has looked"),
+    "joinedup record": _lazy("A record listed by the command"),
+}
+# What a partner's system did over FHIR, by the beginning of the route.
+_OVER_FHIR: Final = {
+    "read": _lazy("%(kind)s read"),
+    "search": _lazy("%(kind)s searched for"),
+    "take": _lazy("something sent"),
+    "process": _lazy("a message sent"),
+    "metadata": _lazy("what can be asked"),
+}
+_REFUSED: Final = {
+    "access_restricted": _lazy("the record is restricted to a few"),
+    "no_care_relationship": _lazy("no part in the person's care"),
+    "no_part_in_line": _lazy("no part in the referral"),
+    "no_role": _lazy("no role at the moment"),
+    "no_token": _lazy("no valid token"),
+    "not_signed_in": _lazy("not signed in"),
+    "not_your_duty": _lazy("another person's duty"),
+    "not_your_team": _lazy("not their team"),
+    "role_may_not": _lazy("their role does not let them"),
+    # Why signing in failed.
+    "account_inactive": _lazy("the account is closed"),
+    "email_password_mismatch": _lazy("the name or password is wrong"),
+    "incorrect_code": _lazy("the code is wrong"),
+    "invalid": _lazy("what was typed is not valid"),
+    "invalid_login": _lazy("the name or password is wrong"),
+    "rate_limited": _lazy("tried too often"),
+    "required": _lazy("a box was left empty"),
+    "too_many_login_attempts": _lazy("tried too often"),
+    "username_password_mismatch": _lazy("the name or password is wrong"),
+}
+_OUTCOMES: Final = {
+    reading.SHOWN: _lazy("Shown"),
+    reading.NOTHING_FOUND: _lazy("Nothing found"),
+    reading.REFUSED: _lazy("Refused"),
+    reading.SIGN_IN_FAILED: _lazy("Sign-in failed"),
 }
 
 

@@ -115,6 +115,8 @@ class ReviewReadings(RoomView):
             outcome=outcome,
             page_name=presenters.page_name,
             refusal=presenters.refusal,
+            outcome_name=presenters.outcome_name,
+            none_yet=presenters.none_yet(outcome),
             role_name=place.current().role_name,
         )
 

@@ -17,6 +17,7 @@ from joinedup.kernel.errors import NotPermitted
 from joinedup.referrals import services
 from joinedup.referrals.domain.telephone import NoColumns
 from joinedup.referrals.models import TelephoneCall, TelephoneFile
+from joinedup.referrals.presenters import telephone as presenter
 from joinedup.referrals.services.telephone import SourceMissing
 from tests.builders import referrals
 
@@ -261,3 +262,34 @@ def test_the_page_says_why_a_file_was_not_read(mo: Client, body, typed, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not TelephoneFile.objects.exists()
+
+
+def test_a_file_without_a_call_says_so():
+    assert lines_of(read()) == ["The file names its columns and holds no call: nothing was taken."]
+
+
+def lines_of(found):
+    return [line.replace("\u00a0", " ") for line in presenter.lines(found)]
+
+
+def test_a_row_that_is_refused_says_which_column_and_what_to_do():
+    told = lines_of(read("A1,spr,201,2026-11-24 09:00:00,2026-11-24 08:59:00,,"))
+
+    assert told[0] == (
+        "Row 2: “answered” is 08:59 today, before “started”, which is 09:00 today: correct the"
+        " times, and read it again. (telephone_before_start)"
+    )
+
+
+@pytest.mark.parametrize("body", [HEADER.encode("utf-16"), b"call_id,\xe9", None])
+def test_what_is_wrong_with_the_file_stands_beside_it(body):
+    made = Client(SERVER_NAME="127.0.0.1")
+    made.force_login(Account.objects.get(pk=referrals.manager().account_id))
+    sent = {"source": "switch", "repeated": ""}
+    sent |= {"file": SimpleUploadedFile("a.csv", body)} if body else {}
+
+    page = made.post(reverse("referrals:telephone"), sent).content.decode()
+
+    beside = page.partition('id="file-error"')[2].partition("</div>")[0]
+    assert ("CSV UTF-8" if body else "Choose the file") in beside
+    assert 'href="#id_file"' in page

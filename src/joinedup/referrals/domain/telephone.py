@@ -18,6 +18,8 @@ NEEDED: Final = (ID, STARTED, "answered", "abandoned")
 LONGEST_ID: Final = 100
 LONGEST_LINE: Final = 60
 LONGEST_CALL: Final = timedelta(hours=12)
+LONGEST_AGO: Final = timedelta(days=2 * 366)
+"""A call further back is a date that was written wrongly: no board looks so far."""
 LONGEST_ROW: Final = 10_000
 MOST_TOLD: Final = 200
 _UK: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -227,24 +229,28 @@ def _row(number: int, said: Mapping[str, str], zone: tzinfo, fold: int | None) -
 
 def _checked(row: TelephoneRow, *, now: datetime) -> TelephoneRow:
     """Refuse what no call can be: out of order, in the future, or half a day long."""
-    is_too_long = max(len(row.queue), len(row.extension)) > LONGEST_LINE
-    if len(row.call_id) > LONGEST_ID or is_too_long or not _is_printable(row):
-        raise RowRefused("telephone_too_long")
+    for column, text in ((ID, row.call_id), ("queue", row.queue), ("extension", row.extension)):
+        longest = LONGEST_ID if column == ID else LONGEST_LINE
+        if len(text) > longest or not text.isprintable():
+            raise RowRefused("telephone_too_long", column=column, longest=longest)
     if row.answered_at and row.abandoned_at:
         raise RowRefused("telephone_answered_and_abandoned")
-    given = (row.answered_at, row.ended_at, row.abandoned_at)
-    later = [at for at in given if at is not None]
-    if any(at < row.began_at for at in later):
-        raise RowRefused("telephone_before_start")
-    if row.ended_at and any(at > row.ended_at for at in later):
-        raise RowRefused("telephone_after_end")
-    last = max([row.began_at, *later])
-    if last > now:
-        raise RowRefused("telephone_in_future", at=last)
-    if last - row.began_at > LONGEST_CALL:
-        raise RowRefused("telephone_endless")
+    _check_times(row, now=now)
     return row
 
 
-def _is_printable(row: TelephoneRow) -> bool:
-    return all(text.isprintable() for text in (row.call_id, row.queue, row.extension))
+def _check_times(row: TelephoneRow, *, now: datetime) -> None:
+    given = zip(TIMES, (row.began_at, row.answered_at, row.ended_at, row.abandoned_at), strict=True)
+    times = {column: at for column, at in given if at is not None}
+    for column, at in times.items():
+        if at < row.began_at:
+            raise RowRefused("telephone_before_start", column=column, when=at, start=row.began_at)
+        if row.ended_at and at > row.ended_at:
+            raise RowRefused("telephone_after_end", column=column, when=at, end=row.ended_at)
+    last = max(times, key=lambda column: times[column])
+    if times[last] > now:
+        raise RowRefused("telephone_in_future", column=last, at=times[last])
+    if now - row.began_at > LONGEST_AGO:
+        raise RowRefused("telephone_long_ago", column=STARTED, when=row.began_at)
+    if times[last] - row.began_at > LONGEST_CALL:
+        raise RowRefused("telephone_endless", column=last, when=times[last], start=row.began_at)

@@ -39,7 +39,9 @@ def overlapping(one: Overlap) -> str:
 
 
 def counted(read: FileRead) -> str:
-    """How many rows became what."""
+    """How many rows became what; of a file without any row, that it holds no call."""
+    if not read.row_count:
+        return _("The file names its columns and holds no call: nothing was taken.")
     said = _(
         "%(accepted)s accepted, %(completed)s completed, %(unchanged)s unchanged,"
         " %(refused)s refused, %(overlapping)s overlapping."

@@ -151,9 +151,18 @@ REFUSALS: Final[Refusals] = {
     "second_clinician_needed": _(
         "A second clinician must agree before this is closed as not reached."
     ),
-    "telephone_after_end": _("Something happened after the call had ended."),
-    "telephone_answered_and_abandoned": _("It was answered and given up: it can be only one."),
-    "telephone_before_start": _("Something happened before the call started."),
+    "telephone_after_end": _(
+        "“%(column)s” is %(when)s, after “ended”, which is %(end)s: correct the times, and read it"
+        " again."
+    ),
+    "telephone_answered_and_abandoned": _(
+        "It has a time in “answered” and in “abandoned”: only one of them can be. Leave the other"
+        " empty, and read it again."
+    ),
+    "telephone_before_start": _(
+        "“%(column)s” is %(when)s, before “started”, which is %(start)s: correct the times, and"
+        " read it again."
+    ),
     "telephone_column_twice": _(
         "The first row names a column twice: %(columns)s. Take one of them out, and read the file."
     ),
@@ -166,14 +175,28 @@ REFUSALS: Final[Refusals] = {
     "telephone_differs": _(
         "Call %(call)s is here already with other times. What is here was not changed."
     ),
-    "telephone_endless": _("The call lasts longer than 12 hours."),
+    "telephone_endless": _(
+        "From “started” to “%(column)s” are more than 12 hours: check both times, and read it"
+        " again."
+    ),
     "telephone_file_empty": _("There is nothing in this file."),
     "telephone_file_missing": _("Choose the file that the telephone system has exported."),
-    "telephone_in_future": _("It happened later than now."),
-    "telephone_no_id": _("The call has no identifier."),
-    "telephone_no_start": _("It does not say when the call started."),
+    "telephone_in_future": _(
+        "“%(column)s” is %(at)s, which is still to come: check the time, and the clock of the"
+        " telephone system."
+    ),
+    "telephone_long_ago": _(
+        "“%(column)s” is %(when)s, more than two years ago: check the date, and read it again."
+    ),
+    "telephone_no_id": _(
+        "“call_id” is empty: without it the call could not be told from another. Export it again."
+    ),
+    "telephone_no_start": _("“started” is empty: say when the call began, and read it again."),
     "telephone_no_time": _("“%(text)s” is no time like 2026-11-24 09:30:00 or 24/11/2026 09:30."),
-    "telephone_not_text": _("This is not a text file in UTF-8. Export it as CSV, and read that."),
+    "telephone_not_text": _(
+        "This is not a text file in UTF-8. Save it as “CSV UTF-8”, and read that: other encodings"
+        " spoil names and numbers."
+    ),
     "telephone_row": _("This row cannot be a call. Correct it, and load the file again."),
     "telephone_quotation_open": _(
         "A quotation mark is opened here and never closed: the file may be cut, and nothing after"
@@ -182,7 +205,10 @@ REFUSALS: Final[Refusals] = {
     "telephone_row_cut": _("The row has fewer columns than the first: the file may be cut here."),
     "telephone_row_long": _("The row has more columns than the first."),
     "telephone_source_missing": _("Say which telephone system it comes from, in a few words."),
-    "telephone_too_long": _("An identifier or a line in it is longer than any can be."),
+    "telephone_too_long": _(
+        "“%(column)s” is longer than %(longest)s signs, or holds signs that cannot be printed."
+        " Correct it, and read it again."
+    ),
     "unknown_code": _("Choose one of the answers shown."),
     "unknown_page": _("This page of the list is no longer there. Go to the first page."),
     "words_missing": _("Say something here."),

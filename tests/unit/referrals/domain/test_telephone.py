@@ -94,6 +94,8 @@ def test_a_time_that_never_came_is_refused():
             "telephone_answered_and_abandoned",
         ),
         ("A1,,,2026-11-24 12:30,,,", "telephone_in_future"),
+        ("A1,,,1900-01-01 09:30,1900-01-01 09:31,,", "telephone_long_ago"),
+        ("A1,,,2024-11-20 09:30,,,", "telephone_long_ago"),
         ("A1,,,2026-11-23 09:30,,2026-11-23 21:31,", "telephone_endless"),
         (f"{'A' * 101},,,2026-11-24 09:30,,,", "telephone_too_long"),
         (f"A1,{'q' * 61},,2026-11-24 09:30,,,", "telephone_too_long"),
@@ -184,3 +186,25 @@ def test_what_is_no_text_is_refused_whole_or_from_there_on():
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_no_text_breaks_the_reader(lines):
     assert all(isinstance(one, Turned | TelephoneRow) for one in read(*lines))
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("A1,,,2026-11-24 09:30,2026-11-24 09:29,,", "answered"),
+        ("A1,,,2026-11-24 09:30,,2026-11-24 09:40,2026-11-24 09:45", "abandoned"),
+        ("A1,,,2026-11-24 09:30,,2026-11-24 12:30,", "ended"),
+        (f"A1,{'q' * 61},,2026-11-24 09:30,,,", "queue"),
+        (f"A1,,{'q' * 61},2026-11-24 09:30,,,", "extension"),
+    ],
+)
+def test_what_is_wrong_in_a_row_names_its_column(row: str, column: str):
+    (turned,) = read(row)
+
+    assert turned.values["column"] == column
+
+
+def test_a_call_of_two_years_ago_is_still_read():
+    (row,) = read("A1,,,2024-11-25 09:30,,,")
+
+    assert isinstance(row, TelephoneRow)
