@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from joinedup.exchange.adapters import kinds, record
+from joinedup.exchange.adapters import kinds, record, respect_form
 from joinedup.exchange.adapters.kinds import Kind
 from joinedup.exchange.adapters.kinds import Taken as Use
 from joinedup.exchange.adapters.patient import person_entry, person_sent
@@ -231,26 +231,48 @@ def _keep(taking: Intake, items: Sequence[Item], came: Came) -> None:
     places: dict[str, int] = {}
     for place, item, reading in readings:
         finding, whose = _whose(taking, item, reading)
-        if finding is None and whose is not None:
-            finding = _contact(taking, item, whose.person_id)
-        if finding is None and whose is not None and reading.entry is not None:
+        findings = [finding] if finding else []
+        if not findings and whose is not None:
+            findings = _contact(taking, item, whose.person_id) or _form(taking, item, whose)
+        if findings:
+            came.by_item[place] = taking.refuse(item, *findings)
+        elif whose is not None and reading.entry is not None:
             given[whose.record_id].append(reading.entry)
             places[item.at] = place
-        elif finding is not None:
-            came.by_item[place] = taking.refuse(item, finding)
     if given:
         _kept(taking, items, came, given, places)
 
 
-def _contact(taking: Intake, item: Item, person_id: PersonId) -> Finding | None:
+def _contact(taking: Intake, item: Item, person_id: PersonId) -> list[Finding]:
     """Put a contact on the line that it names, before its entry is kept; or why it cannot be."""
     try:
         said = contacts.said_by(item.resource, taking.names, taking.partner)
         if said is not None:
             contacts.take(said, partner=taking.partner, person_id=person_id)
     except (Refused, NotPermitted, Conflict) as error:
-        return _said(taking, item, error)[0]
-    return None
+        return _said(taking, item, error)
+    return []
+
+
+def _form(taking: Intake, item: Item, whose: Known) -> list[Finding]:
+    """Keep a ReSPECT form as the document that it is, before its entry; or why it cannot be."""
+    if not respect_form.is_one(item.resource):
+        return []
+    sent, faults = respect_form.read(item.resource, taking.names, at=item.at)
+    if sent is None:
+        return [taking.finding(one.at, one.code, one.said) for one in faults]
+    try:
+        people.receive_document(
+            whose.record_id,
+            sent,
+            source=taking.partner.code,
+            received_id=taking.received_id,
+            at=instant.now(),
+            by=taking.by,
+        )
+    except (Refused, NotPermitted, Conflict) as error:
+        return _said(taking, item, error)
+    return []
 
 
 def _kept(

@@ -1,7 +1,7 @@
 """Emergency and advance care documents: the kinds, and what each has to say to be kept."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -283,6 +283,16 @@ class Ended:
     because: str
     on: date | None = None
     decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSent:
+    """A document as another system sent it: its own name for it, and as of when it says so."""
+
+    paper: Paper
+    source_key: str
+    asserted_at: datetime | None = None
+    is_entered_in_error: bool = False
 
 
 _OF_EVERY_KIND: Final = frozenset(

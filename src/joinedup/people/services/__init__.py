@@ -12,6 +12,7 @@ from joinedup.people.services.correcting import (
 from joinedup.people.services.deaths import record_death, take_back_death, tell_death
 from joinedup.people.services.documenting import (
     end_document,
+    receive_document,
     record_document,
     review_document,
     see_original,
@@ -94,6 +95,7 @@ __all__ = [
     "part_people",
     "raise_alert",
     "read_of_glass",
+    "receive_document",
     "record_death",
     "record_document",
     "register_person",
