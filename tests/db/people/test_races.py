@@ -14,9 +14,11 @@ from joinedup.foundation.models import Anchor, Entry
 from joinedup.kernel.errors import Conflict, Refused
 from joinedup.kernel.ids import Version
 from joinedup.people import services
+from joinedup.people.domain.documents import Ended, EndedHow
 from joinedup.people.domain.pairs import Joined, JoinedBecause, MergedMeanwhile, PairAnswered
-from joinedup.people.models import Person, SearchKey
+from joinedup.people.models import Document, DocumentNote, Person, SearchKey
 from joinedup.people.services import ToRegister
+from tests.builders import documents as papers
 from tests.builders import duplicates
 from tests.builders import people as build
 
@@ -182,3 +184,26 @@ def test_a_chain_joined_at_once_ends_in_one_survivor_or_is_refused() -> None:
     )
     assert all(one in people or one in (MergedMeanwhile, PairAnswered) for one in came)
     assert not {*survivors.values()} & {one for one, into in survivors.items() if one != into}
+
+
+def test_one_document_recorded_at_once_is_one_document() -> None:
+    person, key = build.a_person(), build.a_key()
+
+    made = all_at_once(lambda _: papers.recorded(person, key=key, original=papers.a_sight()))
+
+    assert len(set(made)) == Document.objects.count() == DocumentNote.objects.count() == 1
+    assert Entry.objects.filter(kind="people.document_recorded").count() == 1
+
+
+def test_of_several_who_end_a_document_at_once_one_does() -> None:
+    one, office = papers.recorded(build.a_person()), build.the_office()
+    ended = Ended(how=EndedHow.REVOKED, because="She changed her mind")
+
+    came = all_at_once(
+        lambda _: services.end_document(
+            one, seen=Version(1), ended=ended, at=instant.now(), by=office
+        )
+    )
+
+    assert came.count(Conflict) == AT_ONCE - 1
+    assert Entry.objects.filter(kind="people.document_ended").count() == 1
