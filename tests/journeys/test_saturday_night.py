@@ -27,6 +27,13 @@ def test_the_doctor_out_of_hours_opens_the_plan_in_two_clicks(come_in: ComeIn, l
     olu.does_not_see("What has happened")
     look(olu.page)
 
+    wishes = olu.page.locator("section", has=olu.page.locator("#first-wishes"))
+    wishes.get_by_role("link").first.click()
+
+    expect(olu.page).to_have_url(re.compile("/people/documents/"))
+    olu.sees("In force")
+    look(olu.page)
+
 
 def test_glass_is_broken_told_and_reviewed(come_in: ComeIn, look: Look) -> None:
     olu, petra = come_in("olu"), come_in("petra")

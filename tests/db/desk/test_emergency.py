@@ -10,6 +10,7 @@ from joinedup.foundation import care, instant
 from joinedup.foundation.models import Account, Reading, ReadingOf
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.record import EntryKind
+from tests.builders import documents
 from tests.builders import glass as build
 from tests.builders import people as persons
 from tests.builders import referrals as work
@@ -63,6 +64,26 @@ def test_in_two_clicks_and_without_glass() -> None:
         assert hidden not in page
     assert "They are in contact with your organisation now." in page
     assert "/desk/record/" not in olu.get(address).content.decode()
+
+
+def test_a_document_in_force_stands_first_and_opens_whole() -> None:
+    person = somebody()
+    build.doctor()
+    build.told(build.encounter(person))
+    document = documents.recorded(person, original=documents.a_sight())
+    olu, address = browser(), reverse("people:document", args=[document])
+
+    page = olu.get(reverse("desk:emergency", args=[person]))
+    whole = olu.get(address)
+
+    assert f'href="{address}"' in page.content.decode()
+    assert read(page).index("Stay at home. Comfort care.") < read(page).index(PLAN)
+    assert whole.status_code == 200
+    assert "Yellow folder by the door" in read(whole)
+    build.doctor("medic", organisation="ambulance")
+    assert browser("medic").get(address).status_code == 403
+    care.restrict(person, kind="access", reason="asked", at=instant.now(), by=build.officer())
+    assert "Stay at home. Comfort care." in read(olu.get(address))
 
 
 def test_it_asks_few_questions_and_is_written_down() -> None:

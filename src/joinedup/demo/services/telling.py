@@ -42,10 +42,10 @@ from joinedup.referrals.domain.request import (
 SEED: Final = invented.SEED
 DEMO_PEOPLE: Final = 300
 _RANG: Final = (
-    (12, "Breathless since the evening, husband rang, frightened"),
-    (35, "Not eating or drinking for two days, carer asks what to do"),
+    (12, 38, "Breathless since the evening, frightened, family rang"),
+    (35, 16, "Not eating or drinking for two days, carer asks what to do"),
 )
-"""Who rang out of hours: how many minutes ago, and why."""
+"""Who rang out of hours: how many minutes ago, about whom of the day, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,15 @@ def _ring_out_of_hours(registered: Sequence[PersonId], *, at: datetime) -> None:
     if service is None:
         return
     shown = cards(system("demonstration").scope, registered)
-    numbered = [card.nhs_number for one in registered if (card := shown[one]).nhs_number]
-    for number, (minutes, words) in enumerate(_RANG):
+    for number, (minutes, person, words) in enumerate(_RANG):
+        card = shown[registered[person % len(registered)]]
+        if not card.nhs_number:
+            continue
         began = at - timedelta(minutes=minutes)
         with instant.frozen(began + timedelta(minutes=1)):
             messaging.tell_contact(
                 service,
-                "".join(str(numbered[number]).split()),
+                "".join(card.nhs_number.split()),
                 number=number,
                 words=words,
                 at=began,

@@ -1,10 +1,11 @@
 """What an emergency needs of one person, for whoever is in contact with them now."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from joinedup.desk import presenters
@@ -38,7 +39,12 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
     now = record.now_of_card(scope, card, ids)
     going = referrals.going_on(scope, card, ids)
     near = related.relations_of(scope, card, ids)
-    first = pages.first(card, now, going, near, papers.documents_of(scope, card, ids))
+    held = papers.documents_of(scope, card, ids)
+    first = pages.first(card, now, going, near, held)
+    kept = {
+        reverse("people:document", args=[one.document_id])
+        for one in (*held.in_force, *held.earlier)
+    }
     return answers.page(
         request,
         "desk/emergency.html",
@@ -47,9 +53,9 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
         is_all_open=decision.is_allowed,
         may_break_glass=decision.opens is Opens.EMERGENCY and scope.may(Permission.GLASS_BREAK),
         signs=[] if is_restricted else warnings.signs(card, near.alerts, going.told),
-        wishes=_unlinked(first.wishes),
+        wishes=_unlinked(first.wishes, but=kept),
         allergies=_unlinked(first.allergies),
-        if_unwell=_unlinked(first.if_unwell),
+        if_unwell=_unlinked(first.if_unwell, but=kept),
         with_them=_unlinked(first.with_them),
         medicines=_unlinked(pages.of_kind(now, EntryKind.MEDICATION)),
         conditions=_unlinked(pages.of_kind(now, EntryKind.CONDITION)),
@@ -58,9 +64,9 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
     )
 
 
-def _unlinked(said: Iterable[Said]) -> list[Said]:
-    # The entry itself is a page of the whole record.
-    return [replace(one, href="") for one in said]
+def _unlinked(said: Iterable[Said], *, but: Collection[str] = ()) -> list[Said]:
+    # The entry itself is a page of the whole record; a document is one that nobody is kept from.
+    return [one if one.href in but else replace(one, href="") for one in said]
 
 
 def _of_place() -> list[Ring]:
