@@ -61,6 +61,10 @@ class PlaceRefused(JoinedupError):
         super().__init__("\n".join(f"{f.source}, {f.at}: {f.message}" for f in findings))
 
 
+_BY_ITSELF = {"job": "automatic"}
+"""What stands where a role would, of what no person did."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Everything that a place declares, each section a mapping from code to entry."""
@@ -160,9 +164,9 @@ class Place:
         return holder.name if holder else code
 
     def role_name(self, code: str) -> str:
-        """What the place calls a role; the code itself for one that there is not."""
+        """What the place calls a role, or that a job did it; the code itself for no role of it."""
         here = self.roles.get(code)
-        return here.name if here else code
+        return here.name if here else _BY_ITSELF.get(code, code)
 
     def role_number(self, code: str) -> str:
         """The number of whoever holds a role; nothing where the place names none."""

@@ -296,7 +296,9 @@ def system(name: str, *, teams: frozenset[str] = frozenset()) -> Actor:
     """A named system account, which acts for jobs: made on first use, and never able to sign in."""
     username = f"system:{name}"
     held = _of_name(username)
-    account = held[0] if held else _made(username, name.replace("_", " ").capitalize())
+    # A job is known by what it does, not by the room that it is of.
+    known_as = name.rpartition(".")[2].replace("_", " ").capitalize()
+    account = held[0] if held else _made(username, known_as)
     everything = frozenset(Permission)
     scope = _scope(account.id, JOB, "", teams, everything, "administration")
     return Actor(AccountId(account.id), scope)

@@ -1,6 +1,6 @@
 """Where somebody is now, as held here and as another system says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -80,3 +80,27 @@ def test_of_somebody_restricted_no_stay_is_told() -> None:
     )
 
     assert "Ask which" not in banner_of(person)
+
+
+def test_the_package_of_care_is_told_with_what_is_now() -> None:
+    person = ethel()
+    served = {"kind": EntryKind.SOCIAL_CARE_EVENT, "value": "12 units a week"}
+    kept(
+        person,
+        an_entry(**served, words="Service: Day Support", status="active"),
+        an_entry(**served, words="Service: Meals", status="ended"),
+        an_entry(**served, words="Service: Night sitting", ends_on=date(2026, 11, 23)),
+        source="council-system",
+    )
+
+    now = words_of(page_of(person)).partition("Care they have")[2].partition("What matters")[0]
+
+    assert "Service: Day Support 12 units a week 09:30 today · Dr Asha Rao" in now
+    assert "Meals" not in now
+    assert "Night sitting" not in now
+
+
+def test_a_council_that_was_not_heard_is_named_where_the_package_would_stand() -> None:
+    now = words_of(page_of(ethel())).partition("Care they have")[2].partition("What matters")[0]
+
+    assert "Not received from Council social care system" in now

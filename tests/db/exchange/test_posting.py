@@ -11,7 +11,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 from joinedup.foundation.models import Received
 from joinedup.foundation.permissions import Role
 from joinedup.people.models import Person, RecordEntry
-from tests.builders.entries import a_bundle, a_condition, an_observation
+from tests.builders.entries import a_bundle, a_condition, an_allergy, an_observation
 from tests.builders.exchange import an_ethel, as_bytes
 from tests.db.exchange.test_http import FHIR, a_token, codes
 
@@ -147,7 +147,7 @@ def test_one_resource_is_taken_at_its_type(system):
     [
         ("/fhir/Condition", 422, "resource_not_expected"),
         ("/fhir/Observation", 422, "person_not_known"),
-        ("/fhir/Nothing", 404, "not_found"),
+        ("/fhir/Nothing", 404, "resource_not_taken"),
     ],
 )
 def test_one_resource_is_refused_by_name(system, address, status, code):
@@ -222,3 +222,63 @@ def test_each_entry_of_a_batch_says_what_became_of_it(system):
     (issue,) = told[1]["outcome"]["issue"]
     assert issue["details"]["coding"][0]["code"] == "struck_out"
     assert "outcome" not in told[2]
+
+
+def test_whom_it_is_about_is_asked_for_where_it_should_stand(system):
+    nobody = an_observation("Patient/p1") | {"subject": None}
+    del nobody["subject"]
+
+    answer = system.post(nobody, "/fhir/Observation")
+
+    (issue,) = json.loads(answer.content)["issue"]
+    assert (answer.status_code, codes(answer)) == (400, ["subject_missing"])
+    assert issue["expression"] == ["Observation.subject"]
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "code", "said"),
+    [
+        ("post", "/fhir/Claim", 404, "resource_not_taken", "about who pays"),
+        ("delete", "/fhir/Observation/1", 405, "method_not_taken", "DELETE is not done here"),
+        ("put", "/fhir/Nothing/1", 405, "method_not_taken", "PUT is not done here"),
+    ],
+)
+def test_what_is_never_done_says_what_is(system, method, address, status, code, said):
+    headers = {"Authorization": f"Bearer {system.token}"}
+    answer = getattr(system.client, method)(address, b"{}", content_type=FHIR, headers=headers)
+
+    (issue,) = json.loads(answer.content)["issue"]
+    assert (answer.status_code, codes(answer), issue["code"]) == (status, [code], "not-supported")
+    assert said in issue["diagnostics"]
+
+
+@pytest.mark.parametrize(("release", "status"), [("3.0", 415), ("4.0", 422), ("4.0.1", 422)])
+def test_another_release_is_refused_by_the_type_that_it_names(system, release, status):
+    answer = system.client.post(
+        "/fhir/Observation",
+        as_bytes(an_observation("Patient/p1")),
+        content_type=f"{FHIR}; fhirVersion={release}",
+        headers={"Authorization": f"Bearer {system.token}"},
+    )
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("resource", "code"),
+    [
+        (an_observation("Patient/p1", effectiveDateTime="2099-01-01T10:00:00Z"), "happens_later"),
+        (an_allergy("Patient/p1", recordedDate="2099-01-01"), "happens_later"),
+        (an_observation("Patient/p1", effectiveDateTime="2026-11-24"), "taken"),
+        (
+            an_observation("Patient/p1", effectiveDateTime="2099-01-01", status="registered"),
+            "taken",
+        ),
+    ],
+)
+def test_what_has_happened_is_not_still_to_come(system, resource, code):
+    system.post(an_ethel(id="p1"), "/fhir/Patient")
+
+    answer = system.post(resource, f"/fhir/{resource['resourceType']}")
+
+    assert codes(answer) == [code]

@@ -220,4 +220,4 @@ def test_a_look_by_a_system_is_told_as_such(reader: Reader) -> None:
 
     told = presenters.page_name(Reading.objects.latest("id").route)
 
-    assert told == "A partner's system, over FHIR: read patient"
+    assert told == "A partner's system, over FHIR: Patient read"

@@ -237,3 +237,11 @@ def test_what_is_stated_is_what_is_done(reader: Reader) -> None:
         assert answer.status_code == 200, (kind, answer.content)
     posted = [one for one in stated if one["type"] == "Immunization"]
     assert posted == [{"type": "Immunization", "interaction": [{"code": "create"}]}]
+
+
+@pytest.mark.parametrize("kind", ["Patient?identifier", "Condition?patient.identifier"])
+def test_a_number_that_is_no_nhs_number_is_refused(reader: Reader, kind: str) -> None:
+    answer = reader.get(f"{kind}=https://fhir.nhs.uk/Id/nhs-number|9990000213")
+
+    assert answer.status_code == 400
+    assert b"the last is a check" in answer.content

@@ -59,7 +59,7 @@ def test_a_role_without_the_permission_is_refused_everywhere(role: Role) -> None
 def test_the_place_is_counted_as_it_was_loaded(client: Client) -> None:
     page = text(client, "/place")
 
-    for count, said in ((7, "localities"), (56, "practices"), (4, "partners that send messages")):
+    for count, said in ((7, "localities"), (56, "practices"), (5, "partners that send messages")):
         assert f'<strong class="ju-number">{count}</strong> {said}' in page
     assert "Bank holidays are known until 26 December 2028" in page
 
@@ -104,7 +104,7 @@ def test_seals_say_how_far_they_have_come(clock: instant.Hands, client: Client) 
 
     assert "No seal yet" in before
     assert '<strong class="ju-number">3</strong> entries not sealed yet' in before
-    assert '<strong class="ju-number">1</strong> readings not sealed yet' in before
+    assert '<strong class="ju-number">1</strong> reading not sealed yet' in before
     assert "Last seal 09:30 today" in after
     assert '<strong class="ju-number">0</strong> entries not sealed yet' in after
 

@@ -104,6 +104,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         documents=held,
         relations=near,
         lines=[_open(one, scope) for one in going.lines],
+        package=_package(now),
         groups=list(_groups(card, now)),
         measured=[saying.said(one) for one in now.measured] if now else [],
         last_contact=saying.said(now.last_contact) if now and now.last_contact else None,
@@ -302,8 +303,18 @@ _MATTERS = (
     EntryKind.MEDICATION,
     EntryKind.CARE_PLAN,
     EntryKind.CARE_TEAM,
-    EntryKind.SERVICE,
 )
+_PACKAGE = (EntryKind.SOCIAL_CARE_EVENT, EntryKind.SERVICE)
+
+
+def _package(now: RecordNow | None) -> list[Said]:
+    """The care that they have now, and from whom what of it was not received."""
+    if now is None:
+        return []
+    held = [now.kinds[kind] for kind in _PACKAGE]
+    found = [saying.said(row) for one in held for row in one.rows]
+    silent = {said.words: said for one in held for said in saying.absent(one, is_said=True)}
+    return [*found, *silent.values()]
 
 
 def _groups(card: Card, now: RecordNow | None) -> Iterator[Group]:
@@ -334,7 +345,6 @@ def _title(kind: EntryKind) -> str:
         EntryKind.MEDICATION: _("Medicines"),
         EntryKind.CARE_PLAN: _("Plans"),
         EntryKind.CARE_TEAM: _("Teams that know them"),
-        EntryKind.SERVICE: _("Services they have"),
     }.get(kind, kind.label)
 
 

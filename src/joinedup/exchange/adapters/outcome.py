@@ -33,6 +33,7 @@ METHOD_NOT_ALLOWED: Final = Answer(405, "REC_METHOD_NOT_ALLOWED", "not-supported
 NOT_ACCEPTABLE: Final = Answer(406, "REC_NOT_ACCEPTABLE", "not-supported")
 CONFLICT: Final = Answer(409, "REC_CONFLICT", "conflict")
 TOO_LARGE: Final = Answer(413, "REC_BAD_REQUEST", "too-long")
+NO_SUCH_KIND: Final = Answer(404, "REC_NOT_FOUND", "not-supported")
 UNSUPPORTED: Final = Answer(415, "REC_UNSUPPORTED_MEDIA_TYPE", "not-supported")
 UNPROCESSABLE: Final = Answer(422, "REC_UNPROCESSABLE_ENTITY", "business-rule")
 SERVER_ERROR: Final = Answer(500, "REC_SERVER_ERROR", "exception")
@@ -69,6 +70,8 @@ ANSWERS: Final[Mapping[str, Answer]] = MappingProxyType(
         **dict.fromkeys(("parameter_unknown", "parameter_modifier"), _UNKNOWN),
         **dict.fromkeys(("parameter_empty", "parameter_twice", "parameter_not_valid"), _VALUE),
         "search_too_wide": _REQUIRED,
+        "subject_missing": _REQUIRED,
+        "happens_later": _VALUE,
         "search_of_several": _VALUE,
         "code_not_allowed": Answer(400, "REC_BAD_REQUEST", "code-invalid"),
         "reference_not_here": Answer(400, "REC_BAD_REQUEST", "not-found"),

@@ -16,6 +16,18 @@ from joinedup.exchange.domain.kept import LONGEST, EntryKind, EntrySent
 
 _READERS: Final = {**record_clinical.READERS, **record_care.READERS}
 _ABOUT: Final = ("subject", "patient", "for", "beneficiary")
+# What R4 calls whom these are about; of every other kind it is the subject.
+_ELEMENTS: Final = {
+    "AllergyIntolerance": "patient",
+    "Consent": "patient",
+    "DetectedIssue": "patient",
+    "EpisodeOfCare": "patient",
+    "FamilyMemberHistory": "patient",
+    "Immunization": "patient",
+    "NutritionOrder": "patient",
+    "RelatedPerson": "patient",
+    "Task": "for",
+}
 _ERROR: Final = "entered-in-error"
 _CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 _RESTRICTED: Final = frozenset({"R", "V"})
@@ -25,12 +37,13 @@ _PDS: Final = "personal-demographics/FHIR/R4/Patient/"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whom an entry says that it is about: an address, an identifier, or both."""
+    """Whom an entry says that it is about: an address, an identifier, or both; and where."""
 
     address: str = ""
     system: str = ""
     value: str = ""
     is_person: bool = True
+    element: str = "subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +89,16 @@ def read(resource: Tree, names: Names, *, at: str) -> Reading:
 
 def about_of(resource: Tree) -> About:
     """Whom a resource says that it is about."""
-    reference = next((found for name in _ABOUT if (found := only(resource, name))), {})
+    element = next((name for name in _ABOUT if only(resource, name)), "")
+    reference = only(resource, element)
+    if not element:
+        element = _ELEMENTS.get(text(resource, "resourceType"), "subject")
     address, identifier = text(reference, "reference"), only(reference, "identifier")
     system, value = text(identifier, "system"), text(identifier, "value").replace(" ", "")
     named = local(address).partition("/")[0] if "/" in address else text(reference, "type")
     if _PDS in address and not value:
         system, value = NHS_NUMBER, address.rpartition("/")[2]
-    return About(address, system, value, named in ("", "Patient") or not reference)
+    return About(address, system, value, named in ("", "Patient") or not reference, element)
 
 
 def source_key(resource: Tree) -> str:

@@ -9,7 +9,9 @@ from typing import Final
 from uuid import UUID
 
 from joinedup.exchange.domain.message import SentIdentifier
+from joinedup.kernel.errors import Refused
 from joinedup.kernel.finding import Finding
+from joinedup.kernel.nhs_number import NhsNumber
 
 MOST: Final = 100
 USUAL: Final = 25
@@ -18,6 +20,7 @@ AFTER: Final = "_after"
 FORMAT: Final = "_format"
 FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json"})
 _SOURCE: Final = "search"
+_NHS_NUMBER: Final = "https://fhir.nhs.uk/Id/nhs-number"
 _LONGEST: Final = 500
 _MOST_VALUES: Final = 50
 # PostgreSQL takes no null in a text at all.
@@ -247,7 +250,16 @@ def _tokens(name: str, value: str) -> Iterator[Token]:
         if len(parted) > 2 or not parted[-1]:
             said = f"{name} is a code, or a system and a code: system|code."
             raise _Refusal("parameter_not_valid", said)
-        yield Token(parted[0] if len(parted) == 2 else None, parted[-1])
+        system, code = parted[0] if len(parted) == 2 else None, parted[-1]
+        yield Token(system, _number(name, code) if system == _NHS_NUMBER else code)
+
+
+def _number(name: str, value: str) -> str:
+    try:
+        return NhsNumber.parse(value).value
+    except Refused as refusal:
+        said = f"{name}: {value[:20]} is no NHS number: ten digits, of which the last is a check."
+        raise _Refusal(refusal.refusal_code, said) from refusal
 
 
 def _days(name: str, value: str) -> Days:

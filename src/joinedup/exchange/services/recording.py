@@ -31,7 +31,7 @@ from joinedup.kernel.errors import Conflict, NotPermitted, Refused
 from joinedup.kernel.finding import Finding
 from joinedup.kernel.ids import PersonId, ReceivedId
 from joinedup.people import services as people
-from joinedup.people.domain.record import EntrySent
+from joinedup.people.domain.record import EntrySent, happens_later
 from joinedup.people.queries.known_by import Known, Named, records_by
 from joinedup.people.services import Became
 
@@ -233,7 +233,11 @@ def _keep(taking: Intake, items: Sequence[Item], came: Came) -> None:
         finding, whose = _whose(taking, item, reading)
         findings = [finding] if finding else []
         if not findings and whose is not None:
-            findings = _contact(taking, item, whose.person_id) or _form(taking, item, whose)
+            findings = (
+                _contact(taking, item, whose.person_id)
+                or _too_soon(taking, item, reading)
+                or _form(taking, item, whose)
+            )
         if findings:
             came.by_item[place] = taking.refuse(item, *findings)
         elif whose is not None and reading.entry is not None:
@@ -241,6 +245,17 @@ def _keep(taking: Intake, items: Sequence[Item], came: Came) -> None:
             places[item.at] = place
     if given:
         _kept(taking, items, came, given, places)
+
+
+def _too_soon(taking: Intake, item: Item, reading: Reading) -> list[Finding]:
+    latest = instant.now() + journey.ALLOWED_SKEW
+    if reading.entry is None or not happens_later(reading.entry, at=latest, today=taking.on):
+        return []
+    said = (
+        "This is said to have happened, at a time that is still to come. Correct the time, or send"
+        " it as planned."
+    )
+    return [taking.finding(item.at, "happens_later", said)]
 
 
 def _contact(taking: Intake, item: Item, person_id: PersonId) -> list[Finding]:
@@ -360,8 +375,12 @@ def _whose(taking: Intake, item: Item, reading: Reading) -> tuple[Finding | None
     if len({one.person_id for one in found}) > 1:
         said = "This names two different people: by its address one, by its number another."
         return taking.finding(item.at, "two_people_meant", said), None
+    if not found and not (about.value or about.address):
+        at = f"{item.at}.{about.element}"
+        said = "This does not say whom it is about. Send the Patient's reference or NHS number."
+        return taking.finding(at, "subject_missing", said), None
     if not found:
-        named = about.value or about.address or "nobody"
+        named = about.value or about.address
         said = f"Nobody here is known as {named[:80]}. Send the Patient with this, or before it."
         return taking.finding(item.at, "person_not_known", said), None
     return None, found[0]

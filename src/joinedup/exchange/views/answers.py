@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from joinedup.exchange.adapters import outcome
 from joinedup.exchange.adapters.outcome import Answer
+from joinedup.exchange.adapters.record_kinds import ENTRIES, NAMES, why_set_aside
 from joinedup.kernel.finding import Finding
 from joinedup.web.room_view import RoomView
 
@@ -17,6 +18,8 @@ FHIR_JSON: Final = "application/fhir+json"
 JSON: Final = frozenset({FHIR_JSON, "application/json"})
 SOURCE: Final = "message"
 _ANY: Final = frozenset({"*/*", "application/*"})
+_RELEASES: Final = ("4.0", "4.0.1")
+_KEPT_OTHERWISE: Final = ("Patient", "metadata")
 _UNDER: Final = "/fhir/"
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _KEPT_HEADERS: Final = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -44,7 +47,8 @@ class InFhir:
         if not f"{request.path_info}/".startswith(_UNDER):
             return answer
         if answer.headers.get("Content-Type") != FHIR_JSON:
-            answer = _in_fhir(answer)
+            is_missing = answer.status_code == HTTPStatus.NOT_FOUND
+            answer = (_not_done(request) if is_missing else None) or _in_fhir(answer)
         for name in ("X-Request-Id", "X-Correlation-Id"):
             given = request.headers.get(name, "")
             if _REQUEST_ID.fullmatch(given):
@@ -86,10 +90,29 @@ def not_spoken(request: HttpRequest) -> HttpResponse | None:
     if request.body and request.content_type not in JSON:
         said = f"Send {FHIR_JSON}; this was {request.content_type or 'of no named type'}."
         return refused([Finding(SOURCE, "", "media_type", said)], outcome.UNSUPPORTED)
+    release = (request.content_params or {}).get("fhirversion", _RELEASES[0])
+    if release not in _RELEASES:
+        said = f"Only FHIR R4 is spoken here: fhirVersion is 4.0, not {release[:20]}."
+        return refused([Finding(SOURCE, "", "media_type", said)], outcome.UNSUPPORTED)
     if not accepts_json(request):
         said = f"The answer is {FHIR_JSON}, which the request does not accept."
         return refused([Finding(SOURCE, "", "not_acceptable", said)], outcome.NOT_ACCEPTABLE)
     return None
+
+
+def _not_done(request: HttpRequest) -> HttpResponse | None:
+    """What is done here at no address at all: another method, or a type that nobody keeps."""
+    if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
+        said = f"{request.method} is not done here. What is here is read by GET and sent by POST."
+        finding = Finding(SOURCE, "", "method_not_taken", said)
+        return refused([finding], outcome.METHOD_NOT_ALLOWED)
+    kind = request.path_info.removeprefix(_UNDER).partition("/")[0]
+    if not kind.isalpha() or kind in (*ENTRIES, *NAMES, *_KEPT_OTHERWISE):
+        return None
+    why = f" It {found}." if (found := why_set_aside(kind)) else ""
+    said = f"{kind[:60]} is not taken here.{why} Taken are: {', '.join(sorted(ENTRIES))}, Patient."
+    finding = Finding(SOURCE, "", "resource_not_taken", said)
+    return refused([finding], outcome.NO_SUCH_KIND)
 
 
 def _in_fhir(answer: HttpResponse) -> HttpResponse:

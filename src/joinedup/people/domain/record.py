@@ -95,6 +95,25 @@ NAMING_NO_PLACE: Final = frozenset(
 )
 """Kinds whose own words do not say where somebody is; those of every other kind may."""
 
+HAPPENS: Final = frozenset(
+    {
+        EntryKind.ALLERGY,
+        EntryKind.CONDITION,
+        EntryKind.IMMUNISATION,
+        EntryKind.OBSERVATION,
+        EntryKind.ENCOUNTER,
+        EntryKind.PROCEDURE,
+        EntryKind.DOCUMENT,
+        EntryKind.REPORT,
+    }
+)
+"""Kinds of what was found or done: unless it is planned it is not in the future."""
+
+NOT_YET: Final = frozenset(
+    {"planned", "preparation", "registered", "draft", "cancelled", "not-done", "entered-in-error"}
+)
+"""Statuses of what is still to happen, or never will."""
+
 OVER: Final = frozenset(
     {
         "inactive",
@@ -218,6 +237,15 @@ def tidied_reason(because: str) -> str:
 def is_over(status: str, *, until: datetime | None, at: datetime) -> bool:
     """Whether something is not so any more, by its status or because its time has passed."""
     return status in OVER or has_ended(until, at=at)
+
+
+def happens_later(sent: EntrySent, *, at: datetime, today: date) -> bool:
+    """Whether what is said to have happened has a time still to come; what is planned may."""
+    if sent.kind not in HAPPENS or sent.status in NOT_YET or sent.is_entered_in_error:
+        return False
+    if sent.happened_at is not None:
+        return sent.happened_at > at
+    return sent.happened_on is not None and sent.happened_on > today
 
 
 def has_ended(until: datetime | None, *, at: datetime) -> bool:

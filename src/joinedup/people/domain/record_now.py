@@ -22,6 +22,7 @@ CURRENT: Final = (
     EntryKind.CARE_TEAM,
     EntryKind.RELATED_PERSON,
     EntryKind.SERVICE,
+    EntryKind.SOCIAL_CARE_EVENT,
 )
 """Kinds of which it is asked what is so now, beside when it was said."""
 

@@ -135,3 +135,20 @@ def test_why_an_entry_is_struck_out_is_kept_printable() -> None:
 def test_an_entry_is_not_struck_out_without_a_word_why(because: str) -> None:
     with pytest.raises(record.NoReason):
         record.tidied_reason(because)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_later"),
+    [
+        ({}, False),
+        ({"happened_at": NOON}, False),
+        ({"happened_at": NOON + timedelta(seconds=1)}, True),
+        ({"happened_on": NOON.date()}, False),
+        ({"happened_on": NOON.date() + timedelta(days=1)}, True),
+        ({"happened_at": NOON + timedelta(days=1), "status": "planned"}, False),
+        ({"happened_at": NOON + timedelta(days=1), "kind": EntryKind.CARE_PLAN}, False),
+        ({"happened_at": NOON + timedelta(days=1), "is_entered_in_error": True}, False),
+    ],
+)
+def test_what_has_happened_is_not_in_the_future(changes: dict[str, object], is_later: bool) -> None:
+    assert record.happens_later(sent(**changes), at=NOON, today=NOON.date()) is is_later
