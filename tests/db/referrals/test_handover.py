@@ -1,5 +1,6 @@
 """A watch is handed over: row by row, to somebody by name who accepts, confirmed by both leads."""
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from joinedup.foundation import care, instant, place, verify
+from joinedup.foundation import care, duty, instant, place, verify
 from joinedup.foundation.models import Entry
 from joinedup.foundation.scope import ACCESS, LOCATION, Actor, system
 from joinedup.kernel.errors import NotFound, NotPermitted
@@ -41,6 +42,7 @@ from tests.builders.watch import (
     client_of,
     confirm,
     give,
+    on_duty,
     promise,
     sent,
     shown,
@@ -389,6 +391,44 @@ def test_the_pages_lead_through_a_handover(clock):
     assert "Sam → Leah" in shown(sam, "referrals:handovers")
     assert sent(sam, "referrals:handover_stop", made)[0] == 422
     assert sent(sam, "referrals:handover_note", made, words="late")[0] == 422
+
+
+def test_whoever_took_over_is_told_that_they_are_not_on_duty(clock):
+    sam, leah = build.clinician(), build.clinician("leah")
+    held = on_duty(sam)
+    handover = begun()
+    confirm(handover, by=build.clinician())
+    confirm(handover, by=build.clinician("leah"))
+
+    hers, his = (shown(one, "referrals:handover", handover) for one in (leah, sam))
+    said = "What waits too long is still told to Sam."
+    assert "You have taken over, and you are not on duty." in hers
+    assert "Leah has taken over, and is not on duty." in his
+    assert said in hers
+    assert said in his
+    link = re.search(r'href="(/referrals/duty/on[^"]+)"', hers)
+    assert link
+    form = client_of(leah).get(html.unescape(link[1])).content.decode()
+    assert re.search(rf'value="{held}"[^>]*selected', form)
+
+    duty.go_on_duty(
+        "spr_lead",
+        until=instant.now() + HOUR,
+        number="01632960300",
+        in_place_of=held,
+        at=instant.now(),
+        by=leah,
+    )
+    assert "not on duty" not in shown(leah, "referrals:handover", handover)
+
+
+def test_a_watch_that_was_taken_over_a_day_ago_warns_of_nothing(clock):
+    handover = begun()
+    confirm(handover, by=build.clinician())
+    confirm(handover, by=build.clinician("leah"))
+    clock.tick(24 * HOUR)
+
+    assert "not on duty" not in shown(build.clinician("leah"), "referrals:handover", handover)
 
 
 def test_each_row_shows_the_signs_of_the_queue(clock):

@@ -82,12 +82,15 @@ def board(
 def coming_on(request: Request, *, refused: Form | None = None) -> HttpResponse:
     """Going on duty: as what, on which number, until when, in whose place."""
     scope, now = request.actor.scope, instant.now()
-    form = refused or going_on(scope, at=now)
+    asked, relieved = request.GET.get("duty_role", ""), request.GET.get("in_place_of", "")
+    form = refused or going_on(scope, at=now, asked=asked, in_place_of=relieved)
     return answers.page(request, "referrals/duty_on.html", form=form)
 
 
-def going_on(scope: Scope, data: Any = None, *, at: datetime) -> forms.GoOnDuty:
-    """The form for going on duty, with what most will say filled in."""
+def going_on(
+    scope: Scope, data: Any = None, *, at: datetime, asked: str = "", in_place_of: str = ""
+) -> forms.GoOnDuty:
+    """The form for going on duty, with what most will say filled in; or as the page before asks."""
     roles = duty.roles_open_to(scope.teams)
     own = {one.code for one in roles}
     here = place.current()
@@ -96,11 +99,12 @@ def going_on(scope: Scope, data: Any = None, *, at: datetime) -> forms.GoOnDuty:
         for one in duty.on_duty(at)
         if one.duty_role in own and one.account_id != scope.account_id
     ]
-    first = roles[0].code if roles else ""
+    first = asked if asked in own else roles[0].code if roles else ""
     initial = {
         "duty_role": first,
         "number": accounts.business_card(scope.account_id).direct_number,
         "until": duty.next_change(first, at) if first else None,
+        "in_place_of": in_place_of,
     }
     return forms.GoOnDuty(
         data,

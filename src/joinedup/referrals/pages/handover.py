@@ -1,12 +1,13 @@
 """One handover as a page: its rows, what came since, and what each side may do next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 
-from joinedup.foundation import accounts, instant, place
+from joinedup.foundation import accounts, duty, instant, place
+from joinedup.foundation.duty import OnDuty
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.referrals.domain.ids import HandoverId, LineId
@@ -34,9 +35,12 @@ def handover(
     view = queries.handover(scope, handover_id)
     is_giver = view.giver == scope.account_id
     is_over = view.ended_at is not None
+    on = _on_watch(view) if view.taker is not None else []
     return answers.page(
         request,
         "referrals/handover.html",
+        taken_off_duty=_taken_off_duty(view, on),
+        on_watch=on,
         status=422 if changed else None,
         view=view,
         owed=() if is_over else queries.owed_on_watch(scope, view.team_code),
@@ -56,6 +60,21 @@ def handover(
         fact_words=words.of_fact,
         form=refused,
     )
+
+
+def _on_watch(view: HandoverView) -> list[OnDuty]:
+    return [one for one in duty.on_duty(instant.now()) if one.duty_role == view.duty_role]
+
+
+def _taken_off_duty(view: HandoverView, on: Sequence[OnDuty]) -> bool:
+    """Whether whoever took over this watch is not on it: what waits is still told to another.
+
+    Once the watch has changed again nobody need say so.
+    """
+    if view.taker is None or view.ended_at is None:
+        return False
+    is_latest = instant.now() < duty.next_change(view.duty_role, view.ended_at)
+    return is_latest and all(one.account_id != view.taker for one in on)
 
 
 def giving(view: HandoverView, scope: Scope, data: Any = None) -> forms.GiveRows:

@@ -76,6 +76,7 @@ class HandoverView:
     begun_at: datetime
     giver: AccountId
     giver_name: str
+    taker: AccountId | None
     taker_name: str
     words: str
     giver_confirmed_at: datetime | None
@@ -155,6 +156,7 @@ def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
         begun_at=found.begun_at,
         giver=AccountId(found.giver_id),
         giver_name=found.giver.display_name,
+        taker=AccountId(found.taker_id) if found.taker_id else None,
         taker_name=found.taker.display_name if found.taker else "",
         words=found.words,
         giver_confirmed_at=found.giver_confirmed_at,
