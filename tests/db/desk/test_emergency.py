@@ -80,6 +80,8 @@ def test_a_document_in_force_stands_first_and_opens_whole() -> None:
     assert read(page).index("Stay at home. Comfort care.") < read(page).index(PLAN)
     assert whole.status_code == 200
     assert "Yellow folder by the door" in read(whole)
+    assert "All their documents" not in read(whole)
+    assert olu.get(reverse("people:see_original", args=[document])).status_code == 403
     build.doctor("medic", organisation="ambulance")
     assert browser("medic").get(address).status_code == 403
     care.restrict(person, kind="access", reason="asked", at=instant.now(), by=build.officer())

@@ -194,7 +194,7 @@ def test_whoever_was_joined_has_their_documents_still() -> None:
     held = shown(ethel)
     assert [one.document_id for one in held.in_force] == [newer]
     assert [one.document_id for one in held.earlier] == [older]
-    card, row = reading.document(build.the_office().scope, newer)
+    card, row, _ = reading.document(build.the_office().scope, newer)
     assert (card.person_id, row.standing) == (ethel, Standing.IN_FORCE)
     make.seen(newer)
 

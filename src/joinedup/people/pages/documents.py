@@ -49,8 +49,11 @@ def record_document(
     )
 
 
-def document(request: Request, card: Card, row: DocumentRow) -> HttpResponse:
-    """One document, with everything that it says and what happened to it."""
+def document(request: Request, card: Card, row: DocumentRow, *, is_all_open: bool) -> HttpResponse:
+    """One document, with everything that it says and what happened to it.
+
+    To whoever reads it in an emergency alone nothing is offered that would be refused.
+    """
     return answers.page(
         request,
         "people/document.html",
@@ -58,7 +61,8 @@ def document(request: Request, card: Card, row: DocumentRow) -> HttpResponse:
         row=row,
         row_facts=presenter.facts(row),
         history=presenter.history(row),
-        may_record=request.actor.scope.may(Permission.RECORD_ADD),
+        is_all_open=is_all_open,
+        may_record=is_all_open and request.actor.scope.may(Permission.RECORD_ADD),
     )
 
 

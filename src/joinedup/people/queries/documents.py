@@ -34,7 +34,7 @@ from joinedup.people.domain.record import HERE
 from joinedup.people.models import Document, DocumentNote
 from joinedup.people.queries import record_rows
 from joinedup.people.queries.cards import Card
-from joinedup.people.queries.people import emergency_page
+from joinedup.people.queries.people import PersonPage, emergency_page, person_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,21 +171,35 @@ def may_read(scope: Scope, card: Card) -> bool:
     return card.is_open and scope.may(Permission.RECORD_SEE)
 
 
-def document(scope: Scope, document_id: UUID) -> tuple[Card, DocumentRow]:
-    """One document, as it stands beside the others, and whose it is.
+def document(scope: Scope, document_id: UUID) -> tuple[Card, DocumentRow, bool]:
+    """One document, as it stands beside the others, whose it is, and whether all of them is open.
 
     It is open to whoever needs it in an emergency, and of a restricted record to whoever has a
     ground: nobody is kept from what somebody wants.
     """
+    page = emergency_page(scope, _whose(scope, document_id))
+    return page.card, _one_of(scope, page, document_id), page.decision.is_allowed
+
+
+def document_to_change(scope: Scope, document_id: UUID) -> tuple[Card, DocumentRow]:
+    """The same for whoever would write of it, to whom the person has to be open."""
+    page = person_page(scope, _whose(scope, document_id))
+    return page.card, _one_of(scope, page, document_id)
+
+
+def _whose(scope: Scope, document_id: UUID) -> PersonId:
     whose = Document.objects.filter(pk=document_id).values_list("person_id", flat=True).first()
     if whose is None:
         raise NotFound()
     access.require_permission(scope, Permission.RECORD_SEE)
-    page = emergency_page(scope, PersonId(whose))
+    return PersonId(whose)
+
+
+def _one_of(scope: Scope, page: PersonPage, document_id: UUID) -> DocumentRow:
     held = documents_of(scope, page.card, page.ids)
     for one in (*held.in_force, *held.earlier):
         if one.document_id == document_id:
-            return page.card, one
+            return one
     raise NotFound()
 
 

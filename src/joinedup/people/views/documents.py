@@ -55,8 +55,8 @@ class SeeDocument(RoomView):
 
     def get(self, request: Request, document_id: UUID) -> HttpResponse:
         """Everything that it says."""
-        card, row = queries.document(request.actor.scope, document_id)
-        return pages.document(request, card, row)
+        card, row, is_all_open = queries.document(request.actor.scope, document_id)
+        return pages.document(request, card, row, is_all_open=is_all_open)
 
 
 class SeeOriginal(RoomView):
@@ -66,14 +66,14 @@ class SeeOriginal(RoomView):
 
     def get(self, request: Request, document_id: UUID) -> HttpResponse:
         """Who saw it is asked."""
-        card, row = queries.document(request.actor.scope, document_id)
+        card, row = queries.document_to_change(request.actor.scope, document_id)
         initial = {**pages.by_whoever_asks(request), "seen": row.version}
         form = forms.SeeOriginal(initial=initial)
         return pages.about_document(request, card, row, form, template="see_original")
 
     def post(self, request: Request, document_id: UUID) -> HttpResponse:
         """Note it."""
-        card, row = queries.document(request.actor.scope, document_id)
+        card, row = queries.document_to_change(request.actor.scope, document_id)
         form = forms.SeeOriginal(request.POST)
         if form.carries_out(services.see_original, document_id, by=request.actor):
             messages.success(request, _("Noted"))
@@ -88,14 +88,14 @@ class ReviewDocument(RoomView):
 
     def get(self, request: Request, document_id: UUID) -> HttpResponse:
         """Who looked at it again is asked."""
-        card, row = queries.document(request.actor.scope, document_id)
+        card, row = queries.document_to_change(request.actor.scope, document_id)
         initial = {**pages.by_whoever_asks(request), "seen": row.version}
         form = forms.ReviewDocument(initial=initial)
         return pages.about_document(request, card, row, form, template="review_document")
 
     def post(self, request: Request, document_id: UUID) -> HttpResponse:
         """Note it."""
-        card, row = queries.document(request.actor.scope, document_id)
+        card, row = queries.document_to_change(request.actor.scope, document_id)
         form = forms.ReviewDocument(request.POST)
         if form.carries_out(services.review_document, document_id, by=request.actor):
             messages.success(request, _("Looked at again"))
@@ -110,13 +110,13 @@ class EndDocument(RoomView):
 
     def get(self, request: Request, document_id: UUID) -> HttpResponse:
         """What happened to it, and why, is asked."""
-        card, row = queries.document(request.actor.scope, document_id)
+        card, row = queries.document_to_change(request.actor.scope, document_id)
         form = forms.EndDocument(initial={"seen": row.version})
         return pages.about_document(request, card, row, form, template="end_document")
 
     def post(self, request: Request, document_id: UUID) -> HttpResponse:
         """End it."""
-        card, row = queries.document(request.actor.scope, document_id)
+        card, row = queries.document_to_change(request.actor.scope, document_id)
         form = forms.EndDocument(request.POST)
         if form.carries_out(services.end_document, document_id, by=request.actor):
             messages.success(request, _("Ended. It is shown as not in force."))
