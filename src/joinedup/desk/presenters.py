@@ -343,6 +343,8 @@ _PAGES: Final = {
     "referrals:called_back": _lazy("A promised call made"),
     "measures:old_figures": _lazy("The response board, by its old address"),
     "desk:readings": _lazy("Who has looked"),
+    "joinedup print-pack": _lazy("The downtime pack"),
+    "joinedup queue": _lazy("The queue listed by the command"),
     "joinedup record": _lazy("A record listed by the command"),
 }
 # What a partner's system did over FHIR, by the beginning of the route.

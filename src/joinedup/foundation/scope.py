@@ -299,6 +299,8 @@ def system(name: str, *, teams: frozenset[str] = frozenset()) -> Actor:
     # A job is known by what it does, not by the room that it is of.
     known_as = name.rpartition(".")[2].replace("_", " ").capitalize()
     account = held[0] if held else _made(username, known_as)
+    if account.display_name != known_as:
+        Account.objects.filter(pk=account.pk).update(display_name=known_as)
     everything = frozenset(Permission)
     scope = _scope(account.id, JOB, "", teams, everything, "administration")
     return Actor(AccountId(account.id), scope)

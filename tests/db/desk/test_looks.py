@@ -16,6 +16,7 @@ from tests.builders import people as build
 from tests.builders.office import a_colleague, signed_in
 
 ETHEL = {"text": "Ethel Pargeter 12/3/1945"}
+COMMANDS = ("joinedup print-pack", "joinedup queue", "joinedup record")
 REFUSED = sorted(set(Role) - {Role.PRIVACY_OFFICER, Role.SYSTEM})
 
 
@@ -88,7 +89,7 @@ def routes_of_views() -> list[str]:
             elif issubclass(getattr(found.callback, "view_class", object), RoomView):
                 yield f"{before}{found.name}"
 
-    return sorted({*within(get_resolver(), ""), "account_login", "joinedup record"})
+    return sorted({*within(get_resolver(), ""), "account_login", *COMMANDS})
 
 
 def test_every_page_that_is_looked_at_has_a_name_in_words() -> None:

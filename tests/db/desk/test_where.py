@@ -104,3 +104,4 @@ def test_a_council_that_was_not_heard_is_named_where_the_package_would_stand() -
     now = words_of(page_of(ethel())).partition("Care they have")[2].partition("What matters")[0]
 
     assert "Not received from Council social care system" in now
+    assert "GP record" not in now

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from joinedup.foundation import anchors, care, instant
+from joinedup.foundation import anchors, care, instant, place
 from joinedup.foundation.models import Account, Anchor, Care, Entry, Membership, Restriction
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
 from joinedup.foundation.scope import (
     CARE_GROUNDS,
+    JOB,
     Scope,
     actor_of,
     explain,
@@ -221,3 +222,14 @@ def test_a_system_account_is_made_once_and_cannot_sign_in() -> None:
 
     account = Account.objects.get(username="system:exchange")
     assert (account.is_system, account.has_usable_password()) == (True, False)
+
+
+def test_a_job_is_known_by_what_it_does() -> None:
+    made = system("referrals.safety_net")
+    Account.objects.filter(pk=made.account_id).update(display_name="Referrals.safety net")
+
+    again = system("referrals.safety_net")
+
+    account = Account.objects.get(pk=again.account_id)
+    assert (again.account_id, account.display_name) == (made.account_id, "Safety net")
+    assert place.current().role_name(JOB) == "automatic"

@@ -28,7 +28,7 @@ from joinedup.people.queries import documents as papers
 from joinedup.people.queries import relations as related
 from joinedup.people.queries.documents import Documents
 from joinedup.people.queries.record import RecordNow
-from joinedup.people.queries.record_rows import RecordRow
+from joinedup.people.queries.record_rows import RecordRow, is_named_for
 from joinedup.people.queries.relations import Relations
 from joinedup.referrals import queries as referrals
 from joinedup.referrals.queries.going_on import GoingOn, IfWorse, Told
@@ -313,8 +313,11 @@ def _package(now: RecordNow | None) -> list[Said]:
         return []
     held = [now.kinds[kind] for kind in _PACKAGE]
     found = [saying.said(row) for one in held for row in one.rows]
-    silent = {said.words: said for one in held for said in saying.absent(one, is_said=True)}
-    return [*found, *silent.values()]
+    # A practice's system may hold anything, but nobody looks for the package there.
+    silent = (
+        source for one in held for source in one.silent if is_named_for(source.code, one.kind)
+    )
+    return [*found, *(Said(words=saying.not_received(one), tone="orange") for one in silent)]
 
 
 def _groups(card: Card, now: RecordNow | None) -> Iterator[Group]:

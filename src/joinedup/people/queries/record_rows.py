@@ -139,6 +139,13 @@ def is_awaited(source: str, kind: EntryKind) -> bool:
     return may_tell(place.current().partners.get(source), kind)
 
 
+def is_named_for(source: str, kind: EntryKind) -> bool:
+    """Whether the place says by name that a kind of entry is the source's to tell."""
+    partner = place.current().partners.get(source)
+    named = partner.records if partner else ()
+    return any(one.kind == kind.value and one.truth is Truth.THEIRS for one in named)
+
+
 def may_tell(partner: Partner | None, kind: EntryKind) -> bool:
     """Whether a kind of entry is awaited from a source.
 
