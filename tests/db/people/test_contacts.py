@@ -86,12 +86,12 @@ def test_of_two_contacts_the_last_to_end_ends_it(clock: instant.Hands) -> None:
     assert opens(doctor, person) is Opens.NOTHING
 
 
-@pytest.mark.parametrize("hours", [-13, 2])
-def test_one_that_is_long_over_or_to_come_opens_nothing(hours: int) -> None:
+@pytest.mark.parametrize(("hours", "status"), [(-13, "in-progress"), (2, "planned")])
+def test_one_that_is_long_over_or_to_come_opens_nothing(hours: int, status: str) -> None:
     person, doctor = persons.a_person(), build.doctor()
     start = (instant.now() + hours * HOUR).isoformat()
 
-    build.told(build.encounter(person, status="in-progress", period={"start": start}))
+    build.told(build.encounter(person, status=status, period={"start": start}))
 
     assert opens(doctor, person) is Opens.NOTHING
 
