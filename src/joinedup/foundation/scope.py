@@ -182,6 +182,18 @@ def refusals(scope: Scope, *, person: str = "person_id", item: str | None = None
 
 
 @lru_cache(maxsize=8)
+def has_part(scope: Scope, *, person: str = "person_id") -> Q:
+    """The rows whose person the viewer has a part in the care of, may they open them or not.
+
+    To say that something waits, and never of whom: a restricted record must not be forgotten.
+    """
+    if scope.role == JOB:
+        return EVERYBODY
+    kinds = _kinds_of_care(scope, None)
+    return _is_cared_for(scope, kinds, person) if kinds else NOBODY
+
+
+@lru_cache(maxsize=8)
 def visible(scope: Scope, *, person: str = "person_id") -> Q:
     """The rows whose person the viewer may see: for lists, counts, searches and exports alike.
 
@@ -189,11 +201,7 @@ def visible(scope: Scope, *, person: str = "person_id") -> Q:
     is the same rows that `grounds` asks for kind by kind and `decisions` reads. A page asks several
     times with one scope, which holds its instant: the question is put together once.
     """
-    if scope.role == JOB:
-        allowed = EVERYBODY
-    else:
-        kinds = _kinds_of_care(scope, None)
-        allowed = _is_cared_for(scope, kinds, person) if kinds else NOBODY
+    allowed = has_part(scope, person=person)
     for refusal in refusals(scope, person=person):
         allowed = allowed & ~refusal.holds
     return allowed

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from joinedup.foundation import accounts, anchors, care, instant, place
 from joinedup.foundation import scope as access
@@ -203,6 +203,22 @@ class RecordStanding:
     reason: str
     since: datetime | None
     named: tuple[NamedFor, ...]
+
+
+def named_for(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, tuple[tuple[str, str], ...]]:
+    """Who is named for each restricted record, by name and number: whoever waits may ring them."""
+    held = Care.objects.filter(
+        periods.running(scope.now), person_id__in=set(ids), because=access.NAMED
+    )
+    of = Account.objects.filter(pk=OuterRef("account_id"))
+    rows = held.order_by("since", "id").annotate(
+        who=Subquery(of.values("display_name")[:1]),
+        number=Subquery(of.values("direct_number")[:1]),
+    )
+    told: dict[PersonId, list[tuple[str, str]]] = {}
+    for person_id, name, number in rows.values_list("person_id", "who", "number"):
+        told.setdefault(PersonId(person_id), []).append((name or "", number or ""))
+    return {one: tuple(who) for one, who in told.items()}
 
 
 def record_standing(scope: Scope, person_id: PersonId) -> RecordStanding:

@@ -159,4 +159,7 @@ def _to_ring(row: RaisedRow, names: Names) -> tuple[tuple[str, str], ...]:
         ring.append((team.name, team.telephone))
     if row.caller_number and row.rule in _THE_CALLER_KNOWS:
         ring.append((row.caller_name or _("the referrer"), row.caller_number))
+    for name, number in row.named:
+        who = _("%(name)s, who is named for this record") % {"name": name}
+        ring.append((who, number or names.place.front_door.telephone))
     return tuple(ring)

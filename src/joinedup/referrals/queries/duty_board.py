@@ -110,7 +110,7 @@ def watched(scope: Scope, *, only: str = "") -> Watched:
     cards = people.cards(scope, about | {PersonId(one.referral.person_id) for one in lines})
     rows = {row.line_id: row for row in short_rows(lines, cards)}
     return Watched(
-        raised=raised_list(raised, raised_total, cards),
+        raised=raised_list(scope, raised, raised_total, cards),
         blocks=tuple(
             Block(
                 code=code,

@@ -13,7 +13,7 @@ from joinedup.foundation import duty
 from joinedup.foundation.models import Duty, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.questions import counted, question
-from joinedup.foundation.scope import Scope, require_permission, visible
+from joinedup.foundation.scope import Scope, has_part, require_permission
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.people import queries as people
@@ -62,7 +62,8 @@ class RaisedRow:
 
     `card` is empty of something that is about nobody yet known. `told` was on duty as `duty_role`
     when it was raised, until `went_off_at` where that is over. `words` are what is wrong or wanted,
-    as told; `response_class` is how soon as decided, `asked_class` as it was asked.
+    as told; `response_class` is how soon as decided, `asked_class` as it was asked. Of a restricted
+    record it is said that something waits, and who is `named` for it, each with their number.
     """
 
     raised_id: RaisedId
@@ -86,6 +87,7 @@ class RaisedRow:
     words: str
     asked_class: str | None
     response_class: str
+    named: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ class RaisedList:
 def raised_now(scope: Scope, *, most: int = MOST_SHOWN) -> tuple[list[Raised], int]:
     """The first of what nobody has seen to yet, longest due first, and how many there are.
 
-    Only of those whom the viewer may see; `raised_list` makes rows of them.
+    Only of those in whose care the viewer has a part; `raised_list` makes rows of them.
     """
     require_permission(scope, Permission.DUTY_SEE)
     found = _first(scope, most + 1)
@@ -107,15 +109,17 @@ def raised_now(scope: Scope, *, most: int = MOST_SHOWN) -> tuple[list[Raised], i
     return found[:most], total
 
 
-def raised_list(found: Iterable[Raised], total: int, cards: Mapping[PersonId, Card]) -> RaisedList:
+def raised_list(
+    scope: Scope, found: Iterable[Raised], total: int, cards: Mapping[PersonId, Card]
+) -> RaisedList:
     """What is raised as rows, about people whose cards are at hand."""
-    return RaisedList(rows=tuple(_as_rows(list(found), cards=cards)), total=total)
+    return RaisedList(rows=tuple(_as_rows(scope, list(found), cards=cards)), total=total)
 
 
 def raised(scope: Scope, *, most: int = MOST_SHOWN) -> RaisedList:
-    """What nobody has seen to yet of those whom the viewer may see, longest due first."""
+    """What nobody has seen to yet of those in whose care the viewer has a part."""
     found, total = raised_now(scope, most=most)
-    return raised_list(found, total, _cards(scope, found))
+    return raised_list(scope, found, total, _cards(scope, found))
 
 
 def raised_one(scope: Scope, raised_id: RaisedId) -> RaisedRow:
@@ -124,12 +128,12 @@ def raised_one(scope: Scope, raised_id: RaisedId) -> RaisedRow:
     found = list(_rows(scope, _open(scope).filter(id=raised_id)))
     if not found:
         raise NotFound()
-    return next(_as_rows(found, cards=_cards(scope, found)))
+    return next(_as_rows(scope, found, cards=_cards(scope, found)))
 
 
 def raised_on_line(scope: Scope, line_id: LineId) -> tuple[RaisedRow, ...]:
     """What is raised about one line, for its own page, which says already whom it is about."""
-    return tuple(_as_rows(_on_line(scope, line_id), cards={}))
+    return tuple(_as_rows(scope, _on_line(scope, line_id), cards={}))
 
 
 def waiting_for_me(scope: Scope) -> int:
@@ -183,7 +187,7 @@ def _open(scope: Scope) -> QuerySet[Raised]:
         rule=Rule.CALL_BACK_DUE.value, line__closed_at__isnull=False
     )
     theirs = of_front_door if scope.may(Permission.QUEUE_SEE) else Q(pk__in=[])
-    return Raised.objects.filter(OPEN).filter(theirs | visible(scope))
+    return Raised.objects.filter(OPEN).filter(theirs | has_part(scope))
 
 
 def _rows(scope: Scope, found: QuerySet[Raised]) -> QuerySet[Raised]:
@@ -203,9 +207,16 @@ def _cards(scope: Scope, found: Iterable[Raised]) -> Mapping[PersonId, Card]:
     return people.cards(scope, {PersonId(one.person_id) for one in found if one.person_id})
 
 
-def _as_rows(found: list[Raised], *, cards: Mapping[PersonId, Card]) -> Iterator[RaisedRow]:
+def _as_rows(
+    scope: Scope, found: list[Raised], *, cards: Mapping[PersonId, Card]
+) -> Iterator[RaisedRow]:
     calls = _calls(found)
+    hidden = [one for one, card in cards.items() if card.is_access_restricted]
+    named = people.named_for(scope, hidden) if hidden else {}
     for one in found:
+        if one.person_id in hidden:
+            yield _of_restricted(one, cards, named)
+            continue
         call = calls.get(one.about_id)
         referral = one.line.referral if one.line else None
         caller = call or referral
@@ -233,6 +244,39 @@ def _as_rows(found: list[Raised], *, cards: Mapping[PersonId, Card]) -> Iterator
             asked_class=one.line.asked_class if one.line else None,
             response_class=one.line.response_class if one.line else "",
         )
+
+
+def _of_restricted(
+    one: Raised,
+    cards: Mapping[PersonId, Card],
+    named: Mapping[PersonId, tuple[tuple[str, str], ...]],
+) -> RaisedRow:
+    """That something waits about a record that the viewer may not open, and who may."""
+    person_id = PersonId(one.person_id) if one.person_id else None
+    return RaisedRow(
+        raised_id=RaisedId(one.id),
+        rule=Rule(one.rule),
+        line_id=None,
+        reference=one.line.referral.reference if one.line else "",
+        card=cards[person_id] if person_id else None,
+        due_at=one.due_at,
+        raised_at=one.raised_at,
+        duty_role=one.duty_role,
+        meant_for=one.meant_for,
+        told=one.account.display_name if one.account else "",
+        told_account=AccountId(one.account_id) if one.account_id else None,
+        went_off_at=one.went_off_at,
+        team_code=one.line.team_code if one.line else "",
+        turn=one.turn,
+        is_done_meanwhile=_is_done(one),
+        is_owed_by_closed=False,
+        caller_name="",
+        caller_number="",
+        words="",
+        asked_class=None,
+        response_class="",
+        named=named.get(person_id, ()) if person_id else (),
+    )
 
 
 def _told(call: Call | None, referral: Referral | None, card: Card | None) -> str:
