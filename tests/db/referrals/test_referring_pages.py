@@ -80,6 +80,12 @@ NO_BOX = {"seen", "observed_at", "where_until", "contact_not_known"} | {
 SHOWN_TO_FEW = {"visit_address", "key_safe_code", "access_note"}
 
 
+def _day(name: str, day: str, month: str, year: str, time: str = "") -> dict[str, str]:
+    """A day, or a time of it, as its boxes are filled in."""
+    typed = {f"{name}-day": day, f"{name}-month": month, f"{name}-year": year}
+    return {**typed, f"{name}-time": time} if time else typed
+
+
 @pytest.fixture
 def joan() -> Client:
     """A GP at her desk."""
@@ -121,6 +127,7 @@ def test_a_referral_is_checked_and_sent_once(joan: Client) -> None:
 
     assert "Not drinking, dizzy and muddled." in shown
     assert "Pulse 96" in shown
+    assert "; measured " in shown
     assert len({answer.headers["Location"] for answer in answers}) == 1
     assert Referral.objects.count() == 1
     assert Line.objects.count() == 2
@@ -143,6 +150,10 @@ def test_a_referral_is_checked_and_sent_once(joan: Client) -> None:
         ({"observed_pulse": "-Infinity"}, "Enter a number"),
         ({"response_class": "tomorrow"}, "Choose one of the answers shown"),
         ({"where_kind": "the moon"}, "Choose one of the answers shown"),
+        ({"where_postcode": "ZZZ"}, "Enter the whole postcode, like HP19 8AB"),
+        (_day("observed_at", "1", "1", "2099", "12:00"), "must be now or earlier"),
+        (_day("observed_at", "1", "1", "1900", "12:00"), "over a year ago: check the year"),
+        (_day("respect_signed_on", "1", "1", "2099"), "The day of signing must be today or"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_and_nothing_is_lost(
@@ -156,6 +167,34 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_is_lost(
     assert said in answer.content.decode()
     assert "since last night" in answer.content.decode()
     assert not Referral.objects.exists()
+
+
+def test_part_of_a_postcode_is_refused_where_somebody_is_added(joan: Client) -> None:
+    typed = {"new-family_name": "Allum", "new-address": "4 Mill Lane", "new-postcode": "ZZZ"}
+
+    answer = joan.post(reverse("referrals:new"), typed)
+
+    assert answer.status_code == 422
+    page = unescape(answer.content.decode())
+    assert "Enter the whole postcode, like HP19 8AB" in page
+    assert "4 Mill Lane" in page
+    assert not Draft.objects.exists()
+
+
+def test_a_measurement_is_read_as_it_was_told(joan: Client) -> None:
+    draft = begun(joan)
+    filled(joan, draft, observed_pulse="90", observed_temperature="38.7")
+    joan.post(reverse("referrals:check", args=[draft.pk]))
+    line = Line.objects.all()[0]
+    sam = Client(SERVER_NAME="127.0.0.1")
+    sam.post(
+        reverse("account_login"), {"login": "sam", "password": settings.JOINEDUP_DEMO_PASSWORD}
+    )
+
+    read = sam.get(reverse("referrals:line", args=[line.pk])).content.decode()
+
+    assert "<strong>90</strong>" in read
+    assert "<strong>38.7</strong>" in read
 
 
 def test_a_draft_is_kept_as_it_is_typed_and_thrown_away(joan: Client) -> None:

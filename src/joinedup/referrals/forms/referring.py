@@ -37,7 +37,8 @@ from joinedup.referrals.domain.request import (
     WhereKind,
     Who,
 )
-from joinedup.referrals.forms import choices
+from joinedup.referrals.forms import boxes, choices
+from joinedup.referrals.forms.boxes import PostcodeText
 from joinedup.web.fields import (
     HiddenId,
     NhsNumberText,
@@ -96,7 +97,7 @@ class NewPerson(Form):
     gender = OneOf(_("Gender"), [(one.value, one.label) for one in Gender], inline=True)
     nhs_number = NhsNumberText()
     address = Text(_("Home address"), max_length=200)
-    postcode = Text(_("Postcode"), max_length=10, width=10)
+    postcode = PostcodeText(_("Postcode"))
     phone = Phone(_("Telephone"))
     practice_code = OneOf(of_place("%(Practice)s"), choices.practices, as_list=True)
 
@@ -141,7 +142,7 @@ class Referral(Form):
         _("Where are they now?"), choices.where_kinds, missing=_("Say where they are, or not known")
     )
     where_address = Text(_("Address, or ward"), max_length=500)
-    where_postcode = Text(_("Postcode"), max_length=10, width=10)
+    where_postcode = PostcodeText(_("Postcode"))
     where_address_not_known = Tick(_("Address not known"))
     until_kind = OneOf(
         _("Until when?"),
@@ -234,6 +235,7 @@ class Referral(Form):
         self._check_address(given)
         self._check_until(given)
         self._check_contact(given)
+        boxes.check_when(self, given)
         if given.get("agreement") in _SAY_MORE and not given.get("agreement_more"):
             self.add_error("agreement_more", _SAY_MORE[given["agreement"]])
         return given

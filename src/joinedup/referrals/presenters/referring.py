@@ -244,6 +244,9 @@ def _added(request: Request, names: Names, row: object) -> list[Section]:
         f"{names.observation(one.code)} {one.value} {one.unit}".strip()
         for one in request.observations
     )
+    if measured:
+        at = filters.moment(max(one.taken_at for one in request.observations))
+        measured = _("%(what)s; measured %(at)s") % {"what": measured, "at": at}
     visit, respect = request.for_this_visit, request.respect_form
     in_place = respect_form(respect.kind, respect.signed_on, respect.is_original_seen)
     listed = [

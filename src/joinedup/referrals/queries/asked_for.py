@@ -139,10 +139,16 @@ def _observations(referral: Referral) -> tuple[ObservationRow, ...]:
     return tuple(
         ObservationRow(
             code=one.code,
-            value=one.choice if one.number is None else one.number,
+            value=one.choice if one.number is None else _as_told(one.number),
             unit=one.unit,
             taken_at=one.taken_at,
             is_later=one.addition_id is not None,
         )
         for one in found
     )
+
+
+def _as_told(number: Decimal) -> Decimal:
+    """A number without the decimals that only the store gave it: 98, and never 98.000."""
+    bare = number.normalize()
+    return bare.quantize(Decimal(1)) if bare == bare.to_integral_value() else bare
