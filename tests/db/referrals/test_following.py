@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -17,8 +18,8 @@ from joinedup.referrals import queries, services
 from joinedup.referrals.domain.arrival import ArrivedBy, Sender
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.stages import Act, Stage
+from joinedup.referrals.queries.followed_rows import StatusLine
 from joinedup.referrals.queries.paging import UnknownPage
-from joinedup.referrals.queries.rows import StatusLine
 from tests.builders import referrals as build
 from tests.builders.queries import at_most
 
@@ -123,6 +124,47 @@ def test_a_referrer_reads_the_closing_summary(clock):
 
     assert told.closing.words == "Well again"
     assert told.acts == set()
+
+
+def followed_page(line_id: LineId) -> str:
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Account.objects.get(id=build.gp().account_id))
+    page = client.get(reverse("referrals:status", args=[build.line(line_id).referral_id]))
+    return unescape(page.content.decode())
+
+
+def test_a_referrer_keeps_the_question_and_the_answer_in_sight(clock):
+    line_id = build.a_line(Stage.WAITING_FOR_INFORMATION)
+    clock.tick(timedelta(minutes=20))
+    services.answer_question(
+        line_id, seen=build.seen(line_id), answer="Flat 3", at=instant.now(), by=build.gp()
+    )
+
+    page = followed_page(line_id)
+
+    assert page.index("We asked at 09:30 today") < page.index("Which flat?")
+    assert page.index("Answered at 09:50 today") < page.index("Flat 3")
+
+
+def test_a_referrer_reads_that_nobody_answered_and_not_who_tried(clock):
+    line_id = build.a_line(Stage.ALLOCATED)
+    clock.tick(timedelta(minutes=10))
+    build.contact(line_id, kind="attempted")
+
+    page = followed_page(line_id)
+
+    assert re.search(r"Somebody tried, nobody answered\s*<strong>09:40 today", page)
+    assert Account.objects.get(id=build.nurse().account_id).display_name not in page
+
+
+def test_after_the_end_the_summary_stands_first(clock):
+    page = followed_page(build.a_line(Stage.CLOSED))
+
+    assert page.index("How it ended") < page.index("Well again")
+    assert page.index("Well again") < page.index("First looked at")
+    assert "If she gets worse ring 999" not in page
+    assert "before somebody comes" not in page
+    assert "If it comes back, refer them again" in page
 
 
 def test_who_told_by_telephone_is_told_by_voice(clock):

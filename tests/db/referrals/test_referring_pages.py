@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from joinedup.demo.services import staffing
 from joinedup.foundation import instant
+from joinedup.foundation.models import Account
 from joinedup.referrals.forms import referring as forms
 from joinedup.referrals.models import Draft, Line, Referral
 
@@ -270,6 +271,35 @@ def test_a_likely_duplicate_is_shown_and_can_be_added_to(joan: Client) -> None:
     assert added["Location"] == reverse("referrals:status", args=[referral.pk])
     assert Referral.objects.count() == 1
     assert not Draft.objects.exists()
+
+
+def test_what_a_second_referrer_adds_keeps_every_answer_and_who_they_are(joan: Client) -> None:
+    referral = sent(joan)
+    Account.objects.filter(username="joan").update(direct_number="01632960302")
+    draft = begun(joan, person=str(referral.person_id))
+    filled(joan, draft, since_words="since noon", key_safe_code="C1066Z")
+
+    check = reverse("referrals:check", args=[draft.pk])
+    shown = unescape(joan.get(check).content.decode())
+    offered = shown.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
+    told = {"seen": referral.version, "picture": "worse", "words": offered}
+    joan.post(reverse("referrals:add_to_duplicate", args=[draft.pk, referral.pk]), told)
+    sam = Client(SERVER_NAME="127.0.0.1")
+    sam.post(
+        reverse("account_login"), {"login": "sam", "password": settings.JOINEDUP_DEMO_PASSWORD}
+    )
+    line = Line.objects.filter(referral=referral).first()
+    page = unescape(sam.get(reverse("referrals:line", args=[line.pk])).content.decode())
+    later = page.partition("Told later")[2].partition("</section>")[0]
+
+    assert "when they were referred?" in shown
+    assert "Since when: since noon" in later
+    assert "If nobody comes: " in later
+    assert "Asked for: " in later
+    assert "C1066Z" not in offered
+    assert 'href="tel:01632960302"' in later
+    assert "Told by: Dr Joan Hale, GP" in later
+    assert "Dr Joan Hale, GP, " in later
 
 
 def test_every_box_of_the_form_reaches_the_check_and_the_clinician(joan: Client) -> None:

@@ -394,7 +394,7 @@ class AddInformation(Form):
     seen = Seen()
     words = Words(_("What is new"), missing=_("Write what is new"), rows=3)
     picture = OneOf(
-        _("How are they compared with when you referred?"),
+        _("How are they compared with when they were referred?"),
         [("worse", _("Worse")), ("same", _("The same, or better"))],
         missing=_("Say whether they are worse"),
     )

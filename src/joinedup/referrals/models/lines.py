@@ -58,6 +58,7 @@ class Line(models.Model):
     has_contacts: bool
     has_decisions: bool
     has_filed: bool
+    has_tried: bool
     was_declined: bool
     safety_net: str | None
     safety_net_at: datetime | None

@@ -17,7 +17,6 @@ from joinedup.referrals import queries
 from joinedup.referrals.domain.belonging import Belonging
 from joinedup.referrals.domain.ids import ReferralId
 from joinedup.referrals.domain.request import (
-    NOT_KNOWN,
     KnownPerson,
     UnidentifiedPerson,
     Who,
@@ -132,7 +131,7 @@ def check(
         address=presenter.address(shown(known, draft)),
         sections=presenter.to_check(asked, _who_words(known, draft), here, draft_href=href),
         duplicates=[
-            (same, boxes.get(same[0].referral_id) or _to_add(same[0], asked))
+            (same, boxes.get(same[0].referral_id) or _to_add(same[0], asked, known))
             for same in presenter.by_referral(lines)
         ],
         has_no_address=form.has_no_address,
@@ -248,8 +247,9 @@ def has_home_address(known: Card | None, draft: DraftRow) -> bool:
     return bool(known.address) or known.is_location_restricted or not known.is_open
 
 
-def _to_add(other: OtherLine, asked: Asked) -> forms.AddInformation:
-    words = "" if asked.change.words is NOT_KNOWN else asked.change.words
+def _to_add(other: OtherLine, asked: Asked, known: Card | None) -> forms.AddInformation:
+    is_restricted = known is not None and known.is_location_restricted
+    words = presenter.told_more(asked, names.here(), is_restricted=is_restricted)
     started = {"words": words, "seen": other.referral_version}
     return forms.AddInformation(initial=started, among=other.referral_id)
 

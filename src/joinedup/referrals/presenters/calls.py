@@ -20,7 +20,8 @@ from joinedup.referrals.presenters.names import Names
 from joinedup.referrals.presenters.red_lines import Said, red_lines
 from joinedup.referrals.presenters.referring import by_referral, kept
 from joinedup.referrals.queries.call_rows import CallRow, Happened, PromisedCall, Strip
-from joinedup.referrals.queries.rows import DraftRow, OtherLine, StatusLine
+from joinedup.referrals.queries.followed_rows import StatusLine
+from joinedup.referrals.queries.rows import DraftRow, OtherLine
 from joinedup.web import filters
 from joinedup.web.forms import Form
 

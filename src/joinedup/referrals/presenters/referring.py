@@ -22,7 +22,8 @@ from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.request import NOT_KNOWN, Request
 from joinedup.referrals.domain.stages import Act
 from joinedup.referrals.presenters.names import Names, respect_form
-from joinedup.referrals.queries.rows import DraftRow, OtherLine, StatusLine
+from joinedup.referrals.queries.followed_rows import StatusLine
+from joinedup.referrals.queries.rows import DraftRow, OtherLine
 from joinedup.web import filters
 
 type Row = tuple[str, str, str, str]
@@ -108,6 +109,35 @@ def to_check(request: Request, who: str, names: Names, *, draft_href: str) -> li
     ]
 
 
+def told_more(request: Request, names: Names, *, is_restricted: bool) -> str:
+    """The answers in words, to be added to a referral that is already open.
+
+    What few may see stays out of words that many read, and whereabouts where they are restricted.
+    """
+    change, urgency, me = request.change, request.urgency, request.referrer
+    services = ", ".join(names.service(one.service_code) for one in request.asked)
+    told = [
+        (_("Since when"), _said(change.since_words)),
+        (_("Asked for"), services),
+        (_("How soon"), _how_soon(request, names)),
+        (_("If nobody comes"), _said(urgency.if_nobody_comes)),
+        (_("Agreement"), _agreement(request, names)),
+        *((term, words) for term, words, at in _listed(request, names) if at not in _FOR_FEW),
+    ]
+    whereabouts = [
+        (_("Where now"), _where(request, names)),
+        (_("Until when"), _until(request)),
+        (_("Reached on"), _reached(request)),
+        (_("Unpaid carer"), request.carer),
+        (_("Direct number"), _number(me.direct_number)),
+    ]
+    said = ", ".join(part for part in (me.name, me.role) if part)
+    told += [(_("Told by"), said), *([] if is_restricted else whereabouts)]
+    first = "" if change.words is NOT_KNOWN else str(change.words or "")
+    lines = [first, *(f"{term}: {words}" for term, words in told if words)]
+    return "\n".join(line for line in lines if line).strip()
+
+
 def by_referral(lines: Sequence[OtherLine]) -> list[list[OtherLine]]:
     """Open lines that may be repeated, those of one referral together."""
     gathered: dict[ReferralId, list[OtherLine]] = {}
@@ -190,6 +220,8 @@ def waiting_question(lines: tuple[StatusLine, ...]) -> StatusLine | None:
     return next((one for one in waiting if one.question.asked_of == AskedOf.REFERRER), None)
 
 
+# Shown to few, or told with the whereabouts.
+_FOR_FEW = frozenset({"visit_address", "key_safe_code", "access_note", "carer"})
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "seen", "draft", "key", "none_of_these"})
 
 
@@ -240,6 +272,11 @@ def _agreement(request: Request, names: Names) -> str:
 
 
 def _added(request: Request, names: Names, row: object) -> list[Section]:
+    given = [one for one in _listed(request, names) if one[1]]
+    return [Section(_("Added"), tuple(row(*one) for one in given))] if given else []  # type: ignore[operator]
+
+
+def _listed(request: Request, names: Names) -> list[tuple[str, str, str]]:
     measured = ", ".join(
         f"{names.observation(one.code)} {one.value} {one.unit}".strip()
         for one in request.observations
@@ -249,7 +286,7 @@ def _added(request: Request, names: Names, row: object) -> list[Section]:
         measured = _("%(what)s; measured %(at)s") % {"what": measured, "at": at}
     visit, respect = request.for_this_visit, request.respect_form
     in_place = respect_form(respect.kind, respect.signed_on, respect.is_original_seen)
-    listed = [
+    return [
         (_("Crew"), _("Waiting on scene") if request.is_crew_on_scene else "", "is_crew_on_scene"),
         (_("Measured"), measured, "observed_at"),
         (_("Risk to staff"), _said(request.risks), "risks"),
@@ -262,5 +299,3 @@ def _added(request: Request, names: Names, row: object) -> list[Section]:
         (_("Key safe, shown to few"), visit.key_safe_code, "key_safe_code"),
         (_("How to get in, shown to few"), visit.access_note, "access_note"),
     ]
-    given = [one for one in listed if one[1]]
-    return [Section(_("Added"), tuple(row(*one) for one in given))] if given else []  # type: ignore[operator]

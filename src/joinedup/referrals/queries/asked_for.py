@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from joinedup.foundation import place
+from joinedup.foundation.models import Membership
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people.domain import details
 from joinedup.people.queries import Card
@@ -95,22 +98,30 @@ def says_where(referral: Referral) -> bool:
     return bool(there or others) or is_landline(referral)
 
 
-def additions(referral: Referral) -> tuple[AdditionRow, ...]:
-    """What was told after a referral was sent, oldest first."""
-    found = referral.additions.select_related("account", "call").order_by("at", "id")
+def additions(referral: Referral, card: Card) -> tuple[AdditionRow, ...]:
+    """What was told after a referral was sent, oldest first.
+
+    Where whereabouts are restricted, neither a practice nor a landline is named: both say where.
+    """
+    own = Membership.objects.filter(
+        account=OuterRef("account_id"), organisation_code=OuterRef("organisation_code")
+    )
+    found = referral.additions.select_related("account", "call").annotate(is_own=Exists(own))
+    is_hidden = card.is_location_restricted
     return tuple(
         AdditionRow(
             words=one.words,
             is_worse=one.is_worse,
             urgency=one.urgency,
             told_by=_told_by(one),
-            caller_number=(one.call.caller_number or "") if one.call else "",
-            organisation_code=one.organisation_code,
+            caller_role="" if one.call else one.account.profession,
+            caller_number=_number_of(one, is_hidden=is_hidden),
+            organisation_code=_organisation_of(one, is_own=one.is_own, is_hidden=is_hidden),
             taken_on_paper_by=one.call.taken_on_paper_by if one.call else "",
             at=one.at,
             recorded_at=one.recorded_at,
         )
-        for one in found
+        for one in found.order_by("at", "id")
     )
 
 
@@ -128,6 +139,21 @@ def _told_by(addition: Addition) -> str:
     call = addition.call
     said = ", ".join(part for part in (call.caller_name, call.caller_role) if part) if call else ""
     return said or addition.account.display_name
+
+
+def _number_of(addition: Addition, *, is_hidden: bool) -> str:
+    call = addition.call
+    number = (call.caller_number or "") if call else addition.account.direct_number
+    return "" if is_hidden and details.says_where("phone", number) else number
+
+
+def _organisation_of(addition: Addition, *, is_own: bool, is_hidden: bool) -> str:
+    code = addition.organisation_code
+    # Two referrals of one need are joined by a colleague of neither: the words say who told it.
+    is_theirs = addition.call_id or addition.account.is_system or is_own
+    if not is_theirs:
+        return ""
+    return "" if is_hidden and code in place.current().practices else code
 
 
 def _shown(words: str, *, is_hidden: bool) -> str:

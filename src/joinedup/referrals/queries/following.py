@@ -22,24 +22,34 @@ from joinedup.referrals.domain.questions import AskedOf
 from joinedup.referrals.domain.stages import Act, Stage
 from joinedup.referrals.domain.status_words import StatusWords, status_words
 from joinedup.referrals.domain.triage import Decided
-from joinedup.referrals.models import Addition, Decision, Filed, Line, Question, Referral
+from joinedup.referrals.models import (
+    Addition,
+    Contact,
+    Decision,
+    Filed,
+    Line,
+    Question,
+    Referral,
+)
 from joinedup.referrals.queries.asked_for import additions, asked_for
 from joinedup.referrals.queries.beside import FiledRow
 from joinedup.referrals.queries.closings import closings
 from joinedup.referrals.queries.filing import filed_of
+from joinedup.referrals.queries.followed_rows import (
+    Followed,
+    MyReferralRow,
+    StatusLine,
+    StatusView,
+)
 from joinedup.referrals.queries.line_page import question_row
 from joinedup.referrals.queries.lines import held_by, staged
 from joinedup.referrals.queries.paging import MOST_COUNTED, UnknownPage
 from joinedup.referrals.queries.queue_rows import due_at
 from joinedup.referrals.queries.rows import (
     ClosingRow,
-    Followed,
     MessageLine,
-    MyReferralRow,
     QuestionRow,
     SentReferral,
-    StatusLine,
-    StatusView,
     WithdrawalPreview,
     WithdrawnLine,
 )
@@ -57,6 +67,7 @@ _FOLLOWED: Final[Mapping[str, F | Exists | Subquery]] = {
     "was_declined": Exists(
         Decision.objects.filter(line=OuterRef("pk"), kind=Decided.DECLINED.value)
     ),
+    "has_tried": Exists(Contact.objects.filter(line=OuterRef("pk"), kind__in=list(NOBODY_REACHED))),
     "has_filed": Exists(Filed.objects.filter(line=OuterRef("pk"))),
 }
 
@@ -71,7 +82,7 @@ def referral_status(scope: Scope, referral_id: ReferralId) -> StatusView:
         asked=asked_for(referral, card),
         card=card,
         lines=lines,
-        additions=additions(referral),
+        additions=additions(referral, card),
         is_complete=all(line.stage is Stage.CLOSED for line in lines),
     )
 
@@ -251,8 +262,8 @@ def _status_lines(
     scope: Scope, referrals: Sequence[Referral]
 ) -> dict[UUID, tuple[StatusLine, ...]]:
     lines = list(_lines(referrals))
-    waiting = Question.objects.filter(line__in=lines, ended_at__isnull=True)
-    asked = {one.line_id: question_row(one) for one in waiting.select_related("account")}
+    asked = _questions(lines)
+    tried = _tried([line.id for line in lines if line.has_tried])
     ended = closings(lines)
     filed = filed_of([line.id for line in lines if line.has_filed])
     gathered: dict[UUID, list[StatusLine]] = defaultdict(list)
@@ -261,7 +272,8 @@ def _status_lines(
             _status_line(
                 scope,
                 line,
-                asked.get(line.id),
+                asked[line.id],
+                tried[line.id],
                 ended.get(LineId(line.id)),
                 filed.get(line.id, ()),
             )
@@ -272,11 +284,13 @@ def _status_lines(
 def _status_line(
     scope: Scope,
     line: Line,
-    question: QuestionRow | None,
+    questions: list[QuestionRow],
+    tried_at: list[datetime],
     closing: ClosingRow | None,
     filed: tuple[FiledRow, ...],
 ) -> StatusLine:
     here, words = Stage(line.stage), _words(line)
+    question = next((one for one in questions if one.ended_at is None), None)
     asked_until = question.by_when if question else None
     clock = line.triage_clock if here is Stage.TO_TRIAGE else line.response_clock
     return StatusLine(
@@ -295,6 +309,8 @@ def _status_line(
         accepted_at=line.accepted_at,
         answered_at=_answered_at(line.response_clock),
         question=question,
+        answers=tuple(one for one in questions if _is_answered(one)),
+        tried_at=tuple(tried_at),
         closing=closing,
         safety_net=line.safety_net or "",
         safety_net_at=line.safety_net_at,
@@ -302,6 +318,28 @@ def _status_line(
         acts=open_acts(scope, line, stage=here, worker_id=line.worker_id)
         & {Act.ANSWER, Act.ADD, Act.WITHDRAW},
     )
+
+
+def _questions(lines: Sequence[Line]) -> dict[UUID, list[QuestionRow]]:
+    found = Question.objects.filter(line__in=lines).select_related("account")
+    gathered: dict[UUID, list[QuestionRow]] = defaultdict(list)
+    for one in found.order_by("asked_at", "id"):
+        gathered[one.line_id].append(question_row(one))
+    return gathered
+
+
+def _is_answered(question: QuestionRow) -> bool:
+    return question.ended_how == "answered" and question.asked_of == AskedOf.REFERRER
+
+
+def _tried(line_ids: Sequence[UUID]) -> dict[UUID, list[datetime]]:
+    """When somebody tried to reach the person of each line, and nobody answered."""
+    gathered: dict[UUID, list[datetime]] = defaultdict(list)
+    if line_ids:
+        found = Contact.objects.filter(line__in=line_ids, kind__in=list(NOBODY_REACHED))
+        for line_id, at in found.order_by("happened_at", "id").values_list("line", "happened_at"):
+            gathered[line_id].append(at)
+    return gathered
 
 
 def _answered_at(clock: Clock) -> datetime | None:

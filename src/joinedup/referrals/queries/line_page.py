@@ -96,7 +96,7 @@ def triage_page(scope: Scope, line_id: LineId) -> TriageView:
         line=row,
         asked=asked,
         news2=latest_news2(asked.observations),
-        additions=additions(line.referral) if row.has_later_information else (),
+        additions=additions(line.referral, card) if row.has_later_information else (),
         # Every question and every offer is a decision too: one query says if there are any.
         questions=_questions(line) if Decided.ASKED_FOR_MORE in decided else (),
         redirects=_redirects(line) if Decided.REDIRECTED in decided else (),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from joinedup.kernel.ids import AccountId, ClockId, Page, PersonId, Version
+from joinedup.kernel.ids import AccountId, ClockId, PersonId, Version
 from joinedup.people.queries import Card
 from joinedup.people.queries.signs import AlertSign
 from joinedup.referrals.domain.belonging import Belonging
@@ -174,13 +174,14 @@ class AskedFor:
 class AdditionRow:
     """What was told after the referral was sent; `taken_on_paper_by` names who wrote it down.
 
-    Whoever rang may be rung on `caller_number`.
+    Whoever told it may be rung on `caller_number`: the one they gave, or else their own.
     """
 
     words: str
     is_worse: bool
     urgency: str | None
     told_by: str
+    caller_role: str
     caller_number: str
     organisation_code: str
     taken_on_paper_by: str
@@ -368,70 +369,6 @@ class VisitDetails:
     contact_number: str = ""
     who_is_with_them: str = ""
     carer: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusLine:
-    """One line as its referrer reads it: `now` and `next` are plain sentences.
-
-    `acts` are what the viewer may do of answering, adding and withdrawing. `safety_net` is what
-    the clinician who sent it on last told referrer and person to look out for. `comes_by` is when
-    somebody comes at the latest; nothing once somebody has, or while that clock stands still.
-    `opened_at` to `answered_at` are when it was first looked at, and when what is so now was done.
-    """
-
-    line_id: LineId
-    version: Version
-    service_code: str
-    stage: Stage
-    code: str
-    now: str
-    next: str
-    held_by_team: str
-    by_when: datetime | None
-    comes_by: datetime | None
-    opened_at: datetime | None
-    sent_at: datetime | None
-    accepted_at: datetime | None
-    answered_at: datetime | None
-    question: QuestionRow | None
-    closing: ClosingRow | None
-    safety_net: str
-    safety_net_at: datetime | None
-    filed: tuple[FiledRow, ...]
-    acts: frozenset[Act]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusView:
-    """A referral as its referrer follows it."""
-
-    asked: AskedFor
-    card: Card
-    lines: tuple[StatusLine, ...]
-    additions: tuple[AdditionRow, ...]
-    is_complete: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MyReferralRow:
-    """One referral in its referrer's own list."""
-
-    referral_id: ReferralId
-    reference: str
-    person_id: PersonId
-    card: Card
-    received_at: datetime
-    lines: tuple[StatusLine, ...]
-    is_complete: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """A page of what the viewer follows, and before it what waits for an answer of theirs."""
-
-    asked: tuple[MyReferralRow, ...]
-    page: Page[MyReferralRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
