@@ -46,6 +46,7 @@ class Since:
     at: datetime
     who: str
     what: str
+    chosen: str
 
 
 def answer(request: HttpRequest, error: JoinedupError) -> HttpResponse:
@@ -156,7 +157,7 @@ def what_was_typed(request: HttpRequest) -> list[str]:
     if request.method != "POST":
         return []
     typed = [
-        value.strip()
+        words.of_choice(value.strip()) or value.strip()
         for name, values in request.POST.lists()
         for value in values
         if not name.startswith(_NOT_TYPED) and "password" not in name and len(value.strip()) > 2
@@ -233,11 +234,19 @@ def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
     by = {entry.by_account for entry in entries}
     names, title = accounts.names(by), _who_was_first(request, by)
     since = [
-        Since(entry.recorded_at, names.get(entry.by_account, ""), words.of_fact(entry.kind))
+        Since(
+            entry.recorded_at,
+            names.get(entry.by_account, ""),
+            words.of_fact(entry.kind),
+            words.decided_in(entry.fact),
+        )
         for entry in entries
     ]
     if answers.wants_json(request):
-        told = [Explained(f"{s.at.isoformat()} {s.what}") for s in since]
+        told = [
+            Explained(f"{s.at.isoformat()} {': '.join(filter(None, (s.what, s.chosen)))}")
+            for s in since
+        ]
         return _as_json(HTTPStatus.CONFLICT, "conflict", title, told)
     return answers.page(
         request,

@@ -100,6 +100,24 @@ def of_fact(kind: str, fact: object = None) -> str:
     return str(FACTS.get(kind, kind.rpartition(".")[2].replace("_", " ").capitalize()))
 
 
+def of_choice(value: str) -> str:
+    """The names of what was chosen by its codes (*rapid:nurse*); blank where one is not known."""
+    named = [_named(code) for code in value.split(":")]
+    return ", ".join(named) if all(named) else ""
+
+
+def decided_in(fact: object) -> str:
+    """Which class, lead and team a fact chose, by their names."""
+    codes = (getattr(fact, name, None) for name in ("response_class", "lead", "team"))
+    return ", ".join(_named(code) for code in codes if isinstance(code, str) and _named(code))
+
+
+def _named(code: str) -> str:
+    here = place.current()
+    found = here.response_classes.get(code) or here.leads.get(code) or here.teams.get(code)
+    return str(found.name) if found else ""
+
+
 def has_words(code: str) -> bool:
     """Whether the catalogue has a sentence for a code."""
     return code in REFUSALS or code in REASONS or code in UNAVAILABLE

@@ -12,7 +12,7 @@ from joinedup.kernel.ids import AccountId
 from joinedup.referrals import services
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.lateness import DecisionBeforeLast, DecisionBeforeWorse, OnPaper
-from joinedup.referrals.domain.pad import Beginning
+from joinedup.referrals.domain.pad import Beginning, Told
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
 from tests.builders import calls
@@ -42,6 +42,41 @@ def test_a_decision_from_paper_counts_from_when_it_was_taken(clock):
     assert (decision.made_by, decision.account.username) == ("Sam Okafor", "leah")
     assert (decision.reason, decision.late_reason) == ("", "system_down")
     assert verify.report().is_sound
+
+
+def test_the_clock_of_a_paper_decision_shows_both_times(clock, client):
+    door = build.clinician()
+    began = instant.now()
+    clock.tick(HOUR)
+    call_id = services.take_call(
+        Told(),
+        key="sheet-1",
+        opened_at=instant.now(),
+        beginning=Beginning(at=began, reason="system_down"),
+        at=instant.now(),
+        by=door,
+    )
+    services.refer_from_call(call_id, build.a_request(), seen=None, at=instant.now(), by=door)
+    line_id = LineId(Line.objects.get().pk)
+    client.force_login(Account.objects.get(id=door.account_id))
+    read_back = client.get(reverse("referrals:call", args=[call_id])).content.decode()
+
+    decided(line_id, after=timedelta(minutes=5))
+    page = client.get(reverse("referrals:line", args=[line_id])).content.decode()
+
+    assert "Triage clock: decided 09:35 today, entered 10:30 today" in page.replace("\xa0", " ")
+    assert ", counted from when it was entered." in read_back
+
+
+def test_a_decision_taken_here_shows_one_time(clock, client):
+    line_id = build.a_line()
+    clock.tick(MINUTE)
+    build.triage(line_id)
+    client.force_login(Account.objects.get(id=build.clinician().account_id))
+
+    page = client.get(reverse("referrals:line", args=[line_id])).content.decode()
+
+    assert "Triage clock: decided 09:31 today<" in page.replace("\xa0", " ")
 
 
 def test_a_team_sees_a_person_from_when_a_decision_is_entered(clock):

@@ -107,10 +107,16 @@ def last_reached_at(contacts: Iterable[Contact]) -> datetime | None:
 
 def no_answer_count(contacts: Iterable[Contact]) -> int:
     """How often somebody tried and reached nobody since the person was last reached."""
-    latest_first = sorted(contacts, key=lambda contact: contact.happened_at, reverse=True)
+    latest_first = sorted(contacts, key=_in_order, reverse=True)
     count = 0
     for contact in latest_first:
         if contact.kind not in NOBODY_REACHED:
             break
         count += 1
     return count
+
+
+def _in_order(contact: Contact) -> tuple[datetime, bool]:
+    # People tell the minute: whoever was seen in the minute of an attempt was seen after it.
+    minute = contact.happened_at.replace(second=0, microsecond=0)
+    return minute, contact.kind not in NOBODY_REACHED

@@ -16,6 +16,7 @@ from joinedup.people.queries import Card, Found, documents, record
 from joinedup.referrals import queries
 from joinedup.referrals.domain.calls import Outcome
 from joinedup.referrals.domain.ids import CallId
+from joinedup.referrals.domain.lateness import is_late
 from joinedup.referrals.domain.request import Who
 from joinedup.referrals.forms import calls as forms
 from joinedup.referrals.forms import referring
@@ -107,6 +108,7 @@ def ended(
         card=row.card,
         address=as_typed.address(row.card) if row.card else "",
         comes_by=presenter.comes_by(view.lines) if view else None,
+        is_late=bool(view and is_late(row.began_at, told_at=view.asked.received_at)),
         promises={one.code: one for one in presenter.promises(row.began_at)},
         open_until=_open_until(row),
         outcome=presenter.outcome(row.outcome),

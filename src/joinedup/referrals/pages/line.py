@@ -108,7 +108,7 @@ def line(
             view.asked, words, is_restricted=view.line.card.is_location_restricted
         ),
         story=presenter.story(view, words),
-        clocks=[presenter.clock_words(clock) for clock in view.clocks],
+        clocks=[presenter.clock_words(clock, view.decisions) for clock in view.clocks],
         steps=steps,
         stops=presenter.stops_clock(view, here),
         form=refused,

@@ -1,6 +1,6 @@
 """One line as a page: what was asked, what goes on, and what may be done next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,8 +140,8 @@ def stops_clock(view: TriageView, place: Place) -> dict[str, str]:
     return {code: _("Can stop the clock") for code in response.clock_stopped_by}
 
 
-def clock_words(clock: ClockRow) -> str:
-    """How one clock stands or ended, in a sentence."""
+def clock_words(clock: ClockRow, decisions: Sequence[DecisionRow] = ()) -> str:
+    """How one clock stands or ended, in a sentence; what was decided on paper has both times."""
     measures = _("Triage") if clock.measures == "triage" else _("Response")
     if clock.ended_at is None:
         if clock.due_at is None:
@@ -155,8 +155,22 @@ def clock_words(clock: ClockRow) -> str:
         "triaged": _("decided"),
     }.get(clock.ended_how, _("ended with the line"))
     ended = filters.moment(clock.ended_at)
+    on_paper = next((one.at for one in decisions if _is_on_paper(one, clock)), None)
+    if on_paper is not None:
+        at = filters.moment(on_paper)
+        ended = _("%(at)s, entered %(entered)s") % {"at": at, "entered": ended}
     said = _("%(clock)s clock: %(how)s %(at)s") % {"clock": measures, "how": how, "at": ended}
     return "; ".join([said, *_stood_still(clock)])
+
+
+def _is_on_paper(decision: DecisionRow, clock: ClockRow) -> bool:
+    """Whether a triage clock stopped as it began, by what was decided before it was entered."""
+    is_of_triage = clock.measures == "triage" and clock.ended_how == "triaged"
+    return (
+        is_of_triage
+        and clock.ended_at == clock.started_at
+        and decision.at < clock.started_at <= decision.recorded_at
+    )
 
 
 def _stood_still(clock: ClockRow) -> Iterator[str]:

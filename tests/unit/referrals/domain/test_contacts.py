@@ -79,6 +79,15 @@ def test_no_answers_are_counted_since_the_person_was_last_reached():
     assert no_answer_count([]) == 0
 
 
+def test_a_visit_told_by_the_minute_is_after_an_attempt_within_it():
+    at = TUESDAY.replace(second=0, microsecond=0)
+    knocked = Contact(ContactKind.ATTEMPTED, "nurse", at + timedelta(seconds=40))
+    seen = Contact(ContactKind.FACE_TO_FACE, "nurse", at)
+
+    assert no_answer_count([knocked, seen]) == 0
+    assert no_answer_count([seen, knocked]) == 0
+
+
 def test_the_last_time_that_anybody_reached_them_is_the_latest_to_happen():
     reached = [
         contact(ContactKind.CALL, minutes=40),
