@@ -83,6 +83,11 @@ class Words(Text):
         return given.replace("\r\n", "\n").replace("\r", "\n")
 
 
+# With its code: of a country, or of the trunk (Ofcom's plan: 0800 1111 is as short as they come);
+# or one of the services that are dialled by three figures, or by six.
+_DIALLED: Final = re.compile(r"\+\d{8,15}|0\d{6,14}|1\d\d|999|116\d{3}")
+
+
 class Phone(Text):
     """A telephone number, as somebody would dial it."""
 
@@ -93,7 +98,7 @@ class Phone(Text):
         """The number without spaces, if it could be one."""
         given: str = super().clean(value)
         number = re.sub(r"[\s().-]", "", given)
-        if number and not re.fullmatch(r"\+?\d{3,15}", number):
+        if number and not _DIALLED.fullmatch(number):
             raise ValidationError(_("Enter a telephone number with its code, like 01296 315000."))
         return number
 

@@ -224,3 +224,30 @@ def test_a_month_may_be_a_number_or_a_name(month: str) -> None:
 def test_a_day_that_is_none_is_refused(parts: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         moments.parsed_day(parts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_one"),
+    [
+        ("01632 960 301", True),
+        ("+44 1632 960301", True),
+        ("0800 1111", True),
+        ("111", True),
+        ("999", True),
+        ("116 123", True),
+        ("12345", False),
+        ("960301", False),
+        ("+44 12", False),
+        ("0163", False),
+        ("222", False),
+        ("ring the ward", False),
+    ],
+)
+def test_a_telephone_number_has_its_code(typed: str, is_one: bool) -> None:
+    box = fields.Phone("Number")
+
+    if is_one:
+        assert box.clean(typed) == typed.replace(" ", "")
+    else:
+        with pytest.raises(ValidationError, match="with its code"):
+            box.clean(typed)
