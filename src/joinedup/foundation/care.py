@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from joinedup.foundation import bulk, instant
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Care, Merge, Restriction, periods
-from joinedup.foundation.scope import ACCESS, CONTACT, LOCATION, PARTNER, Actor
+from joinedup.foundation.scope import ACCESS, CONTACT, LOCATION, NAMED, PARTNER, Actor
 from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import AccountId, CareId, PersonId
 
@@ -169,9 +169,9 @@ def carry_over(absorbed: PersonId, into: PersonId, *, at: datetime, by: Actor) -
             copied = {f.attname: getattr(row, f.attname) for f in Care._meta.concrete_fields}
             _begun(Care(**(copied | follows | {"since": max(row.since, at)})))
     for kind in (LOCATION, ACCESS):
-        live = _live_restrictions([absorbed, into], kind, at=at).order_by("since").first()
+        live = _live_restrictions(together, kind, at=at).order_by("since").first()
         if live is not None:
-            _restrict_each([absorbed, into], kind=kind, reason=live.reason, at=at, by=by)
+            _restrict_each(together, kind=kind, reason=live.reason, at=at, by=by)
 
 
 def take_apart(
@@ -185,7 +185,8 @@ def take_apart(
 ) -> None:
     """End what `carry_over` began for some only because it ran for the others, and the reverse.
 
-    What began while they were taken for one person goes on for both, and so do restrictions.
+    What began while they were taken for one person goes on for both, and so do restrictions, with
+    whoever is named for them: a record that is open to nobody is forgotten.
     """
     parts = (list(some), list(others))
     for mine, theirs in (parts, parts[::-1]):
@@ -193,6 +194,7 @@ def take_apart(
         before = unended.filter(person_id__in=theirs, since__lt=since)
         known = {(*_said(one).values(),) for one in before}
         carried = unended.filter(person_id__in=mine, since=since, begun_by=carried_by)
+        carried = carried.exclude(because=NAMED)
         for row in list(carried.select_for_update(no_key=True).order_by("id")):
             if (*_said(row).values(),) not in known:
                 continue

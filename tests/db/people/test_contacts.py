@@ -10,7 +10,7 @@ from joinedup.foundation.models import Account, Care
 from joinedup.foundation.scope import Actor, Opens, actor_of
 from joinedup.kernel.errors import NotPermitted
 from joinedup.kernel.ids import PersonId
-from joinedup.people import queries
+from joinedup.people import queries, services
 from tests.builders import glass as build
 from tests.builders import people as persons
 
@@ -112,3 +112,41 @@ def test_of_a_restricted_record_it_shows_what_nobody_is_kept_from() -> None:
     build.told(build.encounter(person))
 
     assert opens(doctor, person) is Opens.RESTRICTED
+
+
+def test_a_clock_a_little_ahead_of_ours_opens_it_all_the_same() -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    start = (instant.now() + timedelta(seconds=40)).isoformat()
+
+    build.told(build.encounter(person, period={"start": start}))
+
+    assert opens(doctor, person) is Opens.EMERGENCY
+
+
+def test_a_start_that_is_corrected_ends_it_sooner(clock: instant.Hands) -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    began = build.encounter(person)
+    build.told(began)
+    start = (instant.now() - 11.5 * HOUR).isoformat()
+
+    build.told({**began, "period": {"start": start}})
+
+    assert opens(doctor, person) is Opens.EMERGENCY
+    clock.tick(HOUR)
+    assert opens(doctor, person) is Opens.NOTHING
+
+
+def test_another_system_of_the_organisation_ends_no_contact_of_the_first() -> None:
+    person, doctor = persons.a_person(), build.doctor()
+    build.told(build.encounter(person))
+
+    services.follow_contacts(
+        [person],
+        sources=["out-of-hours", "another"],
+        organisation=build.OUT_OF_HOURS,
+        at=instant.now(),
+        by=persons.the_office(),
+    )
+
+    assert opens(doctor, person) is Opens.EMERGENCY
+    assert Care.objects.filter(because="live_contact").count() == 1

@@ -326,3 +326,66 @@ def test_whoever_is_to_visit_reads_it_until_they_say_so() -> None:
         services.read_of_glass(uuid4(), at=instant.now(), by=worker)
     with pytest.raises(NotPermitted):
         services.read_of_glass(glass_id, at=instant.now(), by=build.officer())
+
+
+def test_a_form_that_was_used_opens_nothing_again_and_says_so(clock: instant.Hands) -> None:
+    person, doctor, key = persons.a_person(), build.doctor(), uuid4()
+    build.broken(person, by=doctor, key=key)
+    clock.tick(HOUR)
+    services.close_glass(person, at=instant.now(), by=now(doctor))
+
+    for whose, by in (
+        (person, doctor),
+        (persons.a_person(), doctor),
+        (person, build.doctor("ida")),
+    ):
+        with pytest.raises(Refused) as refused:
+            build.broken(whose, by=now(by), key=key)
+        assert refused.value.refusal_code == "glass_form_used"
+    assert BrokenGlass.objects.count() == 1
+
+
+def test_of_people_parted_since_it_closes_for_both_and_each_look_counts(
+    clock: instant.Hands,
+) -> None:
+    one, other, doctor, by = persons.a_person(), persons.a_person(), build.doctor(), build.officer()
+    anchors.merge(other, one, reason="same", at=instant.now(), by=persons.the_office())
+    glass_id = build.broken(one, by=doctor)
+    clock.tick(HOUR)
+    anchors.unmerge(other, at=instant.now(), by=persons.the_office())
+    scope = now(doctor).scope
+    queries.person_page(scope, other)
+    reading.write(scope, route="desk:person")
+    clock.tick(HOUR)
+
+    assert glass.glass_page(by.scope, glass_id).look_count == 1
+    services.close_glass(other, at=instant.now(), by=now(doctor))
+
+    assert (opens(doctor, one), opens(doctor, other)) == (Opens.NOTHING, Opens.NOTHING)
+
+
+def test_whoever_reviews_reads_whose_restricted_record_it_was() -> None:
+    person, doctor, by = persons.a_person(family_name="Olu"), build.doctor(), build.officer()
+    care.restrict(person, kind="access", reason="court_order", at=instant.now(), by=now(doctor))
+    glass_id = build.broken(person, by=doctor)
+
+    page = glass.glass_page(by.scope, glass_id)
+
+    assert (page.row.card.family_name, page.is_same_surname) == ("Olu", True)
+    assert page.row.words == build.WORDS
+
+
+def test_a_worker_reads_no_word_about_a_restricted_record_and_puts_it_away() -> None:
+    line = work.a_line()
+    work.triage(line)
+    work.accept(line)
+    work.allocate(line)
+    person = PersonId(work.person_of(work.line(line).referral_id))
+    glass_id, by = build.broken(person), build.officer()
+    care.restrict(person, kind="access", reason="court_order", at=instant.now(), by=by)
+
+    (row,) = glass.told_to(now(work.nurse()).scope)
+    assert (row.words, row.card.name) == ("", "Restricted: ask the privacy officer")
+    services.read_of_glass(glass_id, at=instant.now(), by=now(work.nurse()))
+
+    assert glass.told_to(now(work.nurse()).scope) == []

@@ -11,6 +11,7 @@ from django.urls import reverse
 from joinedup.foundation import anchors, care, instant
 from joinedup.foundation import scope as access
 from joinedup.foundation.models import Account, Entry
+from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor, Opens, actor_of
 from joinedup.kernel.errors import Conflict, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
@@ -218,3 +219,52 @@ def test_through_the_page() -> None:
     assert posted("open_record_again", reason="").status_code == 422  # type: ignore[attr-defined]
     posted("open_record_again", reason="risk_over")
     assert "Restrict the whole record" in page()
+
+
+def test_after_parting_whoever_is_named_is_so_for_both() -> None:
+    one, other = ethel(), persons.a_person()
+    sam = work.clinician("sam")
+    restrict(one, "sam")
+    anchors.merge(other, one, reason="same", at=instant.now(), by=persons.the_office())
+
+    anchors.unmerge(other, at=instant.now(), by=persons.the_office())
+
+    standing = queries.record_standing(build.officer().scope, other)
+    assert (standing.is_restricted, [one.name for one in standing.named]) == (True, ["Sam"])
+    assert opens(sam, other) is Opens.ALL
+
+
+@pytest.mark.parametrize("kind", ["access", "location"])
+def test_whoever_was_joined_before_is_restricted_with_them(kind: str) -> None:
+    first, second, third = (persons.a_person() for _ in range(3))
+    office = persons.the_office()
+    anchors.merge(third, first, reason="same", at=instant.now(), by=office)
+    care.restrict(second, kind=kind, reason="asked", at=instant.now(), by=office)
+
+    anchors.merge(second, first, reason="same", at=instant.now(), by=office)
+
+    everybody = {first, second, third}
+    assert care.restricted_ids(everybody, kind=kind) == everybody
+
+
+def test_no_machine_is_named_for_a_record() -> None:
+    person = ethel()
+    work.staff("robot", Role.SYSTEM, organisation="demo_partner")
+    Account.objects.filter(username="robot").update(is_system=True)
+
+    with pytest.raises(Refused) as refused:
+        restrict(person, "robot")
+
+    assert refused.value.refusal_code == "cannot_open_anybody"
+
+
+def test_an_address_of_whoever_was_joined_leads_to_whom_they_are() -> None:
+    absorbed, into = persons.a_person(), ethel()
+    anchors.merge(absorbed, into, reason="same", at=instant.now(), by=persons.the_office())
+    build.officer()
+    petra = Client(SERVER_NAME="127.0.0.1")
+    petra.force_login(Account.objects.get(username="petra"), backend=BACKEND)
+
+    led = petra.get(reverse("people:restrict_record", args=[absorbed]))
+
+    assert led["Location"] == reverse("people:restrict_record", args=[into])

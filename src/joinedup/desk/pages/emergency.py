@@ -53,8 +53,8 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
         is_all_open=decision.is_allowed,
         may_break_glass=decision.opens is Opens.EMERGENCY and scope.may(Permission.GLASS_BREAK),
         signs=[] if is_restricted else warnings.signs(card, near.alerts, going.told),
-        wishes=_unlinked(first.wishes, but=kept),
-        allergies=_unlinked(first.allergies),
+        wishes=_unlinked(first.wishes, but=kept, is_bare=is_restricted),
+        allergies=_unlinked(first.allergies, is_bare=is_restricted),
         if_unwell=_unlinked(first.if_unwell, but=kept),
         with_them=_unlinked(first.with_them),
         medicines=_unlinked(pages.of_kind(now, EntryKind.MEDICATION)),
@@ -64,9 +64,25 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
     )
 
 
-def _unlinked(said: Iterable[Said], *, but: Collection[str] = ()) -> list[Said]:
-    # The entry itself is a page of the whole record; a document is one that nobody is kept from.
-    return [one if one.href in but else replace(one, href="") for one in said]
+def _unlinked(
+    said: Iterable[Said], *, but: Collection[str] = (), is_bare: bool = False
+) -> list[Said]:
+    """Things said, without the pages of the whole record behind them.
+
+    A document is a page that nobody is kept from. Of a restricted record it is not told who said
+    the rest: a practice tells where somebody is.
+    """
+    return [
+        one
+        if one.href in but
+        else replace(one, href="", source=_when(one.source) if is_bare else one.source)
+        for one in said
+    ]
+
+
+def _when(source: str) -> str:
+    when, of, _who = source.partition(" · ")
+    return when if of else ""
 
 
 def _of_place() -> list[Ring]:

@@ -62,6 +62,13 @@ def team_for(partner: Partner) -> Actor:
     return replace(job, scope=replace(job.scope, organisation=partner.organisation))
 
 
+def telling_of_contacts(partner: Partner) -> list[str]:
+    """The systems that tell who is in contact with a partner's organisation: of several, each."""
+    known = place.current().partners.values()
+    theirs = [one for one in known if one.organisation == partner.organisation]
+    return [one.code for one in theirs if one.live_contacts]
+
+
 def _made(partner: Partner, *, at: datetime) -> Account:
     by = scope.system(LOADER)
     account_id = accounts.make_account(

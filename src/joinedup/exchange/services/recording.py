@@ -307,7 +307,7 @@ def _kept(
     if taking.partner.live_contacts and kept.accepted + kept.corrected:
         people.follow_contacts(
             given.keys(),
-            source=taking.partner.code,
+            sources=partners.telling_of_contacts(taking.partner),
             organisation=taking.partner.organisation,
             at=instant.now(),
             by=taking.by,

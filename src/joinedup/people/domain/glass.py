@@ -61,6 +61,12 @@ class GlassOfOneself(Refused):
     code = "glass_of_oneself"
 
 
+class GlassFormUsed(Refused):
+    """The form that was sent has opened a record before, and that is over or was another's."""
+
+    code = "glass_form_used"
+
+
 class GlassOver(Refused):
     """The record is closed to them again already."""
 
@@ -103,8 +109,8 @@ def found(finding: Finding, words: str) -> str:
 
 def is_same_surname(of_staff: str, of_person: str) -> bool:
     """Whether whoever opened a record is called as the person is: shown to whoever reviews it."""
-    last = of_staff.split()[-1:] if of_person.strip() else []
-    return bool(last) and last[0].casefold() == of_person.strip().casefold()
+    theirs, held = of_staff.casefold().split(), of_person.casefold().split()
+    return bool(held) and theirs[-len(held) :] == held
 
 
 def lives_with(one: tuple[str, str], other: tuple[str, str]) -> bool:

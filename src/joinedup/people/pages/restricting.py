@@ -15,6 +15,8 @@ from joinedup.web.room_view import Request
 def record(request: Request, person_id: PersonId, refused: Form | None = None) -> HttpResponse:
     """How a record stands; a form that was refused keeps what was typed, the others are fresh."""
     standing = queries.record_standing(request.actor.scope, person_id)
+    if standing.card.person_id != person_id:
+        return answers.redirect("people:restrict_record", standing.card.person_id)
     seen = {"seen": standing.version}
 
     def form_of[F: Form](kind: type[F]) -> F:

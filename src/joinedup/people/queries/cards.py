@@ -141,6 +141,22 @@ def emergency_card(person: Person, decision: Decision) -> Card:
     return _without_location(card) if decision.is_location_restricted else card
 
 
+def reviewed_cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
+    """The card of each as somebody finds them, restricted or not, for whoever reviews reading."""
+    access.require_permission(scope, Permission.READING_REVIEW)
+    asked = set(ids)
+    found = _by_id(asked)
+    survivors = {one: PersonId(found[one].into or one) for one in asked & found.keys()}
+    found |= _by_id(set(survivors.values()) - found.keys())
+    decisions = access.decisions(scope, survivors.values())
+    told = {}
+    for one, survivor in survivors.items():
+        scope.show(survivor, FOUND)
+        hidden = decisions[survivor].is_location_restricted
+        told[one] = found_card(found[survivor], is_location_restricted=hidden)
+    return told
+
+
 def found_card(person: Person, *, is_location_restricted: bool) -> Card:
     """The card of somebody found, for whoever decides about their record, restricted or not."""
     card = _found_card(person)

@@ -18,7 +18,7 @@ from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people.domain import glass as rules
 from joinedup.people.domain.glass import Finding
-from joinedup.people.queries.cards import Card, cards
+from joinedup.people.queries.cards import Card, cards, reviewed_cards
 
 MOST_COUNTED = 1000
 
@@ -86,7 +86,7 @@ def broken(
         found = found.filter(id__lt=after) if is_reviewed else found.filter(id__gt=after)
     rows = list(found.order_by("-id" if is_reviewed else "id")[: limit + 1])
     return Page(
-        rows=tuple(_rows(scope, rows[:limit])),
+        rows=tuple(_rows(scope, rows[:limit], is_review=True)),
         next_key=str(rows[limit - 1].id) if len(rows) > limit else None,
         total=min(total, MOST_COUNTED),
         total_is_capped=total > MOST_COUNTED,
@@ -99,9 +99,11 @@ def glass_page(scope: Scope, glass_id: UUID) -> GlassPage:
     held = BrokenGlass.objects.filter(pk=glass_id).first()
     if held is None:
         raise NotFound()
-    (row,) = _rows(scope, [held])
+    (row,) = _rows(scope, [held], is_review=True)
+    opened = Care.objects.filter(account_id=held.account_id, because=BROKEN_GLASS, since=held.since)
+    ids = {*anchors.all_of(row.card.person_id), *map(PersonId, _whose(opened))}
     look_count, last_look_at = reading.looks_by(
-        row.by_account, anchors.all_of(row.card.person_id), since=row.since, until=row.until
+        row.by_account, list(ids), since=row.since, until=row.until
     )
     month = BrokenGlass.objects.filter(
         account_id=held.account_id, since__gte=held.since - rules.TOLD_FOR, since__lte=held.since
@@ -149,12 +151,18 @@ def staff_of(scope: Scope, person_id: PersonId) -> list[str]:
     return sorted(accounts.names(held.values_list("account_id", flat=True)).values())
 
 
+def _whose(opened: QuerySet[Care]) -> list[UUID]:
+    return list(opened.values_list("person_id", flat=True))
+
+
 def _waiting() -> QuerySet[BrokenGlass]:
     return BrokenGlass.objects.filter(reviewed_at=None)
 
 
-def _rows(scope: Scope, held: Sequence[BrokenGlass]) -> list[GlassRow]:
-    shown = cards(scope, [PersonId(one.person_id) for one in held])
+def _rows(scope: Scope, held: Sequence[BrokenGlass], *, is_review: bool = False) -> list[GlassRow]:
+    ids = [PersonId(one.person_id) for one in held]
+    # Whoever reviews it has to know whose record it was, restricted or not.
+    shown = reviewed_cards(scope, ids) if is_review else cards(scope, ids)
     told = {one.account_id for one in held} | {one.reviewed_by for one in held if one.reviewed_by}
     names = accounts.names(told)
     reasons = {
@@ -170,7 +178,7 @@ def _rows(scope: Scope, held: Sequence[BrokenGlass]) -> list[GlassRow]:
             role=one.role,
             organisation=one.organisation_code,
             reason=reasons.get(one.reason, one.reason),
-            words=one.words,
+            words="" if shown[PersonId(one.person_id)].is_access_restricted else one.words,
             since=one.since,
             until=one.until,
             finding=Finding(one.finding) if one.finding else None,

@@ -20,9 +20,14 @@ LASTS: Final = timedelta(hours=12)
 
 @journey.change
 def follow_contacts(
-    person_ids: Collection[PersonId], *, source: str, organisation: str, at: datetime, by: Actor
+    person_ids: Collection[PersonId],
+    *,
+    sources: Collection[str],
+    organisation: str,
+    at: datetime,
+    by: Actor,
 ) -> None:
-    """Begin and end who is in contact with an organisation, by what its system last told of them.
+    """Begin and end who is in contact with an organisation, by what its systems last told of them.
 
     Whoever is so is open to its urgent care clinicians as far as an emergency needs, until the
     contact ends or twelve hours are over.
@@ -32,34 +37,27 @@ def follow_contacts(
     # In id order, as whoever locks several does.
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=survivors).order_by("pk"))
     for one in survivors:
-        _follow(one, source, organisation, at=at, by=by)
+        _follow(one, sources, organisation, at=at, by=by)
 
 
 def _follow(
-    person_id: PersonId, source: str, organisation: str, *, at: datetime, by: Actor
+    person_id: PersonId, sources: Collection[str], organisation: str, *, at: datetime, by: Actor
 ) -> None:
     live = RecordEntry.objects.filter(
         anchors.theirs([person_id]),
         kind=EntryKind.ENCOUNTER,
-        source=source,
+        source__in=sources,
         status__in=LIVE,
         superseded_at=None,
         is_entered_in_error=False,
-        at__lte=at,
+        at__lte=at + journey.ALLOWED_SKEW,
         at__gt=at - LASTS,
     )
     holder = care.urgent_care(organisation)
-    began = live.order_by("-at").values_list("at", flat=True).first()
-    if began is not None:
-        care.begin(
-            person_id,
-            holder,
-            because=care.LIVE_CONTACT,
-            at=began,
-            until=began + LASTS,
-            by=by,
-        )
-        return
+    latest = live.order_by("-at").values_list("at", flat=True).first()
+    # A clock that is a little ahead of ours has not told of a contact to come.
+    began = None if latest is None else min(latest, at)
+    until = None if began is None else began + LASTS
     held = Care.objects.filter(
         periods.running(at),
         person_id=person_id,
@@ -67,5 +65,11 @@ def _follow(
         because=care.LIVE_CONTACT,
         ended_by__isnull=True,
     )
-    for care_id in held.order_by("id").values_list("id", flat=True):
+    rows = list(held.order_by("id").values_list("id", "until"))
+    if began is not None and any(one == until for _, one in rows):
+        return
+    for care_id, _ in rows:
         care.end(CareId(care_id), because="contact_over", at=at, by=by)
+    if began is not None:
+        since = at if rows else began
+        care.begin(person_id, holder, because=care.LIVE_CONTACT, at=since, until=until, by=by)

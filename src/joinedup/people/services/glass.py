@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from joinedup.foundation import accounts, anchors, care, journey, place
 from joinedup.foundation import scope as access
-from joinedup.foundation.models import BrokenGlass, GlassTold, OwnRecord, periods
+from joinedup.foundation.models import BrokenGlass, Care, GlassTold, OwnRecord, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import BROKEN_GLASS, Actor, Opens
@@ -17,6 +17,7 @@ from joinedup.people import events
 from joinedup.people.domain import glass as rules
 from joinedup.people.domain.glass import (
     Finding,
+    GlassFormUsed,
     GlassIsOnes,
     GlassNotNeeded,
     GlassOfOneself,
@@ -45,8 +46,12 @@ def break_glass(
     person = Person.objects.select_for_update(no_key=True).filter(pk=survivor).first()
     if person is None:
         raise NotFound()
-    if BrokenGlass.objects.filter(made_key=key, account_id=by.account_id).exists():
-        return survivor
+    before = BrokenGlass.objects.filter(made_key=key).first()
+    if before is not None:
+        is_same = (before.account_id, before.person_id) == (by.account_id, survivor)
+        if is_same and at < before.until:
+            return survivor
+        raise GlassFormUsed()
     if access.explain(by.scope, survivor).opens in (Opens.ALL, Opens.RESTRICTED):
         raise GlassNotNeeded()
     _refuse_own(person, by)
@@ -74,14 +79,23 @@ def break_glass(
 def close_glass(person_id: PersonId, *, at: datetime, by: Actor) -> None:
     """Close a record again that one opened in an emergency and needs no longer."""
     together = anchors.theirs([anchors.surviving([person_id])[person_id]])
-    opened = BrokenGlass.objects.filter(together, periods.running(at), account_id=by.account_id)
+    given = Care.objects.filter(
+        periods.running(at), account_id=by.account_id, because=BROKEN_GLASS, ended_by__isnull=True
+    )
+    # Of people who were parted since, one glass opened both: it closes for both.
+    sinces = set(given.filter(together).values_list("since", flat=True))
+    opened = BrokenGlass.objects.filter(
+        periods.running(at), account_id=by.account_id, since__in=sinces
+    )
     rows = list(opened.select_for_update(no_key=True).order_by("id"))
     if not rows:
         raise GlassOver()
+    held = list(given.filter(since__in=sinces).order_by("id").values_list("id", flat=True))
+    for care_id in held:
+        care.end(CareId(care_id), because="closed", at=at, by=by)
     for row in rows:
         row.until, row.version = at, row.version + 1
         row.save(update_fields=["until", "version"])
-        care.end(CareId(row.care_id), because="closed", at=at, by=by)
         fact = events.GlassClosed(glass_id=row.id)
         journey.record(fact, about=row, person=row.person_id, at=at, by=by)
 
@@ -117,7 +131,8 @@ def read_of_glass(glass_id: UUID, *, at: datetime, by: Actor) -> None:
     row = BrokenGlass.objects.filter(pk=glass_id).first()
     if row is None:
         raise NotFound()
-    access.require(by.scope, anchors.surviving([PersonId(row.person_id)])[PersonId(row.person_id)])
+    whose = anchors.surviving([PersonId(row.person_id)])[PersonId(row.person_id)]
+    access.require_emergency(by.scope, whose)
     told = GlassTold(glass=row, account_id=by.account_id, at=at)
     GlassTold.objects.bulk_create([told], ignore_conflicts=True)
 

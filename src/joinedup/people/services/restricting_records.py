@@ -133,7 +133,8 @@ def _accounts(usernames: Iterable[str]) -> list[Account]:
         except NotFound as error:
             raise Refused("account_unknown", username=username) from error
         roles = [access.scope_of(account, selected=one.id) for one in access.memberships(account)]
-        if not account.is_active or not any(one.may(Permission.PERSON_OPEN) for one in roles):
+        is_somebody = account.is_active and not account.is_system
+        if not is_somebody or not any(one.may(Permission.PERSON_OPEN) for one in roles):
             raise CannotOpenAnybody(username=username)
         found.append(account)
     if not found:

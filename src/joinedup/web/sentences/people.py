@@ -31,6 +31,10 @@ REFUSALS: Final[Refusals] = {
     ),
     "nobody_is_named": _("Name at least one who goes on with the person's care, by user name."),
     "not_named": _("They are not named for this record."),
+    "glass_form_used": _(
+        "This form was sent before, and what it opened is closed again. Nothing is open: go to the"
+        " person and open it anew."
+    ),
     "glass_is_ones": _("You opened it yourself: somebody else reviews it."),
     "glass_not_needed": _("This record is open to you already. Go to their page."),
     "glass_of_oneself": _(

@@ -41,6 +41,8 @@ def test_what_was_found_has_words_unless_all_was_well() -> None:
         ("Sam Okafor", "Oka", False),
         ("Sam Okafor", "", False),
         ("", "Okafor", False),
+        ("Anna van Dyke", "van Dyke", True),
+        ("Dyke", "van Dyke", False),
     ],
 )
 def test_a_shared_surname_is_seen(staff: str, person: str, is_same: bool) -> None:
