@@ -194,7 +194,7 @@ def _the_visit_is_entered(ruth: Desk, reference: str, sheets: Sheets, look: Look
     _find(ruth, reference)
     _is_told_late(ruth, sheets.decided_at, "Sam Okafor", entered_by="Leah Brooks")
     accept = ruth.step("accept")
-    ruth.unfold("It was done earlier, on paper")
+    accept.locator("summary", has_text="It was done earlier, on paper").click()
     _say_when(accept, "decided_at", sheets.accepted_at)
     look(ruth.page)
     ruth.take(

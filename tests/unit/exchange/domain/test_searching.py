@@ -19,6 +19,7 @@ from joinedup.exchange.domain.searching import (
     read,
 )
 
+NHS = "https://fhir.nhs.uk/Id/nhs-number"
 ONE = "01a20261-e55f-7000-8dee-8d4a87756d58"
 TWO = "01a20261-e55f-7000-8dee-8d4a87756d59"
 KNOWN = {
@@ -69,6 +70,7 @@ def test_a_header_says_how_strict_to_be(prefer: str, how: Handling):
         ("a,http://b|c", [Token(None, "a"), Token("http://b", "c")]),
         (r"a\,b|c\|d", [Token("a,b", "c|d")]),
         (r"a\\b", [Token(None, r"a\b")]),
+        (f"{NHS}|943 476 5919", [Token(NHS, "9434765919")]),
     ],
 )
 def test_a_token_has_a_system_or_none(value: str, tokens: list[Token]):
@@ -162,6 +164,8 @@ def test_what_is_not_known_is_noted_or_refused():
         (("family", "Pri\x00ce"), "parameter_not_valid"),
         (("identifier", "a|b|c"), "parameter_not_valid"),
         (("identifier", "http://a|"), "parameter_not_valid"),
+        (("identifier", f"{NHS}|123"), "nhs_number_length"),
+        (("identifier", f"{NHS}|9434765918"), "nhs_number_check"),
         (("identifier", ",".join("a" * 51)), "parameter_not_valid"),
         (("_id", "seven"), "parameter_not_valid"),
         (("patient", f"Practitioner/{ONE}"), "parameter_not_valid"),
