@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 
 from joinedup.exchange import services as exchange
 from joinedup.foundation import instant
-from joinedup.foundation.models import BrokenGlass
+from joinedup.foundation.models import Account, BrokenGlass
 from joinedup.foundation.permissions import Role
-from joinedup.foundation.scope import Actor
+from joinedup.foundation.scope import Actor, Opens, actor_of, explain
 from joinedup.kernel.ids import PersonId
 from joinedup.people import services
 from joinedup.people.models import Person
@@ -27,6 +27,16 @@ def doctor(username: str = "olu", *, organisation: str = OUT_OF_HOURS) -> Actor:
 def officer(username: str = "petra") -> Actor:
     """Whoever reviews reading."""
     return build.staff(username, Role.PRIVACY_OFFICER)
+
+
+def now(actor: Actor) -> Actor:
+    """Somebody with what they may see at this instant."""
+    return actor_of(Account.objects.get(id=actor.account_id))
+
+
+def opens(actor: Actor, person: PersonId) -> Opens:
+    """How much of a person is open to somebody at this instant."""
+    return explain(now(actor).scope, person).opens
 
 
 def broken(person: PersonId, *, by: Actor | None = None, **changes: Any) -> UUID:

@@ -458,6 +458,5 @@ def _role(role: str, organisation: str, *, is_restricted: bool) -> str:
     if is_restricted and organisation in place.current().practices:
         organisation = ""
     here = place.current()
-    found = here.organisations.get(organisation)
-    where = found.name if found else organisation
+    where = here.organisation_name(organisation)
     return ", ".join(part for part in (here.role_name(role), where) if part)

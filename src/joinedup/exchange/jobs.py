@@ -111,7 +111,7 @@ def _of_redirect(fact: object, *, is_hidden: bool) -> Told | None:
             words = _words(ReasonKind.REDIRECT, reason)
             return Told(step="redirect_offered", words=words, reason=reason)
         case events.RedirectConfirmed(to=to):
-            name = "Another service" if is_hidden else _organisation(to)
+            name = "Another service" if is_hidden else place.current().organisation_name(to)
             words = f"{name} has accepted it"
             return Told(step="redirected", words=words, outcome="redirected")
         case events.RedirectRefused(reason=reason):
@@ -128,7 +128,11 @@ def _of_end(fact: object, *, is_hidden: bool) -> Told | None:
             return Told(step="advice_given", words=words, outcome=reason)
         case events.HelpRefused(reason=reason, now_held_by=holder):
             said = _words(ReasonKind.CANNOT_HELP, reason)
-            words = said if is_hidden else f"{said} Now held by {_organisation(holder)}."
+            words = (
+                said
+                if is_hidden
+                else f"{said} Now held by {place.current().organisation_name(holder)}."
+            )
             return Told(step="cannot_help", words=words, reason=reason)
         case events.LineClosed(outcome=outcome):
             words = _words(ReasonKind.CLOSE, outcome)
@@ -142,8 +146,3 @@ def _of_end(fact: object, *, is_hidden: bool) -> Told | None:
 
 def _words(kind: ReasonKind, code: str) -> str:
     return place.current().reason(kind, code).referrer
-
-
-def _organisation(code: str) -> str:
-    known = place.current().organisations.get(code)
-    return known.name if known else code

@@ -163,6 +163,11 @@ class Place:
         holder = self.teams.get(code) or self.practices.get(code)
         return holder.name if holder else code
 
+    def organisation_name(self, code: str) -> str:
+        """The name of an organisation; the code itself of one that is none of the place's."""
+        found = self.organisations.get(code)
+        return found.name if found else code
+
     def role_name(self, code: str) -> str:
         """What the place calls a role, or that a job did it; the code itself for no role of it."""
         here = self.roles.get(code)

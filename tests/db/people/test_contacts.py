@@ -5,21 +5,15 @@ from datetime import timedelta
 import pytest
 
 from joinedup.foundation import care, instant
-from joinedup.foundation import scope as access
 from joinedup.foundation.models import Account, Care
-from joinedup.foundation.scope import Actor, Opens, actor_of
+from joinedup.foundation.scope import Opens, actor_of
 from joinedup.kernel.errors import NotPermitted
-from joinedup.kernel.ids import PersonId
 from joinedup.people import queries, services
 from tests.builders import glass as build
 from tests.builders import people as persons
+from tests.builders.glass import opens
 
 HOUR = timedelta(hours=1)
-
-
-def opens(actor: Actor, person: PersonId) -> Opens:
-    scope = actor_of(Account.objects.get(id=actor.account_id)).scope
-    return access.explain(scope, person).opens
 
 
 def test_a_contact_opens_what_an_emergency_needs_and_no_more() -> None:

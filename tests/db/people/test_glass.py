@@ -19,17 +19,9 @@ from joinedup.people.queries import glass
 from tests.builders import glass as build
 from tests.builders import people as persons
 from tests.builders import referrals as work
+from tests.builders.glass import now, opens
 
 HOUR = timedelta(hours=1)
-
-
-def now(actor: Actor) -> Actor:
-    """The same with a scope of this instant."""
-    return actor_of(Account.objects.get(id=actor.account_id))
-
-
-def opens(actor: Actor, person: PersonId) -> Opens:
-    return access.explain(now(actor).scope, person).opens
 
 
 def review(glass_id: object, by: Actor, **changes: object) -> None:

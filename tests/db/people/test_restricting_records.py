@@ -9,10 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from joinedup.foundation import anchors, care, instant
-from joinedup.foundation import scope as access
 from joinedup.foundation.models import Account, Entry
 from joinedup.foundation.permissions import Role
-from joinedup.foundation.scope import Actor, Opens, actor_of
+from joinedup.foundation.scope import Actor, Opens
 from joinedup.kernel.errors import Conflict, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries, services
@@ -21,16 +20,9 @@ from joinedup.referrals import queries as referrals
 from tests.builders import glass as build
 from tests.builders import people as persons
 from tests.builders import referrals as work
+from tests.builders.glass import now, opens
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def now(actor: Actor) -> Actor:
-    return actor_of(Account.objects.get(id=actor.account_id))
-
-
-def opens(actor: Actor, person: PersonId) -> Opens:
-    return access.explain(now(actor).scope, person).opens
 
 
 def seen(person: PersonId) -> Version:

@@ -5,19 +5,14 @@ from datetime import timedelta
 import pytest
 
 from joinedup.foundation import care, instant
-from joinedup.foundation.models import Account
-from joinedup.foundation.scope import Actor, actor_of
 from joinedup.kernel.errors import NotFound, NotPermitted
 from joinedup.kernel.ids import PersonId
 from joinedup.referrals import services
 from joinedup.referrals.models import Raised
 from joinedup.referrals.queries import raised
 from tests.builders import referrals as build
+from tests.builders.glass import now
 from tests.builders.watch import on_duty, sent, shown, watch
-
-
-def now(actor: Actor) -> Actor:
-    return actor_of(Account.objects.get(id=actor.account_id))
 
 
 def waiting(clock: instant.Hands) -> PersonId:

@@ -64,9 +64,11 @@ def team_for(partner: Partner) -> Actor:
 
 def telling_of_contacts(partner: Partner) -> list[str]:
     """The systems that tell who is in contact with a partner's organisation: of several, each."""
-    known = place.current().partners.values()
-    theirs = [one for one in known if one.organisation == partner.organisation]
-    return [one.code for one in theirs if one.live_contacts]
+    return [
+        one.code
+        for one in place.current().partners.values()
+        if one.live_contacts and one.organisation == partner.organisation
+    ]
 
 
 def _made(partner: Partner, *, at: datetime) -> Account:

@@ -171,8 +171,7 @@ def _gathered(roles: Iterable[RoleRow]) -> tuple[tuple[str, str], ...]:
 
 def _where(organisation_code: str, team_codes: Iterable[str]) -> str:
     here = place.current()
-    organisation = here.organisations.get(organisation_code)
-    at = organisation.name if organisation else organisation_code
+    at = here.organisation_name(organisation_code)
     teams = [here.team_name(code) for code in team_codes if code]
     named = [team for team in teams if team != at]
     return f"{at}: {', '.join(named)}" if named else at

@@ -45,7 +45,7 @@ def roles_held(scope: Scope, account: Account) -> list[RoleHeld]:
         RoleHeld(
             id=held[0].id,
             role=here.roles[role].name,
-            organisation=_organisation(organisation),
+            organisation=place.current().organisation_name(organisation),
             teams=", ".join(here.team_name(one.team_code) for one in held if one.team_code),
             is_chosen=(role, organisation) == (scope.role, scope.organisation),
         )
@@ -70,7 +70,7 @@ def demo_sign_ins() -> list[DemoSignIn]:
             username=one.account.username,
             name=one.account.display_name,
             role=place.current().roles[role].name,
-            organisation=_organisation(one.organisation_code),
+            organisation=place.current().organisation_name(one.organisation_code),
         )
         for role in Role
         for one in held[role].values()
@@ -81,8 +81,3 @@ def account_named(login: str) -> Account | None:
     """The account that somebody tried to sign in to, for the log of failed attempts."""
     named = login.strip()[:150]
     return Account.objects.filter(Q(username__iexact=named) | Q(email__iexact=named)).first()
-
-
-def _organisation(code: str) -> str:
-    found = place.current().organisations.get(code)
-    return found.name if found else code

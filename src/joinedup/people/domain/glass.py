@@ -29,6 +29,11 @@ class Finding(StrEnum):
         """The finding in words."""
         return _FINDINGS[self]
 
+    @property
+    def short(self) -> str:
+        """The finding without what is to be said beside it."""
+        return self.label.partition(":")[0]
+
 
 _FINDINGS: Final = {
     Finding.JUSTIFIED: "Justified",

@@ -4,23 +4,22 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.foundation import place
 from joinedup.foundation.place import ReasonKind
 from joinedup.people.domain.glass import LONGEST_FINDING, LONGEST_WORDS, Finding
+from joinedup.people.forms import choices
 from joinedup.web import fields
 from joinedup.web.forms import Form
-
-
-def _reasons() -> list[tuple[str, Any]]:
-    here = place.current()
-    return [(one.code, str(one.staff)) for one in here.reasons_offered(ReasonKind.BREAK_GLASS)]
 
 
 class BreakGlass(Form):
     """Why somebody opens a record without a part in the person's care."""
 
     key = fields.Key()
-    reason = fields.OneOf(_("Why now?"), _reasons, missing=_("Choose why you open it"))
+    reason = fields.OneOf(
+        _("Why now?"),
+        lambda: choices.reasons(ReasonKind.BREAK_GLASS),
+        missing=_("Choose why you open it"),
+    )
     words = fields.Words(
         _("What is happening?"),
         hint=_("Whoever reviews it reads this: “On the floor, crew with her, nobody knows her.”"),

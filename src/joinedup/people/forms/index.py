@@ -13,6 +13,7 @@ from joinedup.people.domain.details import DIED_ON, LONGEST, Gender, PersonDetai
 from joinedup.people.domain.relations import LONGEST_BECAUSE
 from joinedup.people.domain.search import Query
 from joinedup.people.domain.whereabouts import Stay, WhereKind
+from joinedup.people.forms import choices
 from joinedup.people.queries import Held
 from joinedup.web import fields, moments
 from joinedup.web.forms import Form
@@ -37,10 +38,6 @@ def _practices() -> list[tuple[str, Any]]:
     there = place.current().practices.values()
     by_name = sorted((str(practice.name), practice.code) for practice in there)
     return [NO_PRACTICE, *((code, name) for name, code in by_name)]
-
-
-def _reasons(kind: ReasonKind) -> list[tuple[str, Any]]:
-    return [(reason.code, reason.staff) for reason in place.current().reasons_offered(kind)]
 
 
 class FindPeople(Form):
@@ -217,7 +214,7 @@ class RestrictLocation(Form):
 
     seen = fields.Seen()
     reason = fields.OneOf(
-        _("Why?"), lambda: _reasons(ReasonKind.RESTRICT), missing=_("Choose the reason")
+        _("Why?"), lambda: choices.reasons(ReasonKind.RESTRICT), missing=_("Choose the reason")
     )
 
     refusal_fields: ClassVar = {"restriction_reason_unknown": "reason"}
@@ -228,7 +225,9 @@ class LiftRestriction(Form):
 
     seen = fields.Seen()
     reason = fields.OneOf(
-        _("Why?"), lambda: _reasons(ReasonKind.LIFT_RESTRICTION), missing=_("Choose the reason")
+        _("Why?"),
+        lambda: choices.reasons(ReasonKind.LIFT_RESTRICTION),
+        missing=_("Choose the reason"),
     )
 
     refusal_fields: ClassVar = {"restriction_reason_unknown": "reason"}

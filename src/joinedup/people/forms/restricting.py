@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.foundation import place
 from joinedup.foundation.place import ReasonKind
+from joinedup.people.forms import choices
 from joinedup.web import fields
 from joinedup.web.forms import Form
 
@@ -41,7 +41,7 @@ class RestrictRecord(_Naming):
 
     reason = fields.OneOf(
         _("Why?"),
-        lambda: _reasons(ReasonKind.RESTRICT),
+        lambda: choices.reasons(ReasonKind.RESTRICT),
         missing=_("Choose the reason"),
     )
 
@@ -58,7 +58,7 @@ class OpenRecordAgain(Form):
     seen = fields.Seen()
     reason = fields.OneOf(
         _("Why?"),
-        lambda: _reasons(ReasonKind.LIFT_RESTRICTION),
+        lambda: choices.reasons(ReasonKind.LIFT_RESTRICTION),
         missing=_("Choose the reason"),
     )
 
@@ -70,7 +70,3 @@ class NameNoLonger(Form):
 
     seen = fields.Seen()
     account_id = fields.HiddenId()
-
-
-def _reasons(kind: ReasonKind) -> list[tuple[str, Any]]:
-    return [(one.code, str(one.staff)) for one in place.current().reasons_offered(kind)]

@@ -66,11 +66,17 @@ def document(request: Request, card: Card, row: DocumentRow, *, is_all_open: boo
     )
 
 
-def about_document(
-    request: Request, card: Card, row: DocumentRow, form: Form, *, template: str
+def note_document(
+    request: Request, card: Card, row: DocumentRow, form: Form, title: str
 ) -> HttpResponse:
-    """A form about one document."""
-    return answers.page(request, f"people/{template}.html", card=card, row=row, form=form)
+    """Something to be noted of one document, which stays as it is."""
+    template = "people/note_document.html"
+    return answers.page(request, template, card=card, row=row, form=form, title=title)
+
+
+def end_document(request: Request, card: Card, row: DocumentRow, form: Form) -> HttpResponse:
+    """One document, and what to know before it is ended."""
+    return answers.page(request, "people/end_document.html", card=card, row=row, form=form)
 
 
 def by_whoever_asks(request: Request) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def waiting(request: Request) -> HttpResponse:
         is_reviewed=is_reviewed,
         after=after,
         role_name=place.current().role_name,
-        organisation=_organisation,
+        organisation=place.current().organisation_name,
     )
 
 
@@ -61,7 +61,7 @@ def review(request: Request, glass_id: UUID, form: forms.ReviewGlass | None = No
         row=page.row,
         form=form or forms.ReviewGlass(initial={"seen": page.row.version}),
         role_name=place.current().role_name,
-        organisation=_organisation,
+        organisation=place.current().organisation_name,
     )
 
 
@@ -73,8 +73,3 @@ def own_record(request: Request, person_id: PersonId, form: forms.SayOwnRecord) 
         raise NotFound()
     staff = glass.staff_of(scope, card.person_id)
     return answers.page(request, "people/own_record.html", card=card, form=form, staff=staff)
-
-
-def _organisation(code: str) -> str:
-    found = place.current().organisations.get(code)
-    return found.name if found else code

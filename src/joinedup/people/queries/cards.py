@@ -1,6 +1,6 @@
 """Cards: what a viewer may be shown of each person. The only door to names and addresses."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -70,6 +70,27 @@ class Card:
 
 def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     """A card for each person asked for, noted as shown; whoever is merged has the survivor's."""
+
+    def drawn(person: Person, decision: Decision) -> Card:
+        return card_of(scope, person, decision)
+
+    return _drawn(scope, ids, drawn)
+
+
+def reviewed_cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
+    """The card of each as somebody finds them, restricted or not, for whoever reviews reading."""
+    access.require_permission(scope, Permission.READING_REVIEW)
+
+    def drawn(person: Person, decision: Decision) -> Card:
+        scope.show(PersonId(person.pk), FOUND)
+        return found_card(person, is_location_restricted=decision.is_location_restricted)
+
+    return _drawn(scope, ids, drawn)
+
+
+def _drawn(
+    scope: Scope, ids: Iterable[PersonId], draw: Callable[[Person, Decision], Card]
+) -> dict[PersonId, Card]:
     asked = set(ids)
     if not asked:
         return {}
@@ -79,7 +100,7 @@ def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     found |= _by_id(set(survivors.values()) - found.keys())
     wanted = {survivor: found[survivor] for survivor in survivors.values() if survivor in found}
     decisions = access.decisions(scope, wanted)
-    made = {one: card_of(scope, person, decisions[one]) for one, person in wanted.items()}
+    made = {one: draw(person, decisions[one]) for one, person in wanted.items()}
     return {one: made[survivor] for one, survivor in survivors.items() if survivor in made}
 
 
@@ -139,22 +160,6 @@ def emergency_card(person: Person, decision: Decision) -> Card:
             is_location_restricted=decision.is_location_restricted,
         )
     return _without_location(card) if decision.is_location_restricted else card
-
-
-def reviewed_cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
-    """The card of each as somebody finds them, restricted or not, for whoever reviews reading."""
-    access.require_permission(scope, Permission.READING_REVIEW)
-    asked = set(ids)
-    found = _by_id(asked)
-    survivors = {one: PersonId(found[one].into or one) for one in asked & found.keys()}
-    found |= _by_id(set(survivors.values()) - found.keys())
-    decisions = access.decisions(scope, survivors.values())
-    told = {}
-    for one, survivor in survivors.items():
-        scope.show(survivor, FOUND)
-        hidden = decisions[survivor].is_location_restricted
-        told[one] = found_card(found[survivor], is_location_restricted=hidden)
-    return told
 
 
 def found_card(person: Person, *, is_location_restricted: bool) -> Card:

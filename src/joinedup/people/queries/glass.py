@@ -1,6 +1,6 @@
 """Records that were opened in an emergency: for whoever reviews it, and whoever works for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,14 +59,6 @@ class GlassPage:
     may_review: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """Somebody's record as it stands open to the viewer by broken glass."""
-
-    person_id: PersonId
-    until: datetime
-
-
 def to_review_count(scope: Scope) -> int:
     """How many wait for somebody to review them."""
     if not scope.may(Permission.READING_REVIEW):
@@ -101,7 +93,8 @@ def glass_page(scope: Scope, glass_id: UUID) -> GlassPage:
         raise NotFound()
     (row,) = _rows(scope, [held], is_review=True)
     opened = Care.objects.filter(account_id=held.account_id, because=BROKEN_GLASS, since=held.since)
-    ids = {*anchors.all_of(row.card.person_id), *map(PersonId, _whose(opened))}
+    of = opened.values_list("person_id", flat=True)
+    ids = {*anchors.all_of(row.card.person_id), *map(PersonId, of)}
     look_count, last_look_at = reading.looks_by(
         row.by_account, list(ids), since=row.since, until=row.until
     )
@@ -132,27 +125,11 @@ def told_to(scope: Scope) -> list[GlassRow]:
     return _rows(scope, list(found.exclude(account_id=scope.account_id).order_by("-id")[:20]))
 
 
-def opened_by(scope: Scope, person_ids: Iterable[PersonId]) -> list[Opened]:
-    """Those of the people that stand open to the viewer by broken glass alone, and until when."""
-    held = Care.objects.filter(
-        periods.running(scope.now),
-        account_id=scope.account_id,
-        because=BROKEN_GLASS,
-        person_id__in=set(person_ids),
-    )
-    found = held.order_by("until").values_list("person_id", "until")
-    return [Opened(person_id=PersonId(one), until=until) for one, until in found if until]
-
-
 def staff_of(scope: Scope, person_id: PersonId) -> list[str]:
     """Which of those who work here a person is, by user name: for whoever reviews reading."""
     access.require_permission(scope, Permission.READING_REVIEW)
     held = OwnRecord.objects.filter(anchors.theirs([person_id]), until__isnull=True)
     return sorted(accounts.names(held.values_list("account_id", flat=True)).values())
-
-
-def _whose(opened: QuerySet[Care]) -> list[UUID]:
-    return list(opened.values_list("person_id", flat=True))
 
 
 def _waiting() -> QuerySet[BrokenGlass]:

@@ -1,6 +1,7 @@
 """One person in full, those not yet identified, and small questions that other rooms ask."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -102,22 +103,9 @@ class Unidentified:
 
 def person_page(scope: Scope, person_id: PersonId) -> PersonPage:
     """One person, if the viewer may open them; whoever is merged is shown as the survivor."""
-    survivor, ids = anchors.resolved(person_id)
-    person = _with_place_now(registered(Person.objects.filter(pk=survivor))).first()
-    if person is None:
-        raise NotFound()
-    decision = access.require(scope, survivor)
-    card = card_of(scope, person, decision)
-    is_hidden = card.is_location_restricted
-    return PersonPage(
-        card=card,
-        version=Version(person.version),
-        email=person.email,
-        where_now=None if is_hidden else _place_now(person),
-        was_death_taken_back=person.was_death_taken_back,
-        ids=tuple(ids),
-        decision=decision,
-    )
+    person, ids = _resolved(person_id)
+    decision = access.require(scope, ids[0])
+    return _page(person, ids, card_of(scope, person, decision), decision, email=person.email)
 
 
 def emergency_page(scope: Scope, person_id: PersonId) -> PersonPage:
@@ -126,21 +114,9 @@ def emergency_page(scope: Scope, person_id: PersonId) -> PersonPage:
     The card says that they are open, because what the page asks by it is. Of a record that fewer
     people may open it says who they are, and nothing of where.
     """
-    survivor, ids = anchors.resolved(person_id)
-    person = _with_place_now(registered(Person.objects.filter(pk=survivor))).first()
-    if person is None:
-        raise NotFound()
-    decision = access.require_emergency(scope, survivor)
-    card = emergency_card(person, decision)
-    return PersonPage(
-        card=card,
-        version=Version(person.version),
-        email="",
-        where_now=None if card.is_location_restricted else _place_now(person),
-        was_death_taken_back=person.was_death_taken_back,
-        ids=tuple(ids),
-        decision=decision,
-    )
+    person, ids = _resolved(person_id)
+    decision = access.require_emergency(scope, ids[0])
+    return _page(person, ids, emergency_card(person, decision), decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +159,11 @@ def details(scope: Scope, person_id: PersonId) -> Held:
 
 @dataclass(frozen=True, slots=True)
 class NamedFor:
-    """Somebody who is named for a restricted record, and since when."""
+    """Somebody who is named for a restricted record, on which number, and since when."""
 
     account_id: UUID
     name: str
+    number: str
     since: datetime
 
 
@@ -205,19 +182,21 @@ class RecordStanding:
     named: tuple[NamedFor, ...]
 
 
-def named_for(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, tuple[tuple[str, str], ...]]:
+def named_for(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, tuple[NamedFor, ...]]:
     """Who is named for each restricted record, by name and number: whoever waits may ring them."""
     held = Care.objects.filter(
         periods.running(scope.now), person_id__in=set(ids), because=access.NAMED
     )
-    of = Account.objects.filter(pk=OuterRef("account_id"))
+    number = Account.objects.filter(pk=OuterRef("account_id")).values("direct_number")[:1]
     rows = held.order_by("since", "id").annotate(
-        who=Subquery(of.values("display_name")[:1]),
-        number=Subquery(of.values("direct_number")[:1]),
+        who=accounts.name_of("account_id"), number=Subquery(number)
     )
-    told: dict[PersonId, list[tuple[str, str]]] = {}
-    for person_id, name, number in rows.values_list("person_id", "who", "number"):
-        told.setdefault(PersonId(person_id), []).append((name or "", number or ""))
+    told: dict[PersonId, list[NamedFor]] = defaultdict(list)
+    for person_id, *said, since in rows.values_list(
+        "person_id", "account_id", "who", "number", "since"
+    ):
+        account_id, name, number_said = said
+        told[PersonId(person_id)].append(NamedFor(account_id, name or "", number_said or "", since))
     return {one: tuple(who) for one, who in told.items()}
 
 
@@ -230,18 +209,13 @@ def record_standing(scope: Scope, person_id: PersonId) -> RecordStanding:
     live = Restriction.objects.filter(
         periods.not_ended(scope.now), person_id=survivor, kind=access.ACCESS
     ).first()
-    held = Care.objects.filter(
-        periods.running(scope.now), person_id=survivor, because=access.NAMED
-    ).order_by("since", "id")
-    rows = list(held.values_list("account_id", "since"))
-    names = accounts.names(one for one, _ in rows if one)
     return RecordStanding(
         card=found_card(person, is_location_restricted=bool(care.restricted_ids([survivor]))),
         version=Version(person.version),
         is_restricted=live is not None,
         reason=live.reason if live else "",
         since=live.since if live else None,
-        named=tuple(NamedFor(one, names.get(one, ""), since) for one, since in rows if one),
+        named=named_for(scope, [survivor]).get(survivor, ()),
     )
 
 
@@ -305,6 +279,34 @@ def by_identifier(scope: Scope, system: str, value: str) -> PersonId | None:
         people = Person.objects.filter(identifiers__system=system, identifiers__value=value)
     found = people.values_list("pk", flat=True).first()
     return anchors.surviving([PersonId(found)])[PersonId(found)] if found else None
+
+
+def _resolved(person_id: PersonId) -> tuple[Person, list[PersonId]]:
+    """Whom an entry turned out to be, and every id that they are read by, their own first."""
+    survivor, ids = anchors.resolved(person_id)
+    person = _with_place_now(registered(Person.objects.filter(pk=survivor))).first()
+    if person is None:
+        raise NotFound()
+    return person, ids
+
+
+def _page(
+    person: Person,
+    ids: Sequence[PersonId],
+    card: Card,
+    decision: access.Decision,
+    *,
+    email: str = "",
+) -> PersonPage:
+    return PersonPage(
+        card=card,
+        version=Version(person.version),
+        email=email,
+        where_now=None if card.is_location_restricted else _place_now(person),
+        was_death_taken_back=person.was_death_taken_back,
+        ids=tuple(ids),
+        decision=decision,
+    )
 
 
 def _with_place_now(people: QuerySet[Person]) -> QuerySet[Person]:

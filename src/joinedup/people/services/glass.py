@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from joinedup.foundation import accounts, anchors, care, journey, place
+from joinedup.foundation import anchors, care, journey, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.models import BrokenGlass, Care, GlassTold, OwnRecord, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import BROKEN_GLASS, Actor, Opens
-from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import CareId, PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import glass as rules
@@ -26,6 +26,7 @@ from joinedup.people.domain.glass import (
     GlassReviewed,
 )
 from joinedup.people.models import Person, Relationship
+from joinedup.people.services import rows
 
 
 @journey.change
@@ -87,13 +88,13 @@ def close_glass(person_id: PersonId, *, at: datetime, by: Actor) -> None:
     opened = BrokenGlass.objects.filter(
         periods.running(at), account_id=by.account_id, since__in=sinces
     )
-    rows = list(opened.select_for_update(no_key=True).order_by("id"))
-    if not rows:
+    broken = list(opened.select_for_update(no_key=True).order_by("id"))
+    if not broken:
         raise GlassOver()
     held = list(given.filter(since__in=sinces).order_by("id").values_list("id", flat=True))
     for care_id in held:
         care.end(CareId(care_id), because="closed", at=at, by=by)
-    for row in rows:
+    for row in broken:
         row.until, row.version = at, row.version + 1
         row.save(update_fields=["until", "version"])
         fact = events.GlassClosed(glass_id=row.id)
@@ -145,10 +146,7 @@ def say_own_record(person_id: PersonId, *, username: str, at: datetime, by: Acto
     person = Person.objects.select_for_update(no_key=True).filter(pk=survivor).first()
     if person is None:
         raise NotFound()
-    try:
-        account = accounts.account_named(username.strip())
-    except NotFound as error:
-        raise Refused("account_unknown", username=username.strip()) from error
+    account = rows.account_called(username.strip())
     live = OwnRecord.objects.filter(account_id=account.id, until__isnull=True)
     if live.filter(person_id=survivor).exists():
         return

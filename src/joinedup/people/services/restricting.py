@@ -67,5 +67,10 @@ def _save(person: Person) -> None:
 
 def _check(*, reason: str, kind: ReasonKind, by: Actor) -> None:
     access.require_permission(by.scope, Permission.PERSON_RESTRICT)
+    check_reason(kind, reason)
+
+
+def check_reason(kind: ReasonKind, reason: str) -> None:
+    """Refuse a reason that the place does not have for a step."""
     if reason not in {one.code for one in place.current().reasons_for(kind)}:
         raise ReasonUnknown(reason=reason)

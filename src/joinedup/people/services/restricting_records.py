@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from joinedup.foundation import accounts, care, journey, place
+from joinedup.foundation import care, journey
 from joinedup.foundation import scope as access
 from joinedup.foundation.models import Account, Care, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import ACCESS, NAMED, Actor
-from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import CareId, PersonId, Version
 from joinedup.people import events
 from joinedup.people.models import Person
 from joinedup.people.services import rows
-from joinedup.people.services.restricting import ReasonUnknown
+from joinedup.people.services.restricting import check_reason
 
 
 class NobodyNamed(Refused):
@@ -118,8 +118,7 @@ def _locked(
     person_id: PersonId, *, seen: Version | None, reason: str, kind: ReasonKind, by: Actor
 ) -> Person:
     access.require_permission(by.scope, Permission.RECORD_RESTRICT)
-    if reason not in {one.code for one in place.current().reasons_for(kind)}:
-        raise ReasonUnknown(reason=reason)
+    check_reason(kind, reason)
     return rows.lock(person_id, seen=seen)
 
 
@@ -128,10 +127,7 @@ def _accounts(usernames: Iterable[str]) -> list[Account]:
     for username in dict.fromkeys(one.strip() for one in usernames):
         if not username:
             continue
-        try:
-            account = accounts.account_named(username)
-        except NotFound as error:
-            raise Refused("account_unknown", username=username) from error
+        account = rows.account_called(username)
         roles = [access.scope_of(account, selected=one.id) for one in access.memberships(account)]
         is_somebody = account.is_active and not account.is_system
         if not is_somebody or not any(one.may(Permission.PERSON_OPEN) for one in roles):

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from joinedup.foundation import care, journey
+from joinedup.foundation import accounts, care, journey
 from joinedup.foundation import scope as access
-from joinedup.foundation.models import Merge
+from joinedup.foundation.models import Account, Merge
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor
-from joinedup.kernel.errors import Refused
+from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import keys
@@ -43,6 +43,14 @@ def lock(person_id: PersonId, *, seen: Version | None) -> Person:
     if Merge.objects.filter(absorbed_id=person_id, until__isnull=True).exists():
         raise PersonMerged()
     return person
+
+
+def account_called(username: str) -> Account:
+    """Whose a user name is; refused in words where it is nobody's."""
+    try:
+        return accounts.account_named(username)
+    except NotFound as error:
+        raise Refused("account_unknown", username=username) from error
 
 
 def lock_record(record_id: PersonId) -> Person:

@@ -69,7 +69,7 @@ class SeeOriginal(RoomView):
         card, row = queries.document_to_change(request.actor.scope, document_id)
         initial = {**pages.by_whoever_asks(request), "seen": row.version}
         form = forms.SeeOriginal(initial=initial)
-        return pages.about_document(request, card, row, form, template="see_original")
+        return pages.note_document(request, card, row, form, _("Original seen"))
 
     def post(self, request: Request, document_id: UUID) -> HttpResponse:
         """Note it."""
@@ -78,7 +78,7 @@ class SeeOriginal(RoomView):
         if form.carries_out(services.see_original, document_id, by=request.actor):
             messages.success(request, _("Noted"))
             return answers.redirect("people:document", document_id)
-        return pages.about_document(request, card, row, form, template="see_original")
+        return pages.note_document(request, card, row, form, _("Original seen"))
 
 
 class ReviewDocument(RoomView):
@@ -91,7 +91,7 @@ class ReviewDocument(RoomView):
         card, row = queries.document_to_change(request.actor.scope, document_id)
         initial = {**pages.by_whoever_asks(request), "seen": row.version}
         form = forms.ReviewDocument(initial=initial)
-        return pages.about_document(request, card, row, form, template="review_document")
+        return pages.note_document(request, card, row, form, _("Reviewed: still right"))
 
     def post(self, request: Request, document_id: UUID) -> HttpResponse:
         """Note it."""
@@ -100,7 +100,7 @@ class ReviewDocument(RoomView):
         if form.carries_out(services.review_document, document_id, by=request.actor):
             messages.success(request, _("Looked at again"))
             return answers.redirect("people:document", document_id)
-        return pages.about_document(request, card, row, form, template="review_document")
+        return pages.note_document(request, card, row, form, _("Reviewed: still right"))
 
 
 class EndDocument(RoomView):
@@ -112,7 +112,7 @@ class EndDocument(RoomView):
         """What happened to it, and why, is asked."""
         card, row = queries.document_to_change(request.actor.scope, document_id)
         form = forms.EndDocument(initial={"seen": row.version})
-        return pages.about_document(request, card, row, form, template="end_document")
+        return pages.end_document(request, card, row, form)
 
     def post(self, request: Request, document_id: UUID) -> HttpResponse:
         """End it."""
@@ -121,7 +121,7 @@ class EndDocument(RoomView):
         if form.carries_out(services.end_document, document_id, by=request.actor):
             messages.success(request, _("Ended. It is shown as not in force."))
             return answers.redirect("people:document", document_id)
-        return pages.about_document(request, card, row, form, template="end_document")
+        return pages.end_document(request, card, row, form)
 
 
 def _kind(code: str) -> DocumentKind:

@@ -1,5 +1,6 @@
 """Restricting a whole record to those who are named for it, and opening it again."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from joinedup.people import services
 from joinedup.people.forms import restricting as forms
 from joinedup.people.pages import restricting as pages
 from joinedup.web import answers
+from joinedup.web.forms import Form
 from joinedup.web.room_view import Request, RoomView
 
 
@@ -26,11 +28,9 @@ class RestrictRecord(RoomView):
 
     def post(self, request: Request, person_id: UUID) -> HttpResponse:
         """Restrict it from now."""
+        done = _("From now on those who are named open this record")
         form = forms.RestrictRecord(request.POST)
-        if form.carries_out(services.restrict_record, PersonId(person_id), by=request.actor):
-            messages.success(request, _("From now on those who are named open this record"))
-            return answers.redirect("people:restrict_record", person_id)
-        return pages.record(request, PersonId(person_id), form)
+        return _changed(request, person_id, form, services.restrict_record, done)
 
 
 class NameForRecord(RoomView):
@@ -41,10 +41,7 @@ class NameForRecord(RoomView):
     def post(self, request: Request, person_id: UUID) -> HttpResponse:
         """Name them."""
         form = forms.NameForRecord(request.POST)
-        if form.carries_out(services.name_for_record, PersonId(person_id), by=request.actor):
-            messages.success(request, _("Named"))
-            return answers.redirect("people:restrict_record", person_id)
-        return pages.record(request, PersonId(person_id), form)
+        return _changed(request, person_id, form, services.name_for_record, _("Named"))
 
 
 class NameNoLonger(RoomView):
@@ -54,11 +51,8 @@ class NameNoLonger(RoomView):
 
     def post(self, request: Request, person_id: UUID) -> HttpResponse:
         """End it; the last who is named stays."""
-        form = forms.NameNoLonger(request.POST)
-        if form.carries_out(services.name_no_longer, PersonId(person_id), by=request.actor):
-            messages.success(request, _("They open this record no more"))
-            return answers.redirect("people:restrict_record", person_id)
-        return pages.record(request, PersonId(person_id), form)
+        form, done = forms.NameNoLonger(request.POST), _("They open this record no more")
+        return _changed(request, person_id, form, services.name_no_longer, done)
 
 
 class OpenRecordAgain(RoomView):
@@ -68,8 +62,16 @@ class OpenRecordAgain(RoomView):
 
     def post(self, request: Request, person_id: UUID) -> HttpResponse:
         """Lift the restriction from now."""
+        done = _("The record is open again to those who care for them")
         form = forms.OpenRecordAgain(request.POST)
-        if form.carries_out(services.open_record_again, PersonId(person_id), by=request.actor):
-            messages.success(request, _("The record is open again to those who care for them"))
-            return answers.redirect("people:restrict_record", person_id)
-        return pages.record(request, PersonId(person_id), form)
+        return _changed(request, person_id, form, services.open_record_again, done)
+
+
+def _changed(
+    request: Request, person_id: UUID, form: Form, service: Callable[..., None], done: str
+) -> HttpResponse:
+    """How the record stands after a change of it, or with why it was refused."""
+    if form.carries_out(service, PersonId(person_id), by=request.actor):
+        messages.success(request, done)
+        return answers.redirect("people:restrict_record", person_id)
+    return pages.record(request, PersonId(person_id), form)

@@ -52,8 +52,7 @@ class Names:
 
     def organisation(self, code: str) -> str:
         """An organisation."""
-        found = self.place.organisations.get(code)
-        return found.name if found else code
+        return self.place.organisation_name(code)
 
     def organisation_number(self, code: str) -> str:
         """The number of an organisation; blank where the place file has none."""

@@ -1,7 +1,7 @@
 """What was raised and nobody has seen to yet: for the duty board, the header and the job's heir."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -17,7 +17,7 @@ from joinedup.foundation.scope import Scope, has_part, require_permission
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.people import queries as people
-from joinedup.people.queries import Card
+from joinedup.people.queries import Card, NamedFor
 from joinedup.referrals.domain.ids import LineId, RaisedId
 from joinedup.referrals.domain.safety_net import Rule
 from joinedup.referrals.models import Allocation, Call, Line, Raised, Referral
@@ -214,14 +214,12 @@ def _as_rows(
     hidden = [one for one, card in cards.items() if card.is_access_restricted]
     named = people.named_for(scope, hidden) if hidden else {}
     for one in found:
-        if one.person_id in hidden:
-            yield _of_restricted(one, cards, named)
-            continue
         call = calls.get(one.about_id)
         referral = one.line.referral if one.line else None
         caller = call or referral
-        card = cards.get(PersonId(one.person_id)) if one.person_id else None
-        yield RaisedRow(
+        person_id = PersonId(one.person_id) if one.person_id else None
+        card = cards.get(person_id) if person_id else None
+        row = RaisedRow(
             raised_id=RaisedId(one.id),
             rule=Rule(one.rule),
             line_id=LineId(one.line_id) if one.line_id else None,
@@ -244,38 +242,23 @@ def _as_rows(
             asked_class=one.line.asked_class if one.line else None,
             response_class=one.line.response_class if one.line else "",
         )
+        if person_id and person_id in hidden:
+            row = _of_restricted(row, named.get(person_id, ()))
+        yield row
 
 
-def _of_restricted(
-    one: Raised,
-    cards: Mapping[PersonId, Card],
-    named: Mapping[PersonId, tuple[tuple[str, str], ...]],
-) -> RaisedRow:
+def _of_restricted(row: RaisedRow, named: Sequence[NamedFor]) -> RaisedRow:
     """That something waits about a record that the viewer may not open, and who may."""
-    person_id = PersonId(one.person_id) if one.person_id else None
-    return RaisedRow(
-        raised_id=RaisedId(one.id),
-        rule=Rule(one.rule),
+    return replace(
+        row,
         line_id=None,
-        reference=one.line.referral.reference if one.line else "",
-        card=cards[person_id] if person_id else None,
-        due_at=one.due_at,
-        raised_at=one.raised_at,
-        duty_role=one.duty_role,
-        meant_for=one.meant_for,
-        told=one.account.display_name if one.account else "",
-        told_account=AccountId(one.account_id) if one.account_id else None,
-        went_off_at=one.went_off_at,
-        team_code=one.line.team_code if one.line else "",
-        turn=one.turn,
-        is_done_meanwhile=_is_done(one),
         is_owed_by_closed=False,
         caller_name="",
         caller_number="",
         words="",
         asked_class=None,
         response_class="",
-        named=named.get(person_id, ()) if person_id else (),
+        named=tuple((one.name, one.number) for one in named),
     )
 
 

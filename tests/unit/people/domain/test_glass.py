@@ -11,6 +11,14 @@ from joinedup.people.domain.glass import Finding, FindingWithoutWords, GlassWith
 SATURDAY = datetime(2026, 11, 21, 23, tzinfo=UTC)
 
 
+def test_a_finding_is_told_without_what_is_asked_beside_it() -> None:
+    assert [one.short for one in Finding] == [
+        "Justified",
+        "Justified, and it should not have been needed",
+        "Not justified",
+    ]
+
+
 def test_it_closes_by_itself_after_three_hours() -> None:
     assert glass.until(SATURDAY) - SATURDAY == timedelta(hours=3)
 
