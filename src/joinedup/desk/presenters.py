@@ -314,6 +314,7 @@ _PAGES: Final = {
     "referrals:handover_note": _lazy("A note in a handover"),
     "referrals:handover_confirm": _lazy("Confirming a handover"),
     "referrals:handover_stop": _lazy("Stopping a handover"),
+    "referrals:handover_changes": _lazy("What is new in a handover"),
     "referrals:queue_changes": _lazy("What is new in the queue"),
     "referrals:team": _lazy("The lists of teams"),
     "referrals:filing": _lazy("What is to be filed elsewhere"),

@@ -100,6 +100,7 @@ urlpatterns = [
         name="handover_begin",
     ),
     path(_HANDOVER, handover.SeeHandover.as_view(), name="handover"),
+    path(f"{_HANDOVER}/changes", handover.HearOfHandover.as_view(), name="handover_changes"),
     path(f"{_HANDOVER}/give", handover.GiveRows.as_view(), name="handover_give"),
     path(f"{_HANDOVER}/accept", handover.AcceptRows.as_view(), name="handover_accept"),
     path(f"{_HANDOVER}/note", handover.NoteHandover.as_view(), name="handover_note"),

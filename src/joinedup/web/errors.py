@@ -1,7 +1,6 @@
 """The one place that turns an error to HTTP: five kinds that we raise, and anything else."""
 
 import logging
-import re
 import secrets
 import sys
 from dataclasses import dataclass
@@ -26,17 +25,12 @@ from joinedup.kernel.errors import (
 )
 from joinedup.kernel.ids import AccountId
 from joinedup.web import answers, logs, words
+from joinedup.web.typed import Typed, given_back
 from joinedup.web.words import Explained
 
 log: Final = logging.getLogger("joinedup.web")
 
-_NOT_TYPED: Final = ("csrfmiddlewaretoken", "seen", "key", "next", "password")
-# An answer chosen from a list comes as its code, which tells nobody what they chose.
-_CODE: Final = re.compile(
-    r"[a-z0-9]+(?:[_:][a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-)
 _RETRY_SECONDS: Final = "5"
-_TYPED_LIMIT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +146,9 @@ def route_of(request: HttpRequest) -> str:
     return match.view_name if match else "unknown"
 
 
-def what_was_typed(request: HttpRequest) -> list[str]:
-    """The words somebody typed into a form that could not be taken, so that none are lost."""
-    if request.method != "POST":
-        return []
-    typed = [
-        words.of_choice(value.strip()) or value.strip()
-        for name, values in request.POST.lists()
-        for value in values
-        if not name.startswith(_NOT_TYPED) and "password" not in name and len(value.strip()) > 2
-    ]
-    return [v for v in typed if len(v) < _TYPED_LIMIT and not _CODE.fullmatch(v)]
+def what_was_typed(request: HttpRequest) -> list[Typed]:
+    """What somebody typed into a form that could not be taken, so that none of it is lost."""
+    return given_back(request) if request.method == "POST" else []
 
 
 def _store_failure_behind(exception: BaseException | None) -> Exception | None:
@@ -283,7 +269,7 @@ def _say(
     title: str,
     *,
     said: str = "",
-    typed: list[str] | None = None,
+    typed: list[Typed] | None = None,
 ) -> HttpResponse:
     if answers.wants_json(request):
         return _as_json(status, code, said or title, [])
@@ -306,7 +292,7 @@ def _plain(
     *,
     said: str,
     incident: str = "",
-    typed: list[str] | None = None,
+    typed: list[Typed] | None = None,
 ) -> HttpResponse:
     """A page that needs neither the store nor a session."""
     if answers.wants_json(request):

@@ -99,7 +99,8 @@ class Phone(Text):
         given: str = super().clean(value)
         number = re.sub(r"[\s().-]", "", given)
         if number and not _DIALLED.fullmatch(number):
-            raise ValidationError(_("Enter a telephone number with its code, like 01296 315000."))
+            said = _("Enter a telephone number with its code, like 01296 315000.")
+            raise ValidationError(said, code="no_telephone")
         return number
 
 

@@ -13,7 +13,9 @@ from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
 from joinedup.web import words
 from joinedup.web.moments import Boxes
+from joinedup.web.sentences.kinds import Sentence
 
+_OF_THE_BOX: Final = (None, "required", "known_or_not")
 _GIVE_OR_TICK: Final = _("Answer “%(field)s”, or tick “%(tick)s”")
 _NOT_BOTH: Final = _("Keep one answer to “%(field)s”: what you gave, or “%(tick)s”")
 
@@ -26,11 +28,18 @@ class Form(forms.Form):
     """Which field a refusal's code belongs beside; without one it stands on top."""
     or_not_known: ClassVar[Mapping[str, str]] = {}
     """A field, and the tick beside it that says it is not known: one of the two is needed."""
+    asked_as: ClassVar[Mapping[str, Sentence]] = {}
+    """Questions that are put in other words here than in the form that this one is made from."""
 
     given: Mapping[str, Any] = {}
     """What the service was given by name."""
     result: Any = None
     """What the service answered."""
+
+    def __init__(self, *args: Any, **django: Any) -> None:
+        super().__init__(*args, **django)
+        for name, question in self.asked_as.items():
+            self.fields[name].label = question
 
     def carries_out(
         self, service: Callable[..., Any], /, *thing: object, by: Actor, **given: object
@@ -83,11 +92,14 @@ class Form(forms.Form):
             self.add_error(None, tampered)
 
     def summary(self) -> list[dict[str, str]]:
-        """Every error and the box it points to, in the order of the page, for the error summary."""
+        """Every error and the box it points to, in the order of the page, for the error summary.
+
+        Away from its box a sentence that fits many says which one it is about.
+        """
         listed = []
         for name in [NON_FIELD_ERRORS, *self.fields]:
             href = {} if name == NON_FIELD_ERRORS else {"href": f"#{self._first_box(name)}"}
-            listed += [{"text": str(said), **href} for said in self.errors.get(name, [])]
+            listed += [{"text": said, **href} for said in self._said_of(name)]
         return listed
 
     def has_error_code(self, code: str) -> bool:
@@ -98,6 +110,16 @@ class Form(forms.Form):
         # A rule that refuses one value says which, by the name that the service knows it by.
         named = self.refusal_fields.get(refusal.refusal_code, refusal.values.get("at"))
         return named if isinstance(named, str) and named in self.fields else None
+
+    def _said_of(self, name: str) -> list[str]:
+        """The errors of a field; named by it where the words were not written for it alone."""
+        label = str(self.fields[name].label or "") if name in self.fields else ""
+        mark = " " if label.endswith("?") else ": "
+        return [
+            said if error.code in _OF_THE_BOX or not label else f"{label}{mark}{said}"
+            for error in self.errors.as_data().get(name, [])
+            for said in error.messages
+        ]
 
     def _first_box(self, name: str) -> str:
         bound = self[name]

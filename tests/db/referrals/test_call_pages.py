@@ -297,3 +297,61 @@ def _questions(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in asked)
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        {"do": "referral"},
+        {"do": "advice_only"},
+        {"do": "cut_off"},
+        {"do": "add", "new-family_name": ""},
+        {"do": "keep"},
+    ],
+)
+def test_a_button_on_an_empty_pad_keeps_no_call(sam: Client, pressed: dict[str, str]) -> None:
+    net = words(sam.get(reverse("referrals:call_new"))).partition('name="safety_net"')[2]
+    net = net.partition(">")[2].partition("<")[0].strip("\n")
+
+    answer = post(sam, key=KEY, who="", safety_net=net, **pressed)
+
+    assert answer.status_code in {200, 422}
+    assert ("There is a problem" in words(answer)) == (pressed["do"] != "keep")
+    assert not Call.objects.exists()
+
+
+def test_a_pad_that_was_empty_when_a_button_was_pressed_begins_when_it_was_opened(
+    sam: Client,
+) -> None:
+    opened = instant.now() - timedelta(minutes=4)
+    shown = words(post(sam, key=KEY, opened=opened.isoformat(), do="cut_off"))
+    again = shown.partition('name="opened" value="')[2].partition('"')[0]
+
+    post(sam, "referrals:call_keep", **CALLER, opened=again)
+
+    assert abs(the_call().began_at - opened) < timedelta(seconds=1)
+
+
+def test_find_with_nothing_typed_says_what_to_type(sam: Client) -> None:
+    empty = post(sam, "referrals:call_find", key=KEY, who=" ")
+
+    assert "Type an NHS number" in words(empty)
+    assert not Call.objects.exists()
+
+    post(sam, "referrals:call_keep", **CALLER)
+    assert "Type an NHS number" in words(post(sam, "referrals:call_find", **CALLER, who=""))
+
+
+def test_a_wrong_beginning_hides_nothing_else_that_is_wrong(sam: Client) -> None:
+    future = {"began_at-day": "24", "began_at-month": "11", "began_at-year": "2199"}
+    typed = {"key": KEY, "change_words": "Fell", **future, "began_at-time": "10:00"}
+
+    advice = words(post(sam, **typed, do="advice_only"))
+    referral = words(post(sam, **typed, do="referral"))
+
+    for page in (advice, referral):
+        assert 'href="#id_began_at-day"' in page
+        assert "Ask who is calling" in page
+    assert "Choose who was advised" in advice
+    assert "Choose who was advised" not in referral
+    assert the_call().ended_at is None

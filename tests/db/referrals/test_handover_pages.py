@@ -179,3 +179,39 @@ def test_a_long_handover_asks_no_more_than_a_short_one(clock):
 
     with at_most(20):
         client.get(reverse("referrals:handover", args=[made]))
+
+
+def test_a_page_that_stands_open_hears_how_the_handover_goes_on(clock):
+    sam, leah = build.clinician(), build.clinician("leah")
+    line_id = build.a_line()
+    made = begun()
+    browser = client_of(leah)
+
+    def asks() -> str:
+        poll = re.search(r'data-changes="([^"]+)"', shown(leah, "referrals:handover", made))
+        return html.unescape(poll[1]) if poll else ""
+
+    def hears(asked: str) -> str:
+        with at_most(12):
+            answer = browser.get(asked, headers={"accept": "application/json"})
+        return answer.json()["words"] if answer.status_code == 200 else ""
+
+    opened = asks()
+    assert hears(opened) == ""
+
+    give(made, line_id)
+    assert hears(opened) == "The rows of this handover have changed."
+    opened = asks()
+    assert hears(opened) == ""
+    build.a_line()
+    assert hears(opened) == "The rows of this handover have changed."
+
+    opened = asks()
+    confirm(made, by=sam)
+    assert hears(opened) == "Whoever hands over has confirmed."
+    opened = asks()
+    confirm(made, by=leah)
+    assert hears(opened) == "The handover is over."
+    assert asks() == ""
+    assert browser.get(f"{opened}-x' OR 1").status_code == 200
+    del sam

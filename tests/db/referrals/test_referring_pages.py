@@ -13,6 +13,7 @@ from joinedup.foundation import instant
 from joinedup.foundation.models import Account
 from joinedup.referrals.forms import referring as forms
 from joinedup.referrals.models import Draft, Line, Referral
+from tests.builders import people as persons
 
 ANSWERS = {
     "caller_name": "Dr Joan Hale",
@@ -95,6 +96,11 @@ def joan() -> Client:
     typed = {"login": "joan", "password": settings.JOINEDUP_DEMO_PASSWORD}
     client.post(reverse("account_login"), typed)
     return client
+
+
+def said(answer: Any) -> str:
+    """What a page says."""
+    return unescape(answer.content.decode())
 
 
 def begun(client: Client, **who: str) -> Draft:
@@ -338,3 +344,69 @@ def test_a_fault_among_what_is_folded_away_unfolds_it(joan: Client) -> None:
 
     assert '<details class="ju-step" id="add-more">' in good
     assert '<details class="ju-step" id="add-more" open>' in bad
+
+
+def test_somebody_else_may_be_chosen_and_what_was_answered_is_kept(joan: Client) -> None:
+    draft = begun(joan)
+    filled(joan, draft)
+    ethel = persons.a_person(family_name="Marsh", given_name="Ethel", postcode="HP19 7AA")
+    form = said(joan.get(reverse("referrals:refer", args=[draft.pk])))
+    href = f"{reverse('referrals:new')}?draft={draft.pk}"
+    assert f'href="{href}"' in form
+    assert f'href="{href}"' in said(joan.get(reverse("referrals:check", args=[draft.pk])))
+
+    asked = said(joan.get(href))
+    found = {"text": "Marsh, Ethel HP19 7AA", "draft": str(draft.pk)}
+    listed = said(joan.post(reverse("referrals:find_who"), found))
+    chosen = joan.post(reverse("referrals:new"), {"person": str(ethel), "draft": str(draft.pk)})
+
+    assert "It is about ALLUM, Ethel now" in asked
+    assert 'value="Allum"' in asked
+    assert f'name="draft" value="{draft.pk}"' in listed
+    assert chosen["Location"] == reverse("referrals:refer", args=[draft.pk])
+    kept = Draft.objects.get()
+    assert kept.person_id == ethel
+    assert kept.fields["change_words"] == [ANSWERS["change_words"]]
+    assert not any(name.startswith("new-") for name in kept.fields)
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        ({"new-family_name": "Allum", "new-given_name": "Edith", "new-gender": "female"}, "Edith"),
+        ({"description": "Woman of about 80, blue coat"}, "blue coat"),
+    ],
+)
+def test_details_of_somebody_new_are_put_right(
+    joan: Client, who: dict[str, str], says: str
+) -> None:
+    draft = begun(joan)
+    filled(joan, draft)
+
+    joan.post(reverse("referrals:new"), {**who, "draft": str(draft.pk)})
+
+    draft.refresh_from_db()
+    shown = said(joan.get(reverse("referrals:check", args=[draft.pk])))
+    assert says in shown
+    assert "Ethel" not in shown
+    assert says in said(joan.get(f"{reverse('referrals:new')}?draft={draft.pk}"))
+    assert Draft.objects.count() == 1
+
+
+def test_nobody_makes_a_colleagues_draft_another_persons(joan: Client) -> None:
+    draft = begun(joan)
+    other = Client(SERVER_NAME="127.0.0.1")
+    other.post(
+        reverse("account_login"), {"login": "ruth", "password": settings.JOINEDUP_DEMO_PASSWORD}
+    )
+
+    shown = other.get(f"{reverse('referrals:new')}?draft={draft.pk}")
+    typed = {"description": "Somebody", "draft": str(draft.pk)}
+    sent = other.post(reverse("referrals:new"), typed)
+
+    assert (shown.status_code, sent.status_code) == (404, 404)
+    assert "description" not in Draft.objects.get().fields
+
+
+def test_find_with_an_empty_box_says_what_to_type(joan: Client) -> None:
+    assert "Type an NHS number" in said(joan.post(reverse("referrals:find_who"), {"text": " "}))

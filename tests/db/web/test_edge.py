@@ -121,7 +121,7 @@ def test_what_was_typed_is_given_back(sam: Client, kind: str) -> None:
     assert "Fell in the &lt;kitchen&gt;" in page
     assert "not this" not in page
     assert "rapid:nurse" not in page
-    assert "Rapid, Nurse" in page
+    assert "Rapid, nurse" in page
 
 
 def test_a_page_that_showed_somebody_is_a_reading(sam: Client) -> None:

@@ -135,6 +135,15 @@ def test_the_summary_follows_the_page_and_points_to_the_boxes() -> None:
     assert [error["href"] for error in form.summary()] == ["#id_words", "#id_phone"]
 
 
+def test_away_from_its_box_a_sentence_says_which_it_is_about() -> None:
+    summary = a_note(words="", phone="ring me").summary()
+
+    said = [error["text"] for error in summary]
+    assert said[0] == a_note(words="").errors["words"][0]
+    assert said[1].startswith("Number: ")
+    assert said[1].removeprefix("Number: ") == a_note(phone="ring me").errors["phone"][0]
+
+
 def test_a_number_that_nobody_could_dial_is_refused() -> None:
     form = a_note(phone="ring me")
 

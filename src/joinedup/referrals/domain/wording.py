@@ -1,5 +1,6 @@
 """Words as they are kept: trimmed, printable, and no longer than their column."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -69,10 +70,13 @@ def words(text: str, *, at: str = "words", must: bool = False, longest: int = LO
 
 
 def printable(text: str) -> str:
-    """Text without the control characters that pasted text and messages carry, trimmed."""
-    # PostgreSQL refuses the null among them.
-    kept = (letter for letter in text if letter.isprintable() or letter in "\n\t")
-    return "".join(kept).strip()
+    """Text without the control characters that pasted text and messages carry, trimmed.
+
+    Every space is a plain one: words that a document held together with another kind stay apart.
+    """
+    # PostgreSQL refuses the null among control characters.
+    plain = (" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
+    return "".join(one for one in plain if one.isprintable() or one in "\n\t").strip()
 
 
 def _tidied(value: Any) -> Any:

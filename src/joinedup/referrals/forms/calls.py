@@ -19,6 +19,7 @@ from joinedup.referrals.queries.call_rows import CallRow
 from joinedup.web.fields import HiddenId, OneOf, Phone, Seen, Text, Tick, Words
 from joinedup.web.forms import Form
 from joinedup.web.moments import Moment
+from joinedup.web.sentences.kinds import Sentence
 
 CALLER: Final = ("caller_name", "caller_number", "caller_number_not_known")
 """What every call says, whatever comes of it."""
@@ -43,6 +44,15 @@ class Pad(Referral):
     )
     despite_death = Tick(choices.DESPITE_DEATH)
 
+    asked_as: ClassVar[Mapping[str, Sentence]] = {
+        "caller_name": _("Who is calling?"),
+        "caller_role": _("Their role"),
+        "caller_number": _("Direct number to ring back"),
+        "is_crew_on_scene": _("A crew is waiting on scene"),
+        "change_words": _("What has changed, or what is wanted?"),
+        "services": _("What is asked for?"),
+        "agreement": _("Do they agree?"),
+    }
     refusal_fields: ClassVar[Mapping[str, str]] = {
         "call_without_person": "who",
         "began_after_receipt": "began_at",
@@ -52,8 +62,6 @@ class Pad(Referral):
     def __init__(self, data: Any = None, **given: Any) -> None:
         super().__init__(data, **given)
         self.fields["seen"].required = False
-        for name, label in _AS_ASKED.items():
-            self.fields[name].label = label
         self.fields["caller_name"].error_messages["required"] = _("Ask who is calling")
         self.fields["caller_number"].help_text = ""
         self.fields["change_words"].help_text = _("In their own words")
@@ -259,14 +267,4 @@ OUTCOMES: Final[Mapping[str, type[Form]]] = {
     Outcome.CALL_BACK: CallBack,
     Outcome.NOT_FOR_US: NotForUs,
     Outcome.CUT_OFF: CutOff,
-}
-
-_AS_ASKED: Final = {
-    "caller_name": _("Who is calling?"),
-    "caller_role": _("Their role"),
-    "caller_number": _("Direct number to ring back"),
-    "is_crew_on_scene": _("A crew is waiting on scene"),
-    "change_words": _("What has changed, or what is wanted?"),
-    "services": _("What is asked for?"),
-    "agreement": _("Do they agree?"),
 }

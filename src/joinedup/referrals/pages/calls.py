@@ -37,7 +37,7 @@ def pad(
     row: CallRow | None,
     *,
     form: forms.Pad | None = None,
-    text: str = "",
+    text: str | None = None,
     new_person: referring.NewPerson | None = None,
     alike: Sequence[Found] = (),
     ending: Form | None = None,
@@ -48,6 +48,7 @@ def pad(
     """The pad; nothing of a call is kept before something is typed in it."""
     scope, here = request.actor.scope, names.here()
     found, said = _found(scope, text)
+    text = text or ""
     strip = queries.strip(scope, row.card) if row and row.card else None
     known = record.strip_of(scope, row.card) if row and row.card and row.card.is_open else None
     held = documents.documents_of(scope, row.card) if row and row.card else documents.NOTHING
@@ -56,14 +57,15 @@ def pad(
     endings = _endings(row, strip, existing=existing)
     if ending is not None and outcome:
         endings[outcome] = ending
-    began_at = row.began_at if row else instant.now()
+    opened = row.opened_at if row else opened_at(request)
+    began_at = row.began_at if row else opened
     given = [form, *([ending] if ending else []), new_person]
     return answers.page(
         request,
         "referrals/call.html",
         call=row,
         key=_key(request),
-        opened_at=row.opened_at if row else instant.now(),
+        opened_at=opened,
         began_at=began_at,
         form=form,
         refused=ending,
@@ -195,12 +197,34 @@ def whom(row: CallRow) -> Who | None:
         return None
 
 
-def ending_of(row: CallRow, outcome: str, posted: Any, scope: Scope) -> Form:
+def ending_of(row: CallRow | None, outcome: str, posted: Any, scope: Scope) -> Form:
     """The form of one outcome as it was filled in."""
     if outcome == Outcome.ABOUT_EXISTING:
-        lines = queries.strip(scope, row.card).lines if row.card else ()
+        lines = queries.strip(scope, row.card).lines if row and row.card else ()
         return forms.AboutExisting(posted, open_ones=presenter.open_ones(lines, names.here()))
     return forms.OUTCOMES[outcome](posted)
+
+
+def is_untouched(request: Request) -> bool:
+    """Whether nothing is typed in a pad yet: it posts no more than it was shown with."""
+    shown_with = _usually(None)
+    typed = presenter.typed_in(request.POST)
+    return (
+        call_id_of(request.POST, request.actor.scope) is None
+        and not request.POST.get("who", "").strip()
+        and "choose" not in request.POST
+        and all(given == shown_with.get(name) for name, given in typed.items())
+    )
+
+
+def opened_at(request: Request) -> datetime:
+    """When a pad of which nothing is kept was opened: now, unless it says so itself."""
+    now = instant.now()
+    try:
+        said = datetime.fromisoformat(request.POST.get("opened", ""))
+    except ValueError:
+        return now
+    return min(said, now) if said.tzinfo else now
 
 
 def _key(request: Request) -> str:
@@ -273,8 +297,8 @@ def _card(row: CallRow | None) -> Card | None:
     return shown(None, presenter.as_draft(row)) if is_said else None
 
 
-def _found(scope: Scope, text: str) -> tuple[list[Found], str]:
-    if not text:
+def _found(scope: Scope, text: str | None) -> tuple[list[Found], str]:
+    if text is None:
         return [], ""
     try:
         return queries.find_in_call(scope, text), ""

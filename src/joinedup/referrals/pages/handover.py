@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, duty, instant, place
 from joinedup.foundation.duty import OnDuty
@@ -14,7 +15,7 @@ from joinedup.referrals.domain.ids import HandoverId, LineId
 from joinedup.referrals.forms import handover as forms
 from joinedup.referrals.presenters import names
 from joinedup.referrals.queries import handover as queries
-from joinedup.referrals.queries.handover import HandoverView
+from joinedup.referrals.queries.handover import HandoverState, HandoverView
 from joinedup.web import answers, words
 from joinedup.web.forms import Form
 from joinedup.web.room_view import Request
@@ -60,6 +61,22 @@ def handover(
         fact_words=words.of_fact,
         form=refused,
     )
+
+
+def what_is_new(mark: str, now: HandoverState) -> str:
+    """What has happened since a page was marked, the latest step of it; blank where nothing has."""
+    if mark == now.mark:
+        return ""
+    was = mark.split("-")
+    steps = (
+        (now.is_over, _("The handover is over.")),
+        (now.taker_confirmed, _("Whoever takes over has confirmed.")),
+        (now.giver_confirmed, _("Whoever hands over has confirmed.")),
+    )
+    for number, (is_taken, said) in enumerate(steps, start=1):
+        if is_taken and was[-number:][:1] == ["0"]:
+            return said
+    return _("The rows of this handover have changed.")
 
 
 def _on_watch(view: HandoverView) -> list[OnDuty]:

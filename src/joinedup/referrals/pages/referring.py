@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 
 from joinedup.foundation import place
 from joinedup.foundation.scope import Scope
@@ -28,26 +28,32 @@ from joinedup.referrals.forms import referring as forms
 from joinedup.referrals.presenters import line as line_presenter
 from joinedup.referrals.presenters import names
 from joinedup.referrals.presenters import referring as presenter
+from joinedup.referrals.presenters.referring import DESCRIPTION
 from joinedup.referrals.queries.belonging import HOME, belonging
 from joinedup.referrals.queries.rows import DraftRow, OtherLine
 from joinedup.web import answers, errors, words
 from joinedup.web.room_view import Request
 
-DESCRIPTION = "description"
 _NAME = ("family_name", "given_name")
 
 
 def start(
     request: Request,
     *,
-    text: str = "",
+    text: str | None = None,
     chosen: forms.ChosenPerson | None = None,
     new_person: forms.NewPerson | None = None,
     not_sure: forms.NotSureWho | None = None,
     alike: Sequence[Found] = (),
+    draft: DraftRow | None = None,
 ) -> HttpResponse:
-    """Who is it about: one box, what it finds, and the two ways on without."""
+    """Who is it about: one box, what it finds, and the two ways on without.
+
+    A draft that is begun is to be made another's: whom it is about is shown as it was typed.
+    """
     found, said = _found(request.actor.scope, text)
+    text = text or ""
+    was_typed = presenter.typed(presenter.only_who(draft.fields)) if draft else None
     return answers.page(
         request,
         "referrals/who.html",
@@ -56,10 +62,30 @@ def start(
         alike=alike,
         none_of_these=presenter.search_for(new_person.details()) if new_person and alike else "",
         said=said,
-        drafts=begun(request.actor.scope),
+        draft=draft,
+        was=_who_words(card(request.actor.scope, draft), draft) if draft else "",
+        drafts=[] if draft else begun(request.actor.scope),
         form=chosen or new_person or not_sure,
-        new_person=new_person or forms.NewPerson(initial=_started(request.actor.scope, text, said)),
-        not_sure=not_sure or forms.NotSureWho(),
+        new_person=new_person
+        or _as_typed(was_typed)
+        or forms.NewPerson(initial=_started(request.actor.scope, text, said)),
+        not_sure=not_sure or forms.NotSureWho(initial=_described(draft)),
+    )
+
+
+def _as_typed(typed: QueryDict | None) -> forms.NewPerson | None:
+    """Somebody new as a draft has them, without complaints."""
+    if typed is None or not any(name.startswith("new-") for name in typed):
+        return None
+    form = forms.NewPerson(typed)
+    form.full_clean()
+    form.errors.clear()
+    return form
+
+
+def _described(draft: DraftRow | None) -> dict[str, str]:
+    return (
+        {DESCRIPTION: draft.fields[DESCRIPTION][0]} if draft and DESCRIPTION in draft.fields else {}
     )
 
 
@@ -121,6 +147,7 @@ def check(
     boxes = {adding_to: add} if add and adding_to else {}
     here = names.here()
     href = answers.address("referrals:refer", draft.draft_id)
+    who_href = f"{answers.address('referrals:new')}?draft={draft.draft_id}"
     known = card(scope, draft)
     return answers.page(
         request,
@@ -129,7 +156,9 @@ def check(
         place=place.current(),
         card=shown(known, draft),
         address=presenter.address(shown(known, draft)),
-        sections=presenter.to_check(asked, _who_words(known, draft), here, draft_href=href),
+        sections=presenter.to_check(
+            asked, _who_words(known, draft), here, draft_href=href, who_href=who_href
+        ),
         duplicates=[
             (same, boxes.get(same[0].referral_id) or _to_add(same[0], asked, known))
             for same in presenter.by_referral(lines)
@@ -264,8 +293,8 @@ def _started(scope: Scope, text: str, said: str) -> dict[str, Any]:
     return {**typed, **(practice if scope.organisation in place.current().practices else {})}
 
 
-def _found(scope: Scope, text: str) -> tuple[list[Found], str]:
-    if not text:
+def _found(scope: Scope, text: str | None) -> tuple[list[Found], str]:
+    if text is None:
         return [], ""
     try:
         return people.find(scope, text), ""

@@ -26,6 +26,8 @@ from joinedup.referrals.queries.followed_rows import StatusLine
 from joinedup.referrals.queries.rows import DraftRow, OtherLine
 from joinedup.web import filters
 
+DESCRIPTION = "description"
+
 type Row = tuple[str, str, str, str]
 
 
@@ -65,7 +67,24 @@ def typed(fields: Mapping[str, Sequence[str]]) -> QueryDict:
     return made
 
 
-def to_check(request: Request, who: str, names: Names, *, draft_href: str) -> list[Section]:
+def who_typed(posted: QueryDict) -> dict[str, list[str]]:
+    """Whom a draft is about, as somebody in no index was typed."""
+    return only_who(kept(posted))
+
+
+def only_who(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What a draft keeps of whom it is about, without the answers."""
+    return {name: list(given) for name, given in fields.items() if _is_who(name)}
+
+
+def without_who(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The answers of a draft, without whom it is about."""
+    return {name: list(given) for name, given in fields.items() if not _is_who(name)}
+
+
+def to_check(
+    request: Request, who: str, names: Names, *, draft_href: str, who_href: str
+) -> list[Section]:
     """The answers in the order they were asked, each with a link to change it."""
 
     def row(term: str, words: str, field: str) -> Row:
@@ -75,7 +94,7 @@ def to_check(request: Request, who: str, names: Names, *, draft_href: str) -> li
         Section(
             _("Who and where"),
             (
-                row(_("About"), who, "caller_name"),
+                (_("About"), who, who_href, _("About").lower()),
                 row(_("Where now"), _where(request, names), "where_kind"),
                 row(_("Until when"), _until(request), "until_kind"),
                 row(_("Reached on"), _reached(request), "contact_number"),
@@ -222,6 +241,12 @@ def waiting_question(lines: tuple[StatusLine, ...]) -> StatusLine | None:
 
 # Shown to few, or told with the whereabouts.
 _FOR_FEW = frozenset({"visit_address", "key_safe_code", "access_note", "carer"})
+
+
+def _is_who(name: str) -> bool:
+    return name.startswith("new-") or name == DESCRIPTION
+
+
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "seen", "draft", "key", "none_of_these"})
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -65,6 +65,22 @@ class HandedRow:
     changes: tuple[EntryRow, ...]
 
 
+class HandoverState(NamedTuple):
+    """How far a handover has come, as a page that stands open compares it."""
+
+    arrived: int
+    given: int
+    accepted: int
+    giver_confirmed: bool
+    taker_confirmed: bool
+    is_over: bool
+
+    @property
+    def mark(self) -> str:
+        """The state as a page carries it."""
+        return "-".join(str(int(one)) for one in self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverView:
     """A handover with its rows, in the order of what falls due, and what came since."""
@@ -91,6 +107,18 @@ class HandoverView:
     def accepted_count(self) -> int:
         """How many rows somebody accepted."""
         return sum(one.accepted_at is not None for one in self.rows)
+
+    @property
+    def state(self) -> HandoverState:
+        """How far it has come."""
+        return HandoverState(
+            arrived=len(self.arrived),
+            given=sum(one.given_to is not None for one in self.rows),
+            accepted=self.accepted_count,
+            giver_confirmed=self.giver_confirmed_at is not None,
+            taker_confirmed=self.taker_confirmed_at is not None,
+            is_over=self.ended_at is not None,
+        )
 
     @property
     def stayed(self) -> tuple[HandedRow, ...]:
@@ -128,14 +156,38 @@ def stayed_count(scope: Scope, handover_id: HandoverId, team_code: str) -> int:
     return len(still.intersection(rows.values_list("line_id", flat=True)))
 
 
-def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
-    """A handover of one of the viewer's own teams, as it stands now."""
+def state(scope: Scope, handover_id: HandoverId) -> HandoverState:
+    """How far a handover of one of the viewer's own teams has come."""
+    found = _of_own_team(scope, handover_id)
+    listed = list(found.rows.values_list("line_id", "given_to_id", "accepted_at"))
+    arrived = 0
+    if found.ended_at is None:
+        watched = OPEN & _on_watch(found.team_code)
+        lines = visible_lines(scope, among=all_staged()).filter(watched)
+        arrived = lines.exclude(pk__in=[line_id for line_id, *_ in listed]).count()
+    return HandoverState(
+        arrived=arrived,
+        given=sum(given is not None for _line, given, _accepted in listed),
+        accepted=sum(accepted is not None for _line, _given, accepted in listed),
+        giver_confirmed=found.giver_confirmed_at is not None,
+        taker_confirmed=found.taker_confirmed_at is not None,
+        is_over=found.ended_at is not None,
+    )
+
+
+def _of_own_team(scope: Scope, handover_id: HandoverId) -> Handover:
     require_permission(scope, Permission.DUTY_SEE)
     found = Handover.objects.select_related("giver", "taker").filter(id=handover_id).first()
     if found is None:
         raise NotFound()
     if found.team_code not in scope.teams:
         raise NotPermitted(reasons=(Reason("not_your_team", {"team": found.team_code}),))
+    return found
+
+
+def handover(scope: Scope, handover_id: HandoverId) -> HandoverView:
+    """A handover of one of the viewer's own teams, as it stands now."""
+    found = _of_own_team(scope, handover_id)
     listed = list(found.rows.select_related("given_to"))
     is_over = found.ended_at is not None
     of_interest = Q(pk__in=[one.line_id for one in listed])

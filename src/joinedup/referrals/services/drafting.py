@@ -45,7 +45,9 @@ def save_draft(
     }
     if len(json.dumps(kept)) > LONGEST_DRAFT:
         raise DraftTooLong(longest=LONGEST_DRAFT)
-    if draft_id is not None and _is_told_again(draft_id, seen=seen, fields=kept, by=by):
+    if draft_id is not None and _is_told_again(
+        draft_id, seen=seen, fields=kept, person_id=person_id, by=by
+    ):
         return draft_id
     if draft_id is None:
         draft = Draft(account_id=by.account_id, began_at=at)
@@ -72,11 +74,20 @@ def purge_drafts(*, at: datetime, by: Actor) -> int:
 
 
 def _is_told_again(
-    draft_id: DraftId, *, seen: Version | None, fields: Mapping[str, Sequence[str]], by: Actor
+    draft_id: DraftId,
+    *,
+    seen: Version | None,
+    fields: Mapping[str, Sequence[str]],
+    person_id: PersonId | None,
+    by: Actor,
 ) -> bool:
     """Whether the last save was this one, sent again because its answer was lost."""
     held = Draft.objects.filter(id=draft_id, account_id=by.account_id).first()
-    return held is not None and seen == held.version - 1 and held.fields == fields
+    return (
+        held is not None
+        and seen == held.version - 1
+        and (held.fields, held.person_id) == (fields, person_id)
+    )
 
 
 def _own(draft_id: DraftId, *, seen: Version | None, by: Actor) -> Draft:

@@ -1,7 +1,6 @@
 """A call taken: the pad, whom it is about, and what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -51,7 +50,12 @@ class TakeCall(RoomView):
         return pages.pad(request, None)
 
     def post(self, request: Request) -> HttpResponse:
-        """Begin the call with what was typed, and do what was pressed."""
+        """Begin the call with what was typed, and do what was pressed.
+
+        Where nothing is typed yet it says what is needed, and no call is kept.
+        """
+        if pages.is_untouched(request):
+            return _pressed_untouched(request)
         return _pressed(request, _begun(request))
 
 
@@ -86,6 +90,8 @@ class FindInCall(RoomView):
 
     def post(self, request: Request) -> HttpResponse:
         """Who answers, the surest first, beside what was typed so far."""
+        if pages.is_untouched(request):
+            return pages.pad(request, None, text="")
         call_id = _begun(request)
         row, form = _kept(request, call_id)
         if not row.is_open:
@@ -192,7 +198,7 @@ def _pressed(request: Request, call_id: CallId) -> HttpResponse:
     if not row.is_open:
         return answers.redirect("referrals:call", call_id)
     if form.errors:
-        return pages.pad(request, row, form=form)
+        return _with_all_that_is_wrong(request, row, form)
     if "choose" in request.POST:
         return _choose(request, row)
     if "same_as" in request.POST:
@@ -210,6 +216,40 @@ def _pressed(request: Request, call_id: CallId) -> HttpResponse:
         case _ if do in forms.OUTCOMES:
             return _end(request, row, do)
     return answers.redirect("referrals:call", call_id)
+
+
+def _with_all_that_is_wrong(request: Request, row: CallRow, form: forms.Pad) -> HttpResponse:
+    """The pad whose beginning is wrong, with what else its ending would be refused for."""
+    do = request.POST.get("do", "")
+    if do != Outcome.REFERRAL and do not in forms.OUTCOMES:
+        return pages.pad(request, row, form=form)
+    others, ending = pages.form_of(row, row.fields), None
+    if do in forms.OUTCOMES:
+        others.keep_errors(_needed(do, wanted=row.wanted))
+        ending = pages.ending_of(row, do, request.POST, request.actor.scope)
+        ending.full_clean()
+    _add_errors(form, others)
+    return pages.pad(request, row, form=form, ending=ending, outcome=do)
+
+
+def _pressed_untouched(request: Request) -> HttpResponse:
+    """What a button needs that was pressed before anything was typed."""
+    match do := request.POST.get("do", ""):
+        case "add":
+            new_person = referring.NewPerson(request.POST)
+            new_person.full_clean()
+            return pages.pad(request, None, new_person=new_person)
+        case Outcome.REFERRAL:
+            form = forms.Pad(request.POST)
+            form.refused(Refused("call_without_person"))
+            return pages.pad(request, None, form=form, outcome=do)
+        case _ if do in forms.OUTCOMES:
+            form = forms.Pad(request.POST)
+            form.keep_errors(_needed(do, wanted=""))
+            ending = pages.ending_of(None, do, request.POST, request.actor.scope)
+            ending.full_clean()
+            return pages.pad(request, None, form=form, ending=ending, outcome=do)
+    return pages.pad(request, None)
 
 
 def _choose(request: Request, row: CallRow) -> HttpResponse:
@@ -246,7 +286,7 @@ def _end(request: Request, row: CallRow, outcome: str) -> HttpResponse:
     """End a call with the outcome that was pressed, where what it needs is answered."""
     form = pages.form_of(row, row.fields)
     ending = pages.ending_of(row, outcome, request.POST, request.actor.scope)
-    is_wrong = form.keep_errors(_needed(outcome, row))
+    is_wrong = form.keep_errors(_needed(outcome, wanted=row.wanted))
     if not is_wrong and _ended(request, row, outcome, ending):
         return answers.redirect("referrals:call", row.call_id)
     if ending.has_error_code("no_number_to_ring") and "sent_to_number" not in ending.fields:
@@ -254,11 +294,11 @@ def _end(request: Request, row: CallRow, outcome: str) -> HttpResponse:
     return pages.pad(request, row, form=form, ending=ending, outcome=outcome)
 
 
-def _needed(outcome: str, row: CallRow) -> tuple[str, ...]:
+def _needed(outcome: str, *, wanted: str) -> tuple[str, ...]:
     """The boxes that an outcome cannot do without, beside its own."""
     if outcome == Outcome.CUT_OFF:
         return ("caller_number",)
-    is_without_words = outcome == Outcome.ABOUT_EXISTING and not row.wanted
+    is_without_words = outcome == Outcome.ABOUT_EXISTING and not wanted
     return (*forms.CALLER, "change_words") if is_without_words else forms.CALLER
 
 
@@ -324,7 +364,7 @@ def _begun(request: Request) -> CallId:
     return services.take_call(
         told,
         key=request.POST.get("key", ""),
-        opened_at=_opened_at(request),
+        opened_at=pages.opened_at(request),
         at=instant.now(),
         by=request.actor,
     )
@@ -368,9 +408,14 @@ def _to_go_on_with(
     """
     form = pages.form_of(row, fields)
     form.keep_errors()
-    for name, errors in refused.errors.as_data().items():
-        form.add_error(name if name in form.fields else None, ValidationError(errors))
+    _add_errors(form, refused)
     return form
+
+
+def _add_errors(form: forms.Pad, others: forms.Pad) -> None:
+    for name, errors in others.errors.as_data().items():
+        if name not in form.errors:
+            form.add_error(name if name in form.fields else None, ValidationError(errors))
 
 
 def _seen(request: Request) -> Version | None:
@@ -379,11 +424,3 @@ def _seen(request: Request) -> Version | None:
     if not text:
         return None
     return Version(int(text)) if text.isdecimal() and len(text) < 10 else Version(0)
-
-
-def _opened_at(request: Request) -> datetime:
-    try:
-        opened_at = datetime.fromisoformat(request.POST.get("opened", ""))
-    except ValueError:
-        return instant.now()
-    return opened_at if opened_at.tzinfo else instant.now()

@@ -67,6 +67,19 @@ class SeeHandover(RoomView):
         return pages.handover(request, HandoverId(handover_id))
 
 
+class HearOfHandover(RoomView):
+    """Hear whether a handover has gone on since its page was opened."""
+
+    permission = Permission.DUTY_SEE
+    is_poll = True
+
+    def get(self, request: Request, handover_id: UUID) -> HttpResponse:
+        """What is new, or nothing."""
+        state = queries.state(request.actor.scope, HandoverId(handover_id))
+        said = pages.what_is_new(request.GET.get("since", ""), state)
+        return answers.json({"words": said}) if said else answers.nothing()
+
+
 class OnHandover(RoomView):
     """One step of a handover, which leads back to it."""
 

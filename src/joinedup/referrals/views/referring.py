@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, instant, place
+from joinedup.foundation.ids import is_id
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId, Version
@@ -26,35 +27,39 @@ class ChooseWho(RoomView):
     permission = Permission.REFERRAL_MAKE
 
     def get(self, request: Request) -> HttpResponse:
-        """One box, and the two ways on without."""
-        return pages.start(request)
+        """One box, and the two ways on without; of a draft that is begun, to make it another's."""
+        return pages.start(request, draft=_draft_named(request, request.GET))
 
     def post(self, request: Request) -> HttpResponse:
-        """Begin a draft about somebody found, somebody new, or somebody not yet identified."""
+        """Begin a draft about somebody found, somebody new, or somebody not yet identified.
+
+        A draft that is begun goes on about whoever is chosen; what was answered is kept.
+        """
+        draft = _draft_named(request, request.POST)
         if "person" in request.POST:
-            return self._begin_about_somebody_found(request)
+            return self._go_on_about_somebody_found(request, draft)
         if any(name.startswith("new-") for name in request.POST):
             new_person = forms.NewPerson(request.POST)
             if not new_person.is_valid():
-                return pages.start(request, new_person=new_person)
+                return pages.start(request, new_person=new_person, draft=draft)
             none_of_these = request.POST.get("none_of_these", "")
             alike = pages.alike(request.actor.scope, new_person, none_of_these=none_of_these)
             if alike:
-                return pages.start(request, new_person=new_person, alike=alike)
-            return _begin(request, presenter.kept(request.POST))
+                return pages.start(request, new_person=new_person, alike=alike, draft=draft)
+            return _begin(request, presenter.who_typed(request.POST), draft=draft)
         not_sure = forms.NotSureWho(request.POST)
         if not not_sure.is_valid():
-            return pages.start(request, not_sure=not_sure)
-        return _begin(request, presenter.kept(request.POST))
+            return pages.start(request, not_sure=not_sure, draft=draft)
+        return _begin(request, presenter.who_typed(request.POST), draft=draft)
 
-    def _begin_about_somebody_found(self, request: Request) -> HttpResponse:
+    def _go_on_about_somebody_found(self, request: Request, draft: DraftRow | None) -> HttpResponse:
         chosen = forms.ChosenPerson(request.POST)
         if not chosen.is_valid():
-            return pages.start(request, chosen=chosen)
+            return pages.start(request, chosen=chosen, draft=draft)
         person_id = PersonId(chosen.cleaned_data["person"])
         if person_id not in people.cards(request.actor.scope, [person_id]):
             raise NotFound()
-        return _begin(request, {}, person_id=person_id)
+        return _begin(request, {}, person_id=person_id, draft=draft)
 
 
 class FindWho(RoomView):
@@ -69,7 +74,8 @@ class FindWho(RoomView):
 
     def post(self, request: Request) -> HttpResponse:
         """Who answers, the surest first."""
-        return pages.start(request, text=request.POST.get("text", "").strip())
+        text = request.POST.get("text", "").strip()
+        return pages.start(request, text=text, draft=_draft_named(request, request.POST))
 
 
 class FillInReferral(RoomView):
@@ -186,22 +192,34 @@ def _ask_to_discard(request: Request, draft: DraftRow, form: forms.Discard) -> H
     )
 
 
+def _draft_named(request: Request, given: QueryDict) -> DraftRow | None:
+    """The draft that is to be about somebody else, where the page says which."""
+    named = given.get("draft", "")
+    return queries.draft(request.actor.scope, DraftId(UUID(named))) if is_id(named) else None
+
+
 def _begin(
-    request: Request, fields: dict[str, list[str]], *, person_id: PersonId | None = None
+    request: Request,
+    who: dict[str, list[str]],
+    *,
+    person_id: PersonId | None = None,
+    draft: DraftRow | None,
 ) -> HttpResponse:
+    """Begin a draft about somebody, or go on with one that was about somebody else."""
     begun = services.save_draft(
-        None, fields=fields, person_id=person_id, at=instant.now(), by=request.actor
+        draft.draft_id if draft else None,
+        seen=draft.version if draft else None,
+        fields={**who, **(presenter.without_who(draft.fields) if draft else {})},
+        person_id=person_id,
+        at=instant.now(),
+        by=request.actor,
     )
     return answers.redirect("referrals:refer", begun)
 
 
 def _keep(request: Request, draft_id: DraftId) -> DraftRow:
     before = queries.draft(request.actor.scope, draft_id)
-    who = {
-        name: value
-        for name, value in before.fields.items()
-        if name.startswith("new-") or name == pages.DESCRIPTION
-    }
+    who = presenter.only_who(before.fields)
     services.save_draft(
         draft_id,
         seen=_version(request, before),

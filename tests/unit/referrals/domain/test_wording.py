@@ -65,3 +65,10 @@ def test_words_that_must_be_said_are_refused_when_missing():
 def test_too_many_words_are_refused():
     with pytest.raises(wording.WordsTooLong):
         wording.words("x" * 10_001)
+
+
+def test_another_kind_of_space_is_a_space():
+    assert (
+        wording.printable("Not\u00a0drinking,\u2003dizzy\u202fnow\u200b")
+        == "Not drinking, dizzy now"
+    )
