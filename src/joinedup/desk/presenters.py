@@ -291,6 +291,7 @@ _PAGES: Final = {
     "people:open_record_again": _lazy("Opening a restricted record to all again"),
     "people:close_glass": _lazy("Closing a record opened in an emergency"),
     "people:own_record": _lazy("Whether they looked at a record of their own"),
+    "people:own_record_not": _lazy("Taking back that a record is a colleague's own"),
     "people:glass_read": _lazy("What was read of a record opened in an emergency"),
     "referrals:keep": _lazy("A referral being written, saved"),
     "referrals:discard": _lazy("A draft thrown away"),

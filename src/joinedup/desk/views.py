@@ -46,6 +46,7 @@ class MyWork(RoomView):
             in_contact=people.in_contact(scope),
             opened=glass.told_to(scope),
             to_review=glass.to_review_count(scope),
+            open_to_nobody=people.open_to_nobody(scope),
             names=presenters,
         )
 

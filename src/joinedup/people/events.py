@@ -282,6 +282,13 @@ class OwnRecordSaid:
 
 
 @fact
+class OwnRecordTakenBack:
+    """This person is not, or no longer, somebody who works here under an account."""
+
+    account_id: UUID
+
+
+@fact
 class DocumentRecorded:
     """A document on what somebody wants, or who decides for them, was recorded or received."""
 

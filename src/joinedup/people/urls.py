@@ -66,6 +66,7 @@ urlpatterns = [
     path(f"{_ONE}/glass", glass.BreakGlass.as_view(), name="break_glass"),
     path(f"{_ONE}/glass/close", glass.CloseGlass.as_view(), name="close_glass"),
     path(f"{_ONE}/staff", glass.SayOwnRecord.as_view(), name="own_record"),
+    path(f"{_ONE}/staff/not", glass.TakeBackOwnRecord.as_view(), name="own_record_not"),
     path("glass", glass.ListBroken.as_view(), name="broken"),
     path(f"{_GLASS}", glass.ReviewGlass.as_view(), name="review_glass"),
     path(f"{_GLASS}/read", glass.SayRead.as_view(), name="glass_read"),

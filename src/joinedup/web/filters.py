@@ -67,8 +67,10 @@ def short_day(on: date) -> str:
 
 
 def clock_time(at: datetime) -> str:
-    """The time of day: 14:02."""
-    return f"{local(at):%H:%M}"
+    """The time of day: 14:02; in the hour that comes twice, which of the two: 01:30 BST."""
+    shown = local(at)
+    is_repeated = shown.utcoffset() != shown.replace(fold=1 - shown.fold).utcoffset()
+    return f"{shown:%H:%M} {shown:%Z}" if is_repeated else f"{shown:%H:%M}"
 
 
 def moment(at: datetime) -> str:

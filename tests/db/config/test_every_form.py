@@ -89,6 +89,7 @@ ELSEWHERE = {
     "/people/<>/restricted/lift",
     "/people/<>/restricted/name",
     "/people/<>/restricted/no-longer",
+    "/people/<>/staff/not",
     "/people/found.json",
     "/people/glass/<>/read",
     "/referrals/calls/<>/go-on",

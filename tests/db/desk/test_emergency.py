@@ -9,6 +9,7 @@ from django.urls import reverse
 from joinedup.foundation import care, instant
 from joinedup.foundation.models import Account, Reading, ReadingOf
 from joinedup.kernel.ids import PersonId
+from joinedup.people import queries as people
 from joinedup.people.domain.record import EntryKind
 from tests.builders import documents
 from tests.builders import glass as build
@@ -229,6 +230,40 @@ def test_their_own_is_refused_on_the_form_with_what_was_typed() -> None:
     assert answer.status_code == 422
     assert "This is your own record, or of your family or household." in read(answer)
     assert "I want to look" in answer.content.decode()
+
+
+def test_who_works_here_is_taken_back_on_the_page() -> None:
+    person = somebody()
+    doctor = build.doctor()
+    build.officer()
+    petra = browser("petra")
+    own, no_longer = (
+        reverse(f"people:{name}", args=[person]) for name in ("own_record", "own_record_not")
+    )
+    petra.post(own, {"username": "olu"})
+    assert "Not they, or no longer here" in read(petra.get(own))
+
+    typed = {"account_id": doctor.account_id}
+    assert petra.post(no_longer, typed).status_code == 303
+    again = petra.post(no_longer, typed)
+
+    assert again.status_code == 422
+    assert "It is said of them no more. See the page again." in read(again)
+    assert "Said so far" not in read(petra.get(own))
+    assert petra.get(no_longer)["Location"] == own
+
+
+def test_more_than_are_listed_in_contact_are_told_of() -> None:
+    doctor = build.doctor()
+    for number in range(3):
+        holder = care.urgent_care(doctor.scope.organisation)
+        person = persons.a_person(family_name=f"Contact{number}")
+        care.begin(person, holder, because=care.LIVE_CONTACT, at=instant.now(), by=doctor)
+
+    listed = people.in_contact(build.now(doctor).scope, limit=2)
+
+    assert (len(listed.rows), listed.has_more) == (2, True)
+    assert not people.in_contact(build.now(doctor).scope, limit=3).has_more
 
 
 def test_of_a_restricted_record_the_form_leads_to_what_is_open() -> None:

@@ -23,7 +23,7 @@ def test_a_contact_opens_what_an_emergency_needs_and_no_more() -> None:
 
     assert opens(doctor, person) is Opens.EMERGENCY
     scope = actor_of(Account.objects.get(username="olu")).scope
-    (contact,) = queries.in_contact(scope)
+    (contact,) = queries.in_contact(scope).rows
     assert contact.card.family_name == "Pargeter"
     # Found, and not open: no address stands in a list.
     assert contact.card.address is None
@@ -39,8 +39,8 @@ def test_it_is_for_the_urgent_care_clinicians_of_that_organisation() -> None:
     build.told(build.encounter(person))
 
     assert opens(crew, person) is Opens.NOTHING
-    assert queries.in_contact(crew.scope) == []
-    assert queries.in_contact(build.officer().scope) == []
+    assert queries.in_contact(crew.scope).rows == ()
+    assert queries.in_contact(build.officer().scope).rows == ()
 
 
 @pytest.mark.parametrize("status", ["finished", "cancelled", "entered-in-error"])

@@ -169,7 +169,7 @@ def test_nobody_opens_their_own_or_their_familys_or_households() -> None:
         assert refused.value.refusal_code == "glass_of_oneself"
 
     build.broken(own, by=build.doctor("ida"))
-    assert glass.staff_of(by.scope, own) == ["Olu"]
+    assert [one.name for one in glass.staff_of(by.scope, own)] == ["Olu"]
 
 
 def test_a_member_of_staff_is_said_by_the_name_they_sign_in_by() -> None:
@@ -189,6 +189,30 @@ def test_a_member_of_staff_is_said_by_the_name_they_sign_in_by() -> None:
     for _ in range(2):
         services.say_own_record(person, username=" OLU ", at=instant.now(), by=by)
     assert Entry.objects.filter(kind="people.own_record_said").count() == 1
+
+
+def test_that_somebody_works_here_is_taken_back_by_a_colleague() -> None:
+    person, by, doctor = persons.a_person(), build.officer(), build.doctor()
+    services.say_own_record(person, username="olu", at=instant.now(), by=by)
+    (said,) = glass.staff_of(by.scope, person)
+
+    with pytest.raises(NotPermitted):
+        services.take_back_own_record(
+            person, account_id=said.account_id, at=instant.now(), by=doctor
+        )
+    own = persons.a_person(family_name="Novak")
+    services.say_own_record(own, username="petra", at=instant.now(), by=by)
+    with pytest.raises(Refused) as ones:
+        services.take_back_own_record(own, account_id=by.account_id, at=instant.now(), by=by)
+    services.take_back_own_record(person, account_id=said.account_id, at=instant.now(), by=by)
+    with pytest.raises(Refused) as again:
+        services.take_back_own_record(person, account_id=said.account_id, at=instant.now(), by=by)
+
+    assert ones.value.refusal_code == "own_record_is_ones"
+    assert again.value.refusal_code == "own_record_not_said"
+    assert glass.staff_of(by.scope, person) == []
+    assert Entry.objects.filter(kind="people.own_record_taken_back").count() == 1
+    build.broken(person, by=now(doctor))
 
 
 def test_it_is_closed_before_its_time_once(clock: instant.Hands) -> None:

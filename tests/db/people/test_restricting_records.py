@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import anchors, care, instant
+from joinedup.foundation import accounts, anchors, care, instant
 from joinedup.foundation.models import Account, Entry
 from joinedup.foundation.permissions import Role
-from joinedup.foundation.scope import Actor, Opens
+from joinedup.foundation.scope import Actor, Opens, system
 from joinedup.kernel.errors import Conflict, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries, services
@@ -260,3 +260,32 @@ def test_an_address_of_whoever_was_joined_leads_to_whom_they_are() -> None:
     led = petra.get(reverse("people:restrict_record", args=[absorbed]))
 
     assert led["Location"] == reverse("people:restrict_record", args=[into])
+
+
+def test_whoever_restricts_is_told_when_nobody_who_is_named_works_here(clock) -> None:
+    person, sam = ethel(), work.clinician("sam")
+    petra = build.officer()
+    restrict(person, "sam", by=petra)
+    home = Client(SERVER_NAME="127.0.0.1")
+    home.force_login(Account.objects.get(username="petra"), backend=BACKEND)
+
+    def told() -> bool:
+        said = home.get(reverse("desk:home")).content.decode()
+        return "Restricted records that are open to nobody" in said
+
+    assert queries.open_to_nobody(now(petra).scope) == []
+    assert not told()
+
+    held = Account.objects.get(id=sam.account_id).memberships.get()
+    accounts.end_role(held.id, at=instant.now(), by=system("office"))
+
+    (left,) = queries.open_to_nobody(now(petra).scope)
+    assert left.person_id == person
+    assert told()
+    assert queries.open_to_nobody(now(work.clinician("leah")).scope) == []
+
+    work.clinician("tess")
+    services.name_for_record(
+        person, seen=seen(person), usernames=["tess"], at=instant.now(), by=petra
+    )
+    assert not told()

@@ -104,3 +104,19 @@ def test_a_phone_number_is_grouped(given: str, said: str) -> None:
 def test_since_says_just_now_within_a_minute(clock: instant.Hands) -> None:
     assert filters.since(clock.at - timedelta(seconds=30)) == "just now"
     assert filters.since(clock.at - timedelta(minutes=12)) == "12 min ago"
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [(23, "00:30"), (0, "01:30 BST"), (1, "01:30 GMT"), (2, "02:30")],
+)
+def test_the_hour_that_comes_twice_says_which_it_is(hour: int, said: str) -> None:
+    night = datetime(2026, 10, 24 if hour == 23 else 25, hour, 30, tzinfo=UTC)
+
+    assert filters.clock_time(night) == said
+
+
+def test_no_hour_of_the_night_that_loses_one_says_which_it_is() -> None:
+    night = [datetime(2026, 3, 29, hour, 30, tzinfo=UTC) for hour in range(3)]
+
+    assert [filters.clock_time(one) for one in night] == ["00:30", "02:30", "03:30"]

@@ -90,6 +90,18 @@ class GlassIsOnes(Refused):
     code = "glass_is_ones"
 
 
+class OwnRecordNotSaid(Refused):
+    """Nobody says that they are the one who signs in by that account."""
+
+    code = "own_record_not_said"
+
+
+class OwnRecordIsOnes(Refused):
+    """Nobody takes back themselves that a record is their own."""
+
+    code = "own_record_is_ones"
+
+
 class FindingWithoutWords(Refused):
     """What was found asks for words: what is to change, or to whom it was passed."""
 

@@ -71,5 +71,11 @@ class SayOwnRecord(Form):
     refusal_fields: ClassVar = {"account_unknown": "username"}
 
 
+class TakeBackOwnRecord(Form):
+    """An account that is not theirs, or no longer."""
+
+    account_id = fields.HiddenId()
+
+
 class Nothing(Form):
     """A button alone."""

@@ -65,11 +65,22 @@ def review(request: Request, glass_id: UUID, form: forms.ReviewGlass | None = No
     )
 
 
-def own_record(request: Request, person_id: PersonId, form: forms.SayOwnRecord) -> HttpResponse:
+def own_record(
+    request: Request,
+    person_id: PersonId,
+    form: forms.SayOwnRecord,
+    *,
+    refused: forms.TakeBackOwnRecord | None = None,
+) -> HttpResponse:
     """Who of those who work here somebody in the index is."""
     scope = request.actor.scope
     card = queries.cards(scope, [person_id]).get(person_id)
     if card is None:
         raise NotFound()
-    staff = glass.staff_of(scope, card.person_id)
-    return answers.page(request, "people/own_record.html", card=card, form=form, staff=staff)
+    ending = [
+        (one, forms.TakeBackOwnRecord(initial={"account_id": one.account_id}))
+        for one in glass.staff_of(scope, card.person_id)
+    ]
+    return answers.page(
+        request, "people/own_record.html", card=card, form=form, ending=ending, refused=refused
+    )

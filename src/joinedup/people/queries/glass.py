@@ -125,11 +125,26 @@ def told_to(scope: Scope) -> list[GlassRow]:
     return _rows(scope, list(found.exclude(account_id=scope.account_id).order_by("-id")[:20]))
 
 
-def staff_of(scope: Scope, person_id: PersonId) -> list[str]:
-    """Which of those who work here a person is, by user name: for whoever reviews reading."""
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """An account whose owner a person in the index is, and since when that is known."""
+
+    account_id: UUID
+    name: str
+    since: datetime
+    is_viewer: bool
+
+
+def staff_of(scope: Scope, person_id: PersonId) -> list[StaffRow]:
+    """Which of those who work here a person is: for whoever reviews reading."""
     access.require_permission(scope, Permission.READING_REVIEW)
     held = OwnRecord.objects.filter(anchors.theirs([person_id]), until__isnull=True)
-    return sorted(accounts.names(held.values_list("account_id", flat=True)).values())
+    since = dict(held.order_by("-since").values_list("account_id", "since"))
+    names = accounts.names(since)
+    found = [
+        StaffRow(one, names.get(one, ""), at, one == scope.account_id) for one, at in since.items()
+    ]
+    return sorted(found, key=lambda one: one.name)
 
 
 def _waiting() -> QuerySet[BrokenGlass]:

@@ -12,8 +12,8 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from joinedup.foundation import accounts, anchors, care, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
-from joinedup.foundation.models import Account, Care, Merge, Restriction, periods
-from joinedup.foundation.permissions import Permission
+from joinedup.foundation.models import Account, Care, Membership, Merge, Restriction, periods
+from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
@@ -28,6 +28,7 @@ from joinedup.people.queries.cards import (
     emergency_card,
     found_card,
     registered,
+    reviewed_cards,
 )
 
 MOST_COUNTED = 1000
@@ -127,20 +128,28 @@ class InContact:
     since: datetime
 
 
-def in_contact(scope: Scope, *, limit: int = 50) -> list[InContact]:
-    """Who is in contact with the viewer's organisation now, the latest first."""
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Who is in contact, the latest first; `has_more` where others are who are not listed."""
+
+    rows: tuple[InContact, ...] = ()
+    has_more: bool = False
+
+
+def in_contact(scope: Scope, *, limit: int = 50) -> Contacts:
+    """Who is in contact with the viewer's organisation now."""
     if not scope.may(Permission.EMERGENCY_OPEN):
-        return []
+        return Contacts()
     held = Care.objects.filter(
         periods.running(scope.now), team_code__in=scope.teams, because=care.LIVE_CONTACT
     )
-    found = list(held.order_by("-since", "-id").values_list("person_id", "since")[:limit])
-    shown = cards(scope, [PersonId(one) for one, _ in found])
+    found = list(held.order_by("-since", "-id").values_list("person_id", "since")[: limit + 1])
+    shown = cards(scope, [PersonId(one) for one, _ in found[:limit]])
     latest: dict[PersonId, InContact] = {}
-    for one, since in found:
+    for one, since in found[:limit]:
         if card := shown.get(PersonId(one)):
             latest.setdefault(card.person_id, InContact(card, since))
-    return list(latest.values())
+    return Contacts(tuple(latest.values()), has_more=len(found) > limit)
 
 
 def details(scope: Scope, person_id: PersonId) -> Held:
@@ -198,6 +207,29 @@ def named_for(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, tuple[Nam
         account_id, name, number_said = said
         told[PersonId(person_id)].append(NamedFor(account_id, name or "", number_said or "", since))
     return {one: tuple(who) for one, who in told.items()}
+
+
+def open_to_nobody(scope: Scope, *, limit: int = 20) -> list[Card]:
+    """Restricted records of which nobody who is named works here now in a role that opens any.
+
+    For whoever may name somebody: what is open for such a person is in nobody's list.
+    """
+    if not scope.may(Permission.RECORD_RESTRICT):
+        return []
+    opening = [role for role, held in ROLE_PERMISSIONS.items() if Permission.PERSON_OPEN in held]
+    at_work = Membership.objects.filter(
+        periods.running(scope.now), role__in=opening, account__is_active=True
+    )
+    named = Care.objects.filter(
+        periods.running(scope.now),
+        person_id=OuterRef("person_id"),
+        because=access.NAMED,
+        account_id__in=at_work.values("account_id"),
+    )
+    live = Restriction.objects.filter(periods.not_ended(scope.now), kind=access.ACCESS)
+    left = live.exclude(Exists(named)).order_by("since", "id")
+    ids = [PersonId(one) for one in left.values_list("person_id", flat=True)[:limit]]
+    return list(reviewed_cards(scope, ids).values())
 
 
 def record_standing(scope: Scope, person_id: PersonId) -> RecordStanding:

@@ -23,6 +23,7 @@ from joinedup.people.services.glass import (
     read_of_glass,
     review_glass,
     say_own_record,
+    take_back_own_record,
 )
 from joinedup.people.services.identifying import identify, identify_as_new
 from joinedup.people.services.joining import (
@@ -112,6 +113,7 @@ __all__ = [
     "see_original",
     "strike_entry",
     "take_back_death",
+    "take_back_own_record",
     "tell_death",
     "to_be_compared",
     "write_entry",

@@ -24,6 +24,8 @@ from joinedup.people.domain.glass import (
     GlassOver,
     GlassReasonUnknown,
     GlassReviewed,
+    OwnRecordIsOnes,
+    OwnRecordNotSaid,
 )
 from joinedup.people.models import Person, Relationship
 from joinedup.people.services import rows
@@ -155,6 +157,27 @@ def say_own_record(person_id: PersonId, *, username: str, at: datetime, by: Acto
     )
     fact = events.OwnRecordSaid(account_id=account.id)
     journey.record(fact, about=person, person=survivor, at=at, by=by)
+
+
+@journey.change
+def take_back_own_record(person_id: PersonId, *, account_id: UUID, at: datetime, by: Actor) -> None:
+    """Say that somebody in the index is not, or no longer, the one who signs in by an account."""
+    access.require_permission(by.scope, Permission.READING_REVIEW)
+    together = anchors.theirs([anchors.surviving([person_id])[person_id]])
+    live = OwnRecord.objects.select_for_update(no_key=True).filter(
+        together, account_id=account_id, until__isnull=True
+    )
+    held = list(live.order_by("id"))
+    if not held:
+        raise OwnRecordNotSaid()
+    if account_id == by.account_id:
+        raise OwnRecordIsOnes()
+    for one in held:
+        one.until, one.ended_by = max(one.since, at), by.account_id
+        one.save(update_fields=["until", "ended_by"])
+        fact = events.OwnRecordTakenBack(account_id=account_id)
+        person = Person.objects.get(pk=one.person_id)
+        journey.record(fact, about=person, person=PersonId(one.person_id), at=at, by=by)
 
 
 def _refuse_own(person: Person, by: Actor) -> None:

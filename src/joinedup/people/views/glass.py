@@ -107,3 +107,25 @@ class SayOwnRecord(RoomView):
             )
             return answers.redirect("people:own_record", person_id)
         return pages.own_record(request, PersonId(person_id), form)
+
+
+class TakeBackOwnRecord(RoomView):
+    """Say that somebody in the index does not work here, or no longer."""
+
+    permission = Permission.READING_REVIEW
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Back to the page where the button is."""
+        del request
+        return answers.redirect("people:own_record", person_id)
+
+    def post(self, request: Request, person_id: UUID) -> HttpResponse:
+        """End it from now; what was said stays in the log."""
+        form = forms.TakeBackOwnRecord(request.POST)
+        service = services.take_back_own_record
+        if not form.carries_out(service, PersonId(person_id), by=request.actor):
+            return pages.own_record(
+                request, PersonId(person_id), forms.SayOwnRecord(), refused=form
+            )
+        messages.success(request, _("It is said of them no more."))
+        return answers.redirect("people:own_record", person_id)

@@ -35,6 +35,8 @@ REFUSALS: Final[Refusals] = {
         "This form was sent before, and what it opened is closed again. Nothing is open: go to the"
         " person and open it anew."
     ),
+    "own_record_is_ones": _("It is your own account: a colleague takes it back."),
+    "own_record_not_said": _("It is said of them no more. See the page again."),
     "glass_is_ones": _("You opened it yourself: somebody else reviews it."),
     "glass_not_needed": _("This record is open to you already. Go to their page."),
     "glass_of_oneself": _(
@@ -164,4 +166,5 @@ FACTS: Final[Facts] = {
     "people.glass_closed": _("Closed again, before the time of the emergency was over"),
     "people.glass_reviewed": _("It was reviewed that the record was opened in an emergency"),
     "people.own_record_said": _("Noted that they work here"),
+    "people.own_record_taken_back": _("Noted that they do not work here"),
 }
