@@ -2,13 +2,16 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.people import ComeIn, Desk, Look
+from tests.journeys.people import ComeIn, Desk, Look, add_person, refer
 
-WORDS = "Losing weight, bloods normal"
+WORDS = "Losing weight, and wants no more hospital."
 
 
 def test_a_form_is_recorded_shown_first_and_ended(come_in: ComeIn, look: Look) -> None:
-    sam = come_in("sam")
+    joan, sam = come_in("joan"), come_in("sam")
+    joan.go("/referrals/new")
+    add_person(joan, "Paperwish", "Vera", ("4", "3", "1941"))
+    refer(joan, words=WORDS)
     sam.open_line(WORDS)
     sam.page.locator(".ju-person__name a").click()
     sam.follow("Record a ReSPECT or other document")

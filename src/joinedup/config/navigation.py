@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation.permissions import Permission
-from joinedup.people.queries import glass
+from joinedup.people.queries import glass, looks
 from joinedup.referrals import queries as referrals
 from joinedup.web.navigation import Item
 
@@ -25,6 +25,12 @@ MAIN: Final = (
         "people:broken",
         (Permission.READING_REVIEW,),
         count=glass.to_review_count,
+    ),
+    Item(
+        _("Looks to judge"),
+        "people:looks",
+        (Permission.READING_REVIEW,),
+        count=looks.looks_waiting_count,
     ),
     Item(_("Who has looked"), "desk:readings", (Permission.READING_REVIEW,)),
     Item(_("Undelivered"), "office:undelivered", (Permission.DELIVERY_REVIEW,)),

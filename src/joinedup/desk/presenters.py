@@ -93,22 +93,11 @@ def timeline(
 
 def why(grounds: tuple[str, ...], *, call_until: datetime | None = None) -> list[str]:
     """Why the viewer may see this person, every reason; `call_until` once a call has ended."""
-    said = {
-        "episode": _("your team has an episode of care with them"),
-        "allocated": _("you are to visit them"),
-        "sent_to_team": _("a referral about them was sent to your team"),
-        "open_referral": _("your team made or holds an open referral about them"),
-        "open_call": _("your team has a call about them, and may see them for 24 hours after it"),
-        "practice_registration": _("they are registered with your practice"),
-        "live_contact": _("they are in contact with your organisation now"),
-        "named": _("you are named as one of those who may open this restricted record"),
-        "broken_glass": _("you opened it in an emergency, for three hours, and it is reviewed"),
-        "job": _("a job acts for everybody whom its fact is about"),
-    }
-    if call_until is not None:
+    said = {code: words.of_ground(code) for code in grounds}
+    if call_until is not None and "open_call" in said:
         until = {"when": filters.moment(call_until)}
         said["open_call"] = _("your team had a call about them: until %(when)s") % until
-    return [said.get(code, code.replace("_", " ")) for code in grounds]
+    return list(said.values())
 
 
 def looks(
@@ -174,6 +163,10 @@ _PAGES: Final = {
     "desk:person": _lazy("The page of a person"),
     "desk:emergency": _lazy("What an emergency needs of a person"),
     "people:break_glass": _lazy("Opening a record in an emergency"),
+    "people:looks": _lazy("Looks to judge"),
+    "people:review_look": _lazy("The judging of a look"),
+    "people:well_known": _lazy("Asking that every look at somebody is judged"),
+    "people:well_known_not": _lazy("Asking no more that every look at somebody is judged"),
     "people:broken": _lazy("Records opened in an emergency"),
     "people:review_glass": _lazy("The review of a record opened in an emergency"),
     "desk:fridge": _lazy("The fridge copy of a person"),

@@ -1,16 +1,19 @@
 """The log of reading: one row for every page that showed people, and for every refusal."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 
 from joinedup.foundation import chain, instant
 from joinedup.foundation.ids import is_id
-from joinedup.foundation.models import Reading, ReadingOf
-from joinedup.foundation.scope import Scope
+from joinedup.foundation.models import Reading, ReadingOf, ReadingSeal
+from joinedup.foundation.permissions import Role
+from joinedup.foundation.scope import JOB, Scope
 from joinedup.kernel.ids import Page, PersonId
 
 MOST_COUNTED = 1000
@@ -91,6 +94,65 @@ def looks_by(
     )
     told = found.aggregate(count=Count("reading_id", distinct=True), last=Max("reading__at"))
     return told["count"], told["last"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page that showed one person to somebody of the staff: that they were looked at."""
+
+    at: datetime
+    account_id: UUID
+    role: str
+    organisation_code: str
+    person_id: PersonId
+    ground: str
+
+
+def sealed_since(seq: int, *, most: int) -> tuple[int, list[Opened]]:
+    """The looks at one person each that the next seals cover, and the last of those seals.
+
+    Seals and not times: what was written late is sealed late, and none is passed over.
+    """
+    after = ReadingSeal.objects.filter(seq__gt=seq).order_by("seq")
+    seals = list(after.values_list("seq", flat=True)[:most])
+    if not seals:
+        return seq, []
+    found = _opened().filter(reading__seal_seq__in=seals)
+    return seals[-1], [_as_opened(one) for one in found.order_by("reading_id")]
+
+
+def opened_by(
+    account_ids: Collection[UUID], *, since: datetime, until: datetime
+) -> dict[UUID, list[tuple[datetime, PersonId]]]:
+    """Whom each of some accounts looked at one by one in a time, in order of time."""
+    found = _opened().filter(
+        reading__account_id__in=account_ids, reading__at__gte=since, reading__at__lte=until
+    )
+    told: dict[UUID, list[tuple[datetime, PersonId]]] = defaultdict(list)
+    rows = found.order_by("reading__at", "reading_id")
+    for account_id, at, person_id in rows.values_list(
+        "reading__account_id", "reading__at", "person_id"
+    ):
+        told[account_id].append((at, PersonId(person_id)))
+    return dict(told)
+
+
+def _opened() -> QuerySet[ReadingOf]:
+    nobody = Q(reading__role__in=(JOB, Role.SYSTEM, ""))
+    return ReadingOf.objects.filter(
+        ~nobody, reading__outcome=SHOWN, reading__person_count=1
+    ).select_related("reading")
+
+
+def _as_opened(of: ReadingOf) -> Opened:
+    return Opened(
+        at=of.reading.at,
+        account_id=of.reading.account_id,
+        role=of.reading.role,
+        organisation_code=of.reading.organisation_code,
+        person_id=PersonId(of.person_id),
+        ground=of.ground,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from joinedup.kernel.facts import fact
 from joinedup.people.domain.documents import DocumentKind, EndedHow
 from joinedup.people.domain.pairs import Answer, JoinedBecause
+from joinedup.people.domain.patterns import Pattern
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.relations import Relation
 from joinedup.people.domain.whereabouts import WhereKind
@@ -286,6 +287,22 @@ class OwnRecordTakenBack:
     """This person is not, or no longer, somebody who works here under an account."""
 
     account_id: UUID
+
+
+@fact
+class LookReviewed:
+    """It was judged why somebody looked at this person's record, or opened many people's."""
+
+    look_id: UUID
+    pattern: Pattern
+    finding: str
+
+
+@fact
+class WellKnownSaid:
+    """Every look at this person is judged from now, or is so no longer."""
+
+    is_so: bool
 
 
 @fact

@@ -17,3 +17,11 @@ def compare(by: Actor) -> None:
     for _ in range(MOST_BATCHES):
         if not services.compare_waiting(at=instant.now(), by=by):
             return
+
+
+@every(30, name="people.looks")
+def judge_looks(by: Actor) -> None:
+    """Go through the readings that were sealed since the last time."""
+    for _ in range(MOST_BATCHES):
+        if not services.judge_looks(at=instant.now(), by=by):
+            return

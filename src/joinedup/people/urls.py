@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from joinedup.people.views import documents, duplicates, glass, record, relations, restricting
+from joinedup.people.views import (
+    documents,
+    duplicates,
+    glass,
+    looks,
+    record,
+    relations,
+    restricting,
+)
 from joinedup.people.views import index as views
 
 app_name = "people"
@@ -67,6 +75,10 @@ urlpatterns = [
     path(f"{_ONE}/glass/close", glass.CloseGlass.as_view(), name="close_glass"),
     path(f"{_ONE}/staff", glass.SayOwnRecord.as_view(), name="own_record"),
     path(f"{_ONE}/staff/not", glass.TakeBackOwnRecord.as_view(), name="own_record_not"),
+    path(f"{_ONE}/well-known", looks.SayWellKnown.as_view(), name="well_known"),
+    path(f"{_ONE}/well-known/not", looks.SayWellKnownNoLonger.as_view(), name="well_known_not"),
+    path("looks", looks.ListLooks.as_view(), name="looks"),
+    path("looks/<uuid:look_id>", looks.ReviewLook.as_view(), name="review_look"),
     path("glass", glass.ListBroken.as_view(), name="broken"),
     path(f"{_GLASS}", glass.ReviewGlass.as_view(), name="review_glass"),
     path(f"{_GLASS}/read", glass.SayRead.as_view(), name="glass_read"),

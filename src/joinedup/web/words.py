@@ -100,6 +100,11 @@ def of_fact(kind: str, fact: object = None) -> str:
     return str(FACTS.get(kind, kind.rpartition(".")[2].replace("_", " ").capitalize()))
 
 
+def of_ground(code: str) -> str:
+    """On what ground somebody may see a person; a search shows people on none."""
+    return str(foundation.GROUNDS.get(code, code.replace("_", " ")))
+
+
 def of_choice(value: str) -> str:
     """The names of what was chosen by its codes (*rapid:nurse*); blank where one is not known."""
     named = [_named(code) for code in value.split(":")]

@@ -33,7 +33,7 @@ from joinedup.referrals import services
 from joinedup.referrals.domain.request import ForThisVisit, UnidentifiedPerson
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Contact, Draft, Raised
-from tests.builders import calls, documents, duplicates, glass, record, relations
+from tests.builders import calls, documents, duplicates, glass, looks, record, relations
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
 from tests.conftest import TUESDAY_MORNING
@@ -201,6 +201,7 @@ def _known_of(person_id: PersonId) -> dict[str, list[Any]]:
         "document_kind": [kind.value for kind in DocumentKind],
         "entry_id": [record.written(person_id)],
         "glass_id": [glass.broken(person_id, by=glass.doctor("ida"))],
+        "look_id": [looks.to_judge(person_id)],
         "pair_id": [indexed.ask_about(person_id, **asked)],
         "relationship_id": [relations.related(person_id)],
     }

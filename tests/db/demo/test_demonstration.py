@@ -31,7 +31,7 @@ from joinedup.referrals import extracts
 from joinedup.referrals import services as referrals
 from joinedup.referrals.models import Line, Raised
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
-from tests.builders import calls, documents, duplicates, glass, people, record, relations
+from tests.builders import calls, documents, duplicates, glass, looks, people, record, relations
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
@@ -62,6 +62,7 @@ WHOSE = {
     "people:alerts": {"sam", "ann", "ruth"},
     "desk:readings": {"petra"},
     "people:broken": {"petra"},
+    "people:looks": {"petra"},
     "office:undelivered": {"sam", "ade"},
     "office:accounts": {"ade"},
     "office:place": {"ade"},
@@ -327,6 +328,7 @@ def _told_of(person_id: PersonId) -> dict[str, object]:
         "entry_id": record.written(person_id),
         "relationship_id": relations.related(person_id),
         "glass_id": glass.broken(person_id, by=glass.doctor("ida")),
+        "look_id": looks.to_judge(person_id),
         "pair_id": duplicates.pair_of(person_id, other).pk,
     }
 

@@ -130,6 +130,11 @@ def is_same_surname(of_staff: str, of_person: str) -> bool:
     return bool(held) and theirs[-len(held) :] == held
 
 
+def home(address: str, postcode: str) -> tuple[str, str]:
+    """Where somebody lives, as two homes are compared: the first line, and the postcode."""
+    return (address.splitlines() or [""])[0], postcode
+
+
 def lives_with(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two addresses, each its first line and its postcode, are one household."""
     ours, theirs = (tuple("".join(part.split()).casefold() for part in at) for at in (one, other))

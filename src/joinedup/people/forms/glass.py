@@ -57,6 +57,10 @@ class ReviewGlass(Form):
         return {**self.cleaned_data, "finding": Finding(self.cleaned_data["finding"])}
 
 
+class ReviewLook(ReviewGlass):
+    """What was found of looks that waited for somebody's judgement."""
+
+
 class SayOwnRecord(Form):
     """Which of those who work here a person is."""
 

@@ -10,6 +10,7 @@ from joinedup.people.models.index import (
     SearchKey,
     Whereabouts,
 )
+from joinedup.people.models.looks import LooksJudged, LookToReview, WellKnown
 from joinedup.people.models.record import RecordEntry, SourceHeard
 from joinedup.people.models.relations import Alert, Relationship
 
@@ -19,6 +20,8 @@ __all__ = [
     "DocumentNote",
     "FormerDetail",
     "Identifier",
+    "LookToReview",
+    "LooksJudged",
     "Person",
     "PossibleDuplicate",
     "RecordEntry",
@@ -27,5 +30,6 @@ __all__ = [
     "SearchKey",
     "SourceHeard",
     "ToCompare",
+    "WellKnown",
     "Whereabouts",
 ]

@@ -11,7 +11,7 @@ from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries
 from joinedup.people.forms import glass as forms
-from joinedup.people.queries import glass
+from joinedup.people.queries import glass, looks
 from joinedup.web import answers
 from joinedup.web.room_view import Request
 
@@ -82,5 +82,11 @@ def own_record(
         for one in glass.staff_of(scope, card.person_id)
     ]
     return answers.page(
-        request, "people/own_record.html", card=card, form=form, ending=ending, refused=refused
+        request,
+        "people/own_record.html",
+        card=card,
+        form=form,
+        ending=ending,
+        refused=refused,
+        is_well_known=looks.is_well_known(scope, card.person_id),
     )

@@ -34,6 +34,12 @@ from joinedup.people.services.joining import (
     say_two_people,
 )
 from joinedup.people.services.linking import link_identifiers
+from joinedup.people.services.looks import (
+    judge_looks,
+    review_look,
+    say_well_known,
+    say_well_known_no_longer,
+)
 from joinedup.people.services.moving import move_entry
 from joinedup.people.services.record import Became, KeptEntries, hear, keep_entries, keep_many, miss
 from joinedup.people.services.registering import (
@@ -81,6 +87,7 @@ __all__ = [
     "identify",
     "identify_as_new",
     "join_people",
+    "judge_looks",
     "keep_entries",
     "keep_many",
     "lift_restriction",
@@ -108,8 +115,11 @@ __all__ = [
     "restrict_record",
     "review_document",
     "review_glass",
+    "review_look",
     "say_own_record",
     "say_two_people",
+    "say_well_known",
+    "say_well_known_no_longer",
     "see_original",
     "strike_entry",
     "take_back_death",

@@ -193,11 +193,8 @@ def _refuse_own(person: Person, by: Actor) -> None:
         | Q(person_id__in=together, other_id__in=theirs),
         until__isnull=True,
     )
-    homes = [_home(one) for one in Person.objects.filter(pk__in=mine)]
-    is_household = any(rules.lives_with(_home(person), one) for one in homes)
+    homes = [rules.home(one.address, one.postcode) for one in Person.objects.filter(pk__in=mine)]
+    theirs_is = rules.home(person.address, person.postcode)
+    is_household = any(rules.lives_with(theirs_is, one) for one in homes)
     if person.pk in mine or is_household or related.exists():
         raise GlassOfOneself()
-
-
-def _home(person: Person) -> tuple[str, str]:
-    return (person.address.splitlines() or [""])[0], person.postcode

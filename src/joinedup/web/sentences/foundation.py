@@ -184,3 +184,17 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.RECORD_RESTRICT: _("say who may open a restricted record"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""
+
+GROUNDS: Final[Mapping[str, Sentence]] = {
+    "episode": _("your team has an episode of care with them"),
+    "allocated": _("you are to visit them"),
+    "sent_to_team": _("a referral about them was sent to your team"),
+    "open_referral": _("your team made or holds an open referral about them"),
+    "open_call": _("your team has a call about them, and may see them for 24 hours after it"),
+    "practice_registration": _("they are registered with your practice"),
+    "live_contact": _("they are in contact with your organisation now"),
+    "named": _("you are named as one of those who may open this restricted record"),
+    "broken_glass": _("you opened it in an emergency, for three hours, and it is reviewed"),
+    "job": _("a job acts for everybody whom its fact is about"),
+}
+"""On what ground somebody may see a person, in their own words."""

@@ -35,6 +35,9 @@ REFUSALS: Final[Refusals] = {
         "This form was sent before, and what it opened is closed again. Nothing is open: go to the"
         " person and open it anew."
     ),
+    "look_is_ones": _("You looked yourself: somebody else judges it."),
+    "look_reviewed": _("Somebody judged it already. See the page again."),
+    "well_known_already": _("It is so already. See the page again."),
     "own_record_is_ones": _("It is your own account: a colleague takes it back."),
     "own_record_not_said": _("It is said of them no more. See the page again."),
     "glass_is_ones": _("You opened it yourself: somebody else reviews it."),
@@ -166,5 +169,7 @@ FACTS: Final[Facts] = {
     "people.glass_closed": _("Closed again, before the time of the emergency was over"),
     "people.glass_reviewed": _("It was reviewed that the record was opened in an emergency"),
     "people.own_record_said": _("Noted that they work here"),
+    "people.look_reviewed": _("Judged why somebody looked"),
+    "people.well_known_said": _("Whether every look is judged changed"),
     "people.own_record_taken_back": _("Noted that they do not work here"),
 }
