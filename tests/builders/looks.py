@@ -21,7 +21,7 @@ def look(by: Actor, *people: PersonId, ground: str = "open_referral") -> None:
 def judged() -> int:
     """Everything sealed, and gone through; how many looks wait anew."""
     seals.seal_everything()
-    return services.judge_looks(at=instant.now(), by=system("people"))
+    return services.judge_looks(at=instant.now(), by=system("people")).new_count
 
 
 def to_judge(person: PersonId) -> UUID:

@@ -117,8 +117,15 @@ def sealed_since(seq: int, *, most: int) -> tuple[int, list[Opened]]:
     seals = list(after.values_list("seq", flat=True)[:most])
     if not seals:
         return seq, []
-    found = _opened().filter(reading__seal_seq__in=seals)
-    return seals[-1], [_as_opened(one) for one in found.order_by("reading_id")]
+    found = _opened().filter(reading__seal_seq__in=seals).order_by("reading_id")
+    return seals[-1], [
+        Opened(at, account_id, role, organisation, PersonId(person_id), ground)
+        for at, account_id, role, organisation, person_id, ground in found.values_list(
+            *(f"reading__{one}" for one in ("at", "account_id", "role", "organisation_code")),
+            "person_id",
+            "ground",
+        )
+    ]
 
 
 def opened_by(
@@ -139,20 +146,7 @@ def opened_by(
 
 def _opened() -> QuerySet[ReadingOf]:
     nobody = Q(reading__role__in=(JOB, Role.SYSTEM, ""))
-    return ReadingOf.objects.filter(
-        ~nobody, reading__outcome=SHOWN, reading__person_count=1
-    ).select_related("reading")
-
-
-def _as_opened(of: ReadingOf) -> Opened:
-    return Opened(
-        at=of.reading.at,
-        account_id=of.reading.account_id,
-        role=of.reading.role,
-        organisation_code=of.reading.organisation_code,
-        person_id=PersonId(of.person_id),
-        ground=of.ground,
-    )
+    return ReadingOf.objects.filter(~nobody, reading__outcome=SHOWN, reading__person_count=1)
 
 
 @dataclass(frozen=True, slots=True)

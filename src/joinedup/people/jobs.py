@@ -23,5 +23,5 @@ def compare(by: Actor) -> None:
 def judge_looks(by: Actor) -> None:
     """Go through the readings that were sealed since the last time."""
     for _ in range(MOST_BATCHES):
-        if not services.judge_looks(at=instant.now(), by=by):
+        if not services.judge_looks(at=instant.now(), by=by).seal_count:
             return

@@ -1,8 +1,9 @@
 """Looks at records that somebody is to judge: found by the worker, judged by somebody else."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,9 +35,16 @@ A_ROUND = 20
 """Seals that one transaction goes through: a thousand readings each at the most."""
 
 
+class Round(NamedTuple):
+    """How many seals were gone through, and how many looks wait for somebody anew."""
+
+    seal_count: int = 0
+    new_count: int = 0
+
+
 @journey.change
-def judge_looks(*, at: datetime, by: Actor, most: int = A_ROUND) -> int:
-    """Go through the readings that were sealed since; say how many looks wait for somebody anew.
+def judge_looks(*, at: datetime, by: Actor, most: int = A_ROUND) -> Round:
+    """Go through the readings that were sealed since.
 
     Each reading is gone through once: what it came to and how far it went are kept together.
     """
@@ -45,11 +53,11 @@ def judge_looks(*, at: datetime, by: Actor, most: int = A_ROUND) -> int:
     judged = LooksJudged.objects.select_for_update().get(pk=1)
     seq, looks = reading.sealed_since(judged.seal_seq, most=most)
     if seq == judged.seal_seq:
-        return 0
-    judged.seal_seq = seq
+        return Round()
+    seal_count, judged.seal_seq = seq - judged.seal_seq, seq
     judged.save(update_fields=["seal_seq"])
     if not looks:
-        return 0
+        return Round(seal_count)
     viewers = _viewers({one.account_id: one.organisation_code for one in looks}, at=at)
     people = anchors.surviving({one.person_id for one in looks})
     looked = _looked(set(people.values()), at=at)
@@ -59,7 +67,7 @@ def judge_looks(*, at: datetime, by: Actor, most: int = A_ROUND) -> int:
         pattern = pattern_of(viewers[one.account_id], person) if person else None
         if person and pattern:
             count += _keep(one, pattern, person.person_id)
-    return count + _keep_bursts(looks)
+    return Round(seal_count, count + _keep_bursts(looks))
 
 
 @journey.change
@@ -95,7 +103,7 @@ def review_look(
 def say_well_known(person_id: PersonId, *, at: datetime, by: Actor) -> None:
     """Ask that every look at a person is judged from now."""
     person = _whose(person_id, by)
-    if _well_known([PersonId(person.pk)]):
+    if PersonId(person.pk) in _well_known():
         raise WellKnownAlready()
     WellKnown.objects.create(person_id=person.pk, since=at, said_by=by.account_id)
     fact = events.WellKnownSaid(is_so=True)
@@ -246,7 +254,7 @@ def _homes(ids: Collection[PersonId]) -> dict[PersonId, tuple[str, str]]:
 
 def _looked(ids: Collection[PersonId], *, at: datetime) -> dict[PersonId, Looked]:
     works_at = _works_at(ids, at=at)
-    known, restricted = _well_known(ids), care.restricted_ids(list(ids))
+    known, restricted = _well_known(), care.restricted_ids(list(ids))
     held = Person.objects.filter(pk__in=ids)
     return {
         PersonId(pk): Looked(
@@ -265,10 +273,11 @@ def _looked(ids: Collection[PersonId], *, at: datetime) -> dict[PersonId, Looked
 
 def _works_at(ids: Collection[PersonId], *, at: datetime) -> dict[PersonId, set[str]]:
     """The organisations of those who work here, by the records that are said to be theirs."""
-    said = OwnRecord.objects.filter(anchors.theirs(ids), periods.running(at))
-    staff = [
-        (PersonId(one), account) for one, account in said.values_list("person_id", "account_id")
-    ]
+    # There are fewer who work here than people who were looked at: all are asked for.
+    said = OwnRecord.objects.filter(periods.running(at)).values_list("person_id", "account_id")
+    everybody = [(PersonId(one), account) for one, account in said]
+    now = anchors.surviving({one for one, _ in everybody})
+    staff = [(one, account) for one, account in everybody if now[one] in ids]
     if not staff:
         return {}
     held = Membership.objects.filter(
@@ -277,14 +286,13 @@ def _works_at(ids: Collection[PersonId], *, at: datetime) -> dict[PersonId, set[
     organisations: dict[UUID, set[str]] = defaultdict(set)
     for account_id, organisation in held.values_list("account_id", "organisation_code"):
         organisations[account_id].add(organisation)
-    now = anchors.surviving({one for one, _ in staff})
     found: dict[PersonId, set[str]] = defaultdict(set)
     for one, account in staff:
         found[now[one]] |= organisations[account]
     return found
 
 
-def _well_known(ids: Iterable[PersonId]) -> set[PersonId]:
-    said = WellKnown.objects.filter(anchors.theirs(list(ids)), until__isnull=True)
-    told = {PersonId(one) for one in said.values_list("person_id", flat=True)}
+def _well_known() -> set[PersonId]:
+    said = WellKnown.objects.filter(until__isnull=True).values_list("person_id", flat=True)
+    told = {PersonId(one) for one in said}
     return set(anchors.surviving(told).values()) if told else set()
