@@ -19,7 +19,7 @@ def compare(by: Actor) -> None:
             return
 
 
-@every(30, name="people.looks")
+@every(15, name="people.looks")
 def judge_looks(by: Actor) -> None:
     """Go through the readings that were sealed since the last time."""
     for _ in range(MOST_BATCHES):
