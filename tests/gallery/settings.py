@@ -5,7 +5,8 @@ from tests.settings import INSTALLED_APPS as _ALL
 from tests.settings import MIDDLEWARE as _PASSED
 
 _ABOVE = {
-    f"joinedup.{room}" for room in ("people", "referrals", "measures", "desk", "exchange", "demo")
+    f"joinedup.{room}"
+    for room in ("people", "safeguarding", "referrals", "measures", "desk", "exchange", "demo")
 }
 
 INSTALLED_APPS = [app for app in _ALL if app not in _ABOVE]

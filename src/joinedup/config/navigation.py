@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.foundation.permissions import Permission
 from joinedup.people.queries import glass, looks
 from joinedup.referrals import queries as referrals
+from joinedup.safeguarding import queries as safeguarding
 from joinedup.web.navigation import Item
 
 MAIN: Final = (
@@ -31,6 +32,12 @@ MAIN: Final = (
         "people:looks",
         (Permission.READING_REVIEW,),
         count=looks.looks_waiting_count,
+    ),
+    Item(
+        _("Safeguarding concerns"),
+        "safeguarding:concerns",
+        (Permission.CONCERN_LEAD, Permission.CONCERN_ANSWER),
+        count=safeguarding.waiting_count,
     ),
     Item(_("Who has looked"), "desk:readings", (Permission.READING_REVIEW,)),
     Item(_("Undelivered"), "office:undelivered", (Permission.DELIVERY_REVIEW,)),

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "joinedup.web",
     "joinedup.office",
     "joinedup.people",
+    "joinedup.safeguarding",
     "joinedup.referrals",
     "joinedup.measures",
     "joinedup.desk",

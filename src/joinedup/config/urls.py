@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("joinedup.web.urls")),
     path("", include("joinedup.office.urls")),
     path("people/", include("joinedup.people.urls")),
+    path("safeguarding/", include("joinedup.safeguarding.urls")),
     path("referrals/", include("joinedup.referrals.urls")),
     path("", include("joinedup.measures.urls")),
     path("desk/", include("joinedup.desk.urls")),

@@ -158,10 +158,20 @@ def none_yet(outcome: str) -> str:
     }.get(outcome, _("Nobody has looked at anybody yet."))
 
 
+# What it is about is for few to know: whoever reviews reading sees that a page was opened.
+_A_CONFIDENTIAL_PAGE: Final = _lazy("A confidential page")
 _PAGES: Final = {
     "desk:home": _lazy("My work"),
     "desk:person": _lazy("The page of a person"),
     "desk:emergency": _lazy("What an emergency needs of a person"),
+    "safeguarding:concerns": _A_CONFIDENTIAL_PAGE,
+    "safeguarding:mine": _A_CONFIDENTIAL_PAGE,
+    "safeguarding:raise": _A_CONFIDENTIAL_PAGE,
+    "safeguarding:concern": _A_CONFIDENTIAL_PAGE,
+    "safeguarding:receipt": _A_CONFIDENTIAL_PAGE,
+    "safeguarding:acknowledge": _A_CONFIDENTIAL_PAGE,
+    "safeguarding:send_again": _A_CONFIDENTIAL_PAGE,
+    "safeguarding:close": _A_CONFIDENTIAL_PAGE,
     "people:break_glass": _lazy("Opening a record in an emergency"),
     "people:looks": _lazy("Looks to judge"),
     "people:review_look": _lazy("The judging of a look"),

@@ -42,6 +42,7 @@ class MyWork(RoomView):
             followed=referrals.followed(scope, limit=5) if may_follow else None,
             draft_count=len(referrals.drafts(scope)) if may_refer else 0,
             may_refer=may_refer,
+            may_raise=scope.may(Permission.CONCERN_RAISE),
             given=referrals.given_to_me(scope),
             in_contact=people.in_contact(scope),
             opened=glass.told_to(scope),

@@ -1,6 +1,6 @@
 """What this room does by itself: tells senders each step, and hands messages to their systems."""
 
-from joinedup.exchange.services import referring, sending, telling
+from joinedup.exchange.services import concerns, referring, sending, telling
 from joinedup.exchange.services.telling import Told
 from joinedup.foundation import care, deliveries, instant, place
 from joinedup.foundation.deliveries import Parcel
@@ -22,6 +22,12 @@ def send(parcel: Parcel) -> str:
 def send_notice(parcel: Parcel) -> str:
     """Hand a notice to the gateway for texts and email; says by what it was acknowledged."""
     return sending.send_notice(parcel)
+
+
+@deliveries.sender(deliveries.CONFIDENTIAL)
+def send_concern(parcel: Parcel) -> str:
+    """Hand a safeguarding concern to the council's front door; says by what it was received."""
+    return concerns.send(parcel)
 
 
 @every(600, name="exchange.waited_too_long")

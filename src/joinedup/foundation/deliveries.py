@@ -16,6 +16,8 @@ from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import DeliveryId
 
 ROOM = "room"
+CONFIDENTIAL = "confidential"
+"""What goes by this channel is for few to know: its room watches it, and no list here shows it."""
 # A worker that is running tries what was made within moments.
 TRIED_WITHIN = timedelta(minutes=5)
 
@@ -197,7 +199,8 @@ def about(about_kind: str, about_ids: list[UUID]) -> list[DeliveryRow]:
 def _undelivered(delivery_id: DeliveryId, *, by: Actor) -> Delivery:
     scope.require_permission(by.scope, Permission.DELIVERY_REVIEW)
     found = Delivery.objects.select_for_update(no_key=True).filter(id=delivery_id).first()
-    if found is None:
+    is_hidden = found is not None and found.channel == CONFIDENTIAL and by.scope.role != scope.JOB
+    if found is None or is_hidden:
         raise NotFound()
     if found.delivered_at is not None:
         raise Refused("delivery_is_delivered")
@@ -205,7 +208,7 @@ def _undelivered(delivery_id: DeliveryId, *, by: Actor) -> Delivery:
 
 
 def _waiting() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(delivered_at__isnull=True)
+    return Delivery.objects.filter(delivered_at__isnull=True).exclude(channel=CONFIDENTIAL)
 
 
 def _row(delivery: Delivery) -> DeliveryRow:

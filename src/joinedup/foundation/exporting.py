@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from joinedup.foundation.models import Entry
+from joinedup.kernel import facts
 
 AT_A_TIME: Final = 2000
 COLUMNS: Final = (
@@ -29,9 +30,10 @@ COLUMNS: Final = (
 def lines(*, since: datetime | None = None) -> Iterator[str]:
     """Every entry recorded since an instant, in the order recorded, one JSON object a line.
 
-    What an entry spoke of in words stands beside it and is left out; so is who recorded it.
+    What an entry spoke of in words stands beside it and is left out; so is who recorded it, and
+    every entry of a kind that is for few to know.
     """
-    found = Entry.objects.order_by("id")
+    found = Entry.objects.exclude(kind__in=facts.kinds_kept_close()).order_by("id")
     if since is not None:
         found = found.filter(recorded_at__gte=since)
     for *said, body in found.values_list(*COLUMNS, "body").iterator(AT_A_TIME):

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     EMERGENCY_OPEN = "emergency_open"
     GLASS_BREAK = "glass_break"
     RECORD_RESTRICT = "record_restrict"
+    CONCERN_RAISE = "concern_raise"
+    CONCERN_LEAD = "concern_lead"
+    CONCERN_ANSWER = "concern_answer"
 
 
 class Role(StrEnum):
@@ -48,6 +51,8 @@ class Role(StrEnum):
     COMMISSIONER = "commissioner"
     PRIVACY_OFFICER = "privacy_officer"
     PLACE_ADMINISTRATOR = "place_administrator"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    SAFEGUARDING_WORKER = "safeguarding_worker"
     SYSTEM = "system"
 
     @property
@@ -65,6 +70,8 @@ _LABELS = {
     Role.COMMISSIONER: "Commissioner",
     Role.PRIVACY_OFFICER: "Privacy officer",
     Role.PLACE_ADMINISTRATOR: "Place administrator",
+    Role.SAFEGUARDING_LEAD: "Safeguarding lead",
+    Role.SAFEGUARDING_WORKER: "Safeguarding front door worker",
     Role.SYSTEM: "Partner system",
 }
 
@@ -80,6 +87,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_FOLLOW,
             _P.RECORD_SEE,
             _P.GLASS_BREAK,
+            _P.CONCERN_RAISE,
         }
     ),
     Role.REFERRAL_CLINICIAN: frozenset(
@@ -103,6 +111,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.RECORD_ADD,
             _P.GLASS_BREAK,
+            _P.CONCERN_RAISE,
         }
     ),
     Role.URGENT_CLINICIAN: frozenset(
@@ -115,6 +124,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.EMERGENCY_OPEN,
             _P.GLASS_BREAK,
+            _P.CONCERN_RAISE,
         }
     ),
     Role.TEAM_MEMBER: frozenset(
@@ -130,6 +140,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.RECORD_ADD,
             _P.GLASS_BREAK,
+            _P.CONCERN_RAISE,
         }
     ),
     Role.TEAM_MANAGER: frozenset(
@@ -149,6 +160,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.RECORD_ADD,
             _P.GLASS_BREAK,
+            _P.CONCERN_RAISE,
         }
     ),
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
@@ -158,6 +170,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PLACE_ADMINISTRATOR: frozenset(
         {_P.ACCOUNT_MANAGE, _P.PLACE_CHECK, _P.DELIVERY_REVIEW, _P.TELEPHONE_READ}
     ),
+    Role.SAFEGUARDING_LEAD: frozenset({_P.CONCERN_LEAD}),
+    Role.SAFEGUARDING_WORKER: frozenset({_P.CONCERN_ANSWER}),
     Role.SYSTEM: frozenset(
         {
             _P.PERSON_FIND,

@@ -15,6 +15,7 @@ from joinedup.foundation.place_checks import faults_of
 from joinedup.foundation.place_measures import CallMeasure, Measure
 from joinedup.foundation.place_reading import MAY_BE_EMPTY, Fault, did_you_mean, read_written
 from joinedup.foundation.place_roles import RoleHere
+from joinedup.foundation.place_safeguarding import SafeguardingDoor
 from joinedup.foundation.place_schema import (
     BankHoliday,
     Choice,
@@ -103,6 +104,7 @@ class Place:
     measures: Mapping[str, Measure] = field(metadata=MAY_BE_EMPTY)
     call_measure: CallMeasure
     roles: Mapping[str, RoleHere]
+    safeguarding: Mapping[str, SafeguardingDoor]
     _calendars: Mapping[str, Calendar] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

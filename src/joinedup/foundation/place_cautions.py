@@ -87,6 +87,9 @@ def _numbers(here: Place) -> Iterator[tuple[str, str]]:
         for code, one in getattr(here, section).items():
             if one.telephone:
                 yield f"{section} {code}", one.telephone
+    for code, door in here.safeguarding.items():
+        yield f"safeguarding {code}", door.telephone
+        yield f"safeguarding {code}", door.out_of_hours
     for code, one in here.response_classes.items():
         for number in _NUMBER.findall(one.safety_net):
             yield f"response_classes {code}", number

@@ -9,6 +9,7 @@ from joinedup.foundation.permissions import Role
 from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_reading import Fault, did_you_mean
 from joinedup.foundation.place_roles import RoleHere
+from joinedup.foundation.place_safeguarding import doors
 from joinedup.foundation.place_schema import (
     Choice,
     ContactType,
@@ -57,6 +58,7 @@ SAFETY_NETS = frozenset(
         "call_back_due",
         "not_decided",
         "not_seen",
+        "not_acknowledged",
     }
 )
 # What a partner's records may hold: what happens on a line, and the kinds of the record's entries.
@@ -372,4 +374,5 @@ CHECKS = (
     Check(("partners",), _records),
     Check(("duty_roles",), _watched),
     Check(("areas", "neighbours"), _postcodes),
+    Check(("safeguarding", "organisations"), doors),
 )

@@ -19,6 +19,7 @@ type Reader = Callable[[Any], Any]
 _classes: dict[str, type] = {}
 _kinds: dict[type, str] = {}
 _readers: dict[str, dict[str, Reader]] = {}
+_close: set[str] = set()
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -36,6 +37,17 @@ def fact[T](declared: type[T]) -> type[T]:
     _readers[kind] = {name: _reader(hint) for name, hint in typing.get_type_hints(made).items()}
     _classes[kind], _kinds[made] = made, kind
     return made
+
+
+def kept_close[T](declared: type[T]) -> type[T]:
+    """Have a kind of fact leave the log by no export: that it happened is for few to know."""
+    _close.add(kind_of(declared))
+    return declared
+
+
+def kinds_kept_close() -> tuple[str, ...]:
+    """Every kind of fact that no export of the log carries, in order."""
+    return tuple(sorted(_close))
 
 
 def kind_of(said: object) -> str:

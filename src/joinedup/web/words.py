@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Role
 from joinedup.web import filters
-from joinedup.web.sentences import exchange, foundation, office, people, referrals
+from joinedup.web.sentences import exchange, foundation, office, people, referrals, safeguarding
 from joinedup.web.sentences.kinds import Sentence
 
-_ROOMS: Final = (foundation, office, people, referrals, exchange)
+_ROOMS: Final = (foundation, office, people, safeguarding, referrals, exchange)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from joinedup.referrals import services
 from joinedup.referrals.domain.request import ForThisVisit, UnidentifiedPerson
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Contact, Draft, Raised
-from tests.builders import calls, documents, duplicates, glass, looks, record, relations
+from tests.builders import calls, concerns, documents, duplicates, glass, looks, record, relations
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
 from tests.conftest import TUESDAY_MORNING
@@ -118,6 +118,7 @@ ROLES = (
     lambda: build.staff("ada", Role.PLACE_ADMINISTRATOR),
     lambda: build.staff("pip", Role.PRIVACY_OFFICER),
     glass.doctor,
+    concerns.worker,
 )
 
 
@@ -197,6 +198,7 @@ def _known_of(person_id: PersonId) -> dict[str, list[Any]]:
     asked = {"other": duplicates.entered_again(), "at": TUESDAY_MORNING, "by": build.clinician()}
     return {
         "alert_id": [relations.warned(person_id)],
+        "concern_id": [_a_concern(person_id), _a_concern(person_id, is_taken=True)],
         "document_id": [documents.recorded(person_id)],
         "document_kind": [kind.value for kind in DocumentKind],
         "entry_id": [record.written(person_id)],
@@ -205,6 +207,13 @@ def _known_of(person_id: PersonId) -> dict[str, list[Any]]:
         "pair_id": [indexed.ask_about(person_id, **asked)],
         "relationship_id": [relations.related(person_id)],
     }
+
+
+def _a_concern(person_id: PersonId, *, is_taken: bool = False) -> UUID:
+    made = concerns.raised(person_id, by=build.clinician())
+    if is_taken:
+        concerns.acknowledged(made)
+    return made
 
 
 def at_a_browser(actor: Actor) -> Client:

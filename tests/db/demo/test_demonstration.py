@@ -31,7 +31,17 @@ from joinedup.referrals import extracts
 from joinedup.referrals import services as referrals
 from joinedup.referrals.models import Line, Raised
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
-from tests.builders import calls, documents, duplicates, glass, looks, people, record, relations
+from tests.builders import (
+    calls,
+    concerns,
+    documents,
+    duplicates,
+    glass,
+    looks,
+    people,
+    record,
+    relations,
+)
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
@@ -47,6 +57,8 @@ WHO = {
     Role.COMMISSIONER: "carl",
     Role.PRIVACY_OFFICER: "petra",
     Role.PLACE_ADMINISTRATOR: "ade",
+    Role.SAFEGUARDING_LEAD: "dora",
+    Role.SAFEGUARDING_WORKER: "mark",
 }
 # Written out by hand, apart from the views: whose page each of these is.
 WHOSE = {
@@ -63,6 +75,8 @@ WHOSE = {
     "desk:readings": {"petra"},
     "people:broken": {"petra"},
     "people:looks": {"petra"},
+    "safeguarding:concerns": {"dora", "mark"},
+    "safeguarding:mine": {"joan", "sam", "olu", "ann", "ruth"},
     "office:undelivered": {"sam", "ade"},
     "office:accounts": {"ade"},
     "office:place": {"ade"},
@@ -313,6 +327,10 @@ def _arguments() -> dict[str, object]:
         "raised_id": _something_raised(),
         "team_code": next(iter(place.current().teams)),
         "kind": "Immunization",
+        "concern_id": concerns.raised(
+            PersonId(line.referral.person_id),
+            by=actor_of(Account.objects.get(username="sam")),
+        ),
         **_told_of(PersonId(line.referral.person_id)),
     }
 

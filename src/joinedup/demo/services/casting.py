@@ -8,6 +8,7 @@ from typing import Final
 from joinedup.demo.domain.parts import ANYTHING, CLASSES, LEADS, SERVICES, Asked, Soon, Who
 from joinedup.foundation import place
 from joinedup.foundation.place import Place, ReasonKind
+from joinedup.foundation.place_safeguarding import ADULT
 from joinedup.foundation.place_schema import (
     OrganisationKind,
     Partner,
@@ -40,6 +41,7 @@ class Cast:
         self.commissioner = here.localities[self.locality].commissioner
         self.hospital = self.organisation(OrganisationKind.ACUTE_TRUST)
         self.council = self.organisation(*_COUNCILS)
+        self.safeguarding = here.safeguarding[ADULT].organisation
         self.urgent_team = self._first_team(self._hours, Soon.NOW, self.locality)
         self.local_team = self._local_team(self.locality)
         self.other_team = self._local_team(self._another_locality())

@@ -60,6 +60,8 @@ def _everybody(code: str) -> tuple[Staff, ...]:
         Staff("ruth", "Ruth Kelly", "Community matron", Role.TEAM_MANAGER, theirs, _once(nights)),
         Staff("carl", "Carl Jensen", "Commissioning manager", Role.COMMISSIONER, cast.commissioner),
         Staff("petra", "Petra Novak", "Privacy officer", Role.PRIVACY_OFFICER, cast.council),
+        Staff("dora", "Dora Finch", "Safeguarding lead", Role.SAFEGUARDING_LEAD, theirs),
+        Staff("mark", "Mark Ellery", "Social worker", Role.SAFEGUARDING_WORKER, cast.safeguarding),
         Staff("ade", "Ade Bello", "Systems manager", Role.PLACE_ADMINISTRATOR, door.organisation),
         _out_of_hours(cast),
         Staff(

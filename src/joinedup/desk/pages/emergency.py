@@ -51,6 +51,7 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
         card=card,
         is_restricted=is_restricted,
         is_all_open=decision.is_allowed,
+        may_raise=scope.may(Permission.CONCERN_RAISE),
         may_break_glass=decision.opens is Opens.EMERGENCY and scope.may(Permission.GLASS_BREAK),
         signs=[] if is_restricted else warnings.signs(card, near.alerts, going.told),
         wishes=_unlinked(first.wishes, but=kept, is_bare=is_restricted),

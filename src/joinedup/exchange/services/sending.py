@@ -59,15 +59,21 @@ def send_notice(parcel: Parcel) -> str:
     return _written(f"{parcel.id}.json", told, Path(settings.VAR) / "outgoing" / "notices")
 
 
-def drop(parcel: Parcel, folder: Path) -> str:
-    """Write a message as a file, whole or not at all; writing it again changes nothing."""
-    return _written(f"{_message_id(parcel)}.json", parcel.payload, folder)
+def drop(parcel: Parcel, folder: Path, *, is_private: bool = False) -> str:
+    """Write a message as a file, whole or not at all; writing it again changes nothing.
+
+    One that is private is for the account that runs this alone to read.
+    """
+    name = f"{_message_id(parcel)}.json"
+    return _written(name, parcel.payload, folder, is_private=is_private)
 
 
-def _written(name: str, text: str, folder: Path) -> str:
+def _written(name: str, text: str, folder: Path, *, is_private: bool = False) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{name}.{os.getpid()}"
     with unfinished.open("w", encoding="utf-8") as opened:
+        if is_private:
+            os.fchmod(opened.fileno(), 0o600)
         opened.write(text)
         opened.flush()
         os.fsync(opened.fileno())

@@ -131,7 +131,7 @@ def undelivered_counts(scope: Scope) -> Counts:
 def hand_off(scope: Scope, delivery_id: DeliveryId) -> HandOffPage:
     """One hand-off, also when it has arrived by now, and what people did to it."""
     require_permission(scope, Permission.DELIVERY_REVIEW)
-    found = Delivery.objects.filter(id=delivery_id)
+    found = Delivery.objects.filter(id=delivery_id).exclude(channel=deliveries.CONFIDENTIAL)
     rows = _rows(scope, list(found))
     if not rows:
         raise NotFound()
@@ -164,7 +164,8 @@ def held(scope: Scope, *, channel: str, limit: int) -> list[DeliveryId]:
 
 
 def _part(part: Part) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(_is_in(part), delivered_at__isnull=True)
+    shown = Delivery.objects.exclude(channel=deliveries.CONFIDENTIAL)
+    return shown.filter(_is_in(part), delivered_at__isnull=True)
 
 
 def _count(part: Part) -> Count:

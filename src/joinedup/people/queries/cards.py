@@ -80,6 +80,11 @@ def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
 def reviewed_cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
     """The card of each as somebody finds them, restricted or not, for whoever reviews reading."""
     access.require_permission(scope, Permission.READING_REVIEW)
+    return identity_cards(scope, ids)
+
+
+def identity_cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
+    """The card of each as somebody finds them, restricted or not: its caller says for whom."""
 
     def drawn(person: Person, decision: Decision) -> Card:
         scope.show(PersonId(person.pk), FOUND)

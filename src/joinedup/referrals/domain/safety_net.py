@@ -32,6 +32,7 @@ class Rule(StrEnum):
     CALL_BACK_DUE = "call_back_due"
     NOT_DECIDED = "not_decided"
     NOT_SEEN = "not_seen"
+    NOT_ACKNOWLEDGED = "not_acknowledged"
 
 
 class Action(StrEnum):
@@ -201,6 +202,11 @@ def undelivered(*, made_at: datetime, given_up_at: datetime | None, name: str) -
     if given_up_at is not None:
         return Due(Rule.UNDELIVERED, given_up_at, f"{name}.{given_up_at:%Y%m%dT%H%M%S}")
     return Due(Rule.UNDELIVERED, made_at + UNDELIVERED_AFTER, name)
+
+
+def unacknowledged(*, since: datetime, name: str) -> Due:
+    """Something confidential that nobody outside has said they have: told without a word of it."""
+    return Due(Rule.NOT_ACKNOWLEDGED, since, name)
 
 
 def next_turn(before: Before | None, *, at: datetime) -> int | None:

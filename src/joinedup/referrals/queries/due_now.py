@@ -21,18 +21,21 @@ from joinedup.referrals.domain.safety_net import (
     Waiting,
     call_due,
     due_now,
+    unacknowledged,
     undelivered,
     watched,
 )
 from joinedup.referrals.domain.triage import Decided
 from joinedup.referrals.models import Allocation, Call, Decision, Line, Referral
 from joinedup.referrals.queries.lines import OPEN, OWED
+from joinedup.safeguarding import queries as safeguarding
 
-LINE, REFERRAL, CALL, DELIVERY = (
+LINE, REFERRAL, CALL, DELIVERY, CONCERN = (
     "referrals.line",
     "referrals.referral",
     "referrals.call",
     "foundation.delivery",
+    "safeguarding.concern",
 )
 MOST_UNDELIVERED: Final = 500
 """Beyond this many something larger is wrong, which the page of the undelivered says."""
@@ -66,7 +69,13 @@ class FoundDue:
 
 def due_for_somebody(scope: Scope, *, at: datetime) -> list[FoundDue]:
     """Everything that waits too long at an instant, longest first; for the job, which sees all."""
-    found = [*_lines(at), *_owed_lines(at), *_calls(at), *_deliveries(scope, at)]
+    found = [
+        *_lines(at),
+        *_owed_lines(at),
+        *_calls(at),
+        *_deliveries(scope, at),
+        *_concerns(scope, at),
+    ]
     found.sort(key=lambda one: (one.due.at, one.about_id, one.due.rule))
     return found
 
@@ -243,4 +252,16 @@ def _deliveries(scope: Scope, at: datetime) -> Iterator[FoundDue]:
             about_id=one.id,
             line_id=LineId(one.about_id) if is_line and one.about_id else None,
             person_id=PersonId(person) if person else None,
+        )
+
+
+def _concerns(scope: Scope, at: datetime) -> Iterator[FoundDue]:
+    """Safeguarding concerns that wait: about nobody, as far as whoever is told may know."""
+    for one in safeguarding.unacknowledged(scope, at=at):
+        yield FoundDue(
+            due=unacknowledged(since=one.due_at, name=one.concern_id.hex),
+            about_kind=CONCERN,
+            about_id=one.concern_id,
+            line_id=None,
+            person_id=None,
         )

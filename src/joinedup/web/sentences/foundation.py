@@ -182,6 +182,9 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.EMERGENCY_OPEN: _("open what an emergency needs of people in contact with you"),
     Permission.GLASS_BREAK: _("open a record in an emergency"),
     Permission.RECORD_RESTRICT: _("say who may open a restricted record"),
+    Permission.CONCERN_RAISE: _("raise a safeguarding concern"),
+    Permission.CONCERN_LEAD: _("see safeguarding concerns as the lead"),
+    Permission.CONCERN_ANSWER: _("take safeguarding concerns at the council's front door"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""
 
