@@ -9,19 +9,24 @@ from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.safeguarding import forms, presenters, queries
+from joinedup.safeguarding.domain.concern import ADULT_FROM, Whose
 from joinedup.web import answers
 from joinedup.web.forms import Form
 from joinedup.web.room_view import Request
 
 
-def blank(request: Request) -> forms.RaiseConcern:
-    """The form with whoever asks for it as who raises it."""
+def blank(request: Request, person_id: PersonId) -> forms.RaiseConcern:
+    """The form with whoever asks for it as who raises it; about a child where they are one."""
+    whose = people.emergency_page(request.actor.scope, person_id).card
     card = accounts.business_card(request.actor.account_id)
     who = {
         "raiser_name": card.name,
         "raiser_role": card.profession,
         "raiser_number": card.direct_number,
     }
+    if whose.age is not None and whose.age < ADULT_FROM:
+        child = {"whose": Whose.CHILD.value, "child_name": whose.name, "child_age": whose.age}
+        return forms.RaiseConcern(initial={**who, **child})
     return forms.RaiseConcern(initial=who)
 
 
@@ -100,6 +105,7 @@ def concern(
     *,
     taking: Form | None = None,
     closing: Form | None = None,
+    again: Form | None = None,
 ) -> HttpResponse:
     """One concern whole, and what may be said of it next."""
     scope = request.actor.scope
@@ -119,5 +125,5 @@ def concern(
         is_danger=one.told.is_danger,
         taking=taking or forms.Acknowledge(initial={"seen": seen, "name": name}),
         closing=closing or forms.Close(whose=one.row.whose, initial={"seen": seen}),
-        again=forms.SendAgain(initial={"seen": seen}),
+        again=again or forms.SendAgain(initial={"seen": seen}),
     )

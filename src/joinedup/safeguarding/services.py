@@ -14,6 +14,7 @@ from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Reason, Ref
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.kernel.nhs_number import NhsNumber
 from joinedup.kernel.reference import reference
+from joinedup.people import queries as people
 from joinedup.people.domain.relations import said
 from joinedup.people.queries import close
 from joinedup.safeguarding import events, queries
@@ -25,9 +26,10 @@ from joinedup.safeguarding.domain.answer import (
     ConcernReceived,
     Outcome,
 )
-from joinedup.safeguarding.domain.concern import Told, Whose, check, name_key
+from joinedup.safeguarding.domain.concern import Told, Whose, check, check_age, name_key
 from joinedup.safeguarding.models import Concern
 
+CHILDREN = "safeguarding.children"
 _HELD_OTHERWISE = frozenset({"kinds", "harm", "override", "alleged_username"})
 
 
@@ -42,6 +44,7 @@ def raise_concern(person_id: PersonId, *, told: Told, key: UUID, at: datetime, b
     survivor = anchors.surviving([person_id])[person_id]
     access.require_emergency(by.scope, survivor)
     kept = check(told)
+    check_age(kept.whose, _age(survivor))
     list(Account.objects.select_for_update(no_key=True).filter(pk=by.account_id).values_list("pk"))
     before = Concern.objects.filter(made_key=key).first()
     if before is not None:
@@ -176,11 +179,17 @@ def _send(concern: Concern, *, key: str) -> None:
     )
 
 
+def _age(person_id: PersonId) -> int | None:
+    # Of a restricted record too: a child's concern would go to the wrong door.
+    shown = people.cards(system(CHILDREN).scope, [person_id]).get(person_id)
+    return shown.age if shown else None
+
+
 def _child(told: Told) -> PersonId | None:
     if not told.child_number:
         return None
     number = NhsNumber.parse(told.child_number).value
-    return close.by_number(system("safeguarding.children").scope, number)
+    return close.by_number(system(CHILDREN).scope, number)
 
 
 def _alleged(told: Told) -> Account | None:

@@ -22,7 +22,8 @@ class RaiseConcern(RoomView):
 
     def get(self, request: Request, person_id: UUID) -> HttpResponse:
         """What is asked."""
-        return pages.ask(request, PersonId(person_id), pages.blank(request))
+        person = PersonId(person_id)
+        return pages.ask(request, person, pages.blank(request, person))
 
     def post(self, request: Request, person_id: UUID) -> HttpResponse:
         """Read it back first; then raise it."""
@@ -111,7 +112,7 @@ class SendAgain(RoomView):
         if form.carries_out(services.send_again, concern_id, by=request.actor):
             messages.success(request, _("On its way again"))
             return answers.redirect("safeguarding:concern", concern_id)
-        return pages.concern(request, concern_id, taking=form)
+        return pages.concern(request, concern_id, again=form)
 
 
 class CloseConcern(RoomView):

@@ -1,13 +1,14 @@
 """The pages of safeguarding concerns: the form, its reading back, the receipt, and the work."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from joinedup.foundation import care, instant
+from joinedup.foundation import care, instant, place
 from joinedup.foundation.models import Account
 from joinedup.foundation.scope import Actor
 from joinedup.safeguarding.models import Concern
@@ -96,7 +97,6 @@ def test_where_somebody_is_in_danger_999_comes_first_and_what_was_typed_stays() 
         ({"knows": "no"}, "not_told", "Say why they do not know"),
         ({"agrees": "no"}, "override", "Choose why it is raised without their agreement"),
         ({"capacity": "lacks"}, "capacity_words", "Say why you think"),
-        ({"alleged_username": "nobody"}, "alleged_username", "nobody"),
         ({"raiser_number": "x"}, "raiser_number", "Enter a telephone number"),
         ({"child_number": "12"}, "child_number", "10 digits"),
     ],
@@ -105,8 +105,6 @@ def test_where_somebody_is_in_danger_999_comes_first_and_what_was_typed_stays() 
 def test_what_is_left_out_is_said_beside_its_box_and_the_rest_kept(
     changes: dict[str, Any], box: str, said: str, send: dict[str, str]
 ) -> None:
-    if box == "alleged_username" and not send:
-        pytest.skip("whether somebody works here is asked when it is sent")
     person, joan = build.somebody(), browser(work.gp())
 
     refused = joan.post(f"/safeguarding/people/{person}", typed(**changes, **send))
@@ -117,6 +115,33 @@ def test_what_is_left_out_is_said_beside_its_box_and_the_rest_kept(
     assert said in page
     assert "She wants it to stop" in page
     assert not Concern.objects.exists()
+
+
+def test_a_user_name_that_is_nobodys_is_said_beside_its_box() -> None:
+    person, joan = build.somebody(), browser(work.gp())
+    given = typed(alleged_username="nobody", send="yes")
+
+    refused = joan.post(f"/safeguarding/people/{person}", given)
+
+    assert refused.status_code == 422
+    assert 'href="#id_alleged_username"' in refused.content.decode()
+    assert build.WORDS in refused.content.decode()
+
+
+def test_a_childs_own_page_offers_the_childrens_door() -> None:
+    child = persons.a_person(
+        born_on=place.today().replace(day=1) - timedelta(days=9 * 365),
+        practice_code=persons.LARKMEAD,
+    )
+    joan = browser(work.gp())
+
+    form = joan.get(f"/safeguarding/people/{child}").content.decode()
+    refused = joan.post(f"/safeguarding/people/{child}", typed(send="yes"))
+
+    assert 'value="child" checked' in form
+    assert 'value="PARGETER, Ethel May"' in form
+    assert refused.status_code == 422
+    assert "They are under 18" in words(refused)
 
 
 def test_whoever_rang_says_who_took_it() -> None:

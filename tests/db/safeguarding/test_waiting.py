@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from joinedup.foundation import duty, instant
-from joinedup.foundation.models import Delivery
+from joinedup.foundation.models import Account, Delivery
 from joinedup.foundation.scope import system
 from joinedup.referrals import services
 from joinedup.referrals.models import Raised
@@ -67,8 +68,25 @@ def test_it_names_nobody_and_says_no_word_of_it(clock: instant.Hands) -> None:
     watch()
 
     (row,) = on_the_board(work.clinician().scope).rows
+    assert len(on_the_board(work.manager().scope).rows) == 1
 
     held = Raised.objects.get()
     assert (held.person_id, held.line_id, held.account_id) == (None, None, sam.account_id)
     assert (row.card, row.words, row.caller_name, row.reference) == (None, "", "", "")
     assert str(concern_id) not in repr(row)
+
+
+def test_whoever_is_on_duty_is_told_whom_to_tell_and_answers_for_it(clock: instant.Hands) -> None:
+    build.raised()
+    clock.tick(HOUR)
+    watch()
+    client = Client()
+    client.force_login(Account.objects.get(id=work.manager().account_id))
+
+    board = client.get("/referrals/duty").content.decode()
+    one = client.get(f"/referrals/duty/raised/{Raised.objects.get().id}").content.decode()
+
+    for said in (board, one):
+        assert "A confidential message was not acknowledged: tell the safeguarding lead" in said
+        assert "tel:01632960481" in said
+        assert build.WORDS not in said

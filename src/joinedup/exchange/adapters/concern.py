@@ -51,6 +51,8 @@ def _person(sent: ConcernSent) -> Tree:
     if sent.nhs_number:
         number = "".join(one for one in sent.nhs_number if one.isdigit())
         person["identifier"] = [{"system": NHS_NUMBER, "value": number}]
+    if sent.address:
+        person["address"] = [{"text": sent.address}]
     if sent.born_on:
         person["birthDate"] = sent.born_on.isoformat()
     return person

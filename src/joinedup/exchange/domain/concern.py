@@ -7,7 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernSent:
-    """What the front door is told: about whom, how urgent, and every question with its answer."""
+    """What the front door is told: about whom, how urgent, and every question with its answer.
+
+    `address` is blank where somebody's whereabouts are hidden.
+    """
 
     message_id: UUID
     reference: str
@@ -19,4 +22,5 @@ class ConcernSent:
     name: str
     born_on: date | None
     nhs_number: str | None
+    address: str
     answers: tuple[tuple[str, str], ...]

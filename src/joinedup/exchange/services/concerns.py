@@ -78,6 +78,7 @@ def _sent(parcel: Parcel, told: Outgoing) -> ConcernSent:
         name=told.card.name,
         born_on=told.card.born_on,
         nhs_number=told.card.nhs_number,
+        address=", ".join(one for one in (told.card.address, told.card.postcode) if one),
         answers=tuple(_answers(told.told)),
     )
 

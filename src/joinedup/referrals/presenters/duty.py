@@ -79,7 +79,9 @@ def what(rule: Rule, team_code: str, names: Names) -> str:
         Rule.NOT_ACCEPTED: _("Not accepted by %(team)s") % {"team": team},
         Rule.NO_WORKER: _("Nobody is to go: %(team)s") % {"team": team},
         Rule.UNDELIVERED: _("A message has not arrived"),
-        Rule.NOT_ACKNOWLEDGED: _("A confidential message was not acknowledged"),
+        Rule.NOT_ACKNOWLEDGED: _(
+            "A confidential message was not acknowledged: tell the safeguarding lead"
+        ),
         Rule.DECLINED: _("Given back, and nobody else has it"),
         Rule.CALL_BACK_DUE: _("A promised call is due"),
         Rule.NOT_DECIDED: _("Opened, and not decided in time"),
@@ -161,9 +163,9 @@ def _to_ring(row: RaisedRow, names: Names) -> tuple[tuple[str, str], ...]:
         ring.append((team.name, team.telephone))
     if row.caller_number and row.rule in _THE_CALLER_KNOWS:
         ring.append((row.caller_name or _("the referrer"), row.caller_number))
-    if row.rule is Rule.NOT_ACKNOWLEDGED:
-        # What it says is for few to know: they are told that it waits, by their number.
-        lead = names.place.role_number(Role.SAFEGUARDING_LEAD)
+    lead = names.place.role_number(Role.SAFEGUARDING_LEAD)
+    if row.rule is Rule.NOT_ACKNOWLEDGED and lead:
+        # What it says is for few to know: whoever is on duty tells them that it waits.
         ring.append((names.place.role_name(Role.SAFEGUARDING_LEAD), lead))
     for name, number in row.named:
         who = _("%(name)s, who is named for this record") % {"name": name}

@@ -187,6 +187,8 @@ def _open(scope: Scope) -> QuerySet[Raised]:
         rule=Rule.CALL_BACK_DUE.value, line__closed_at__isnull=False
     )
     theirs = of_front_door if scope.may(Permission.QUEUE_SEE) else Q(pk__in=[])
+    # It says nothing but that something waits: whoever is told of it has to find it there.
+    theirs |= Q(rule=Rule.NOT_ACKNOWLEDGED.value)
     return Raised.objects.filter(OPEN).filter(theirs | has_part(scope))
 
 

@@ -22,7 +22,7 @@ class _Labelled(StrEnum):
 
 
 class Whose(_Labelled):
-    """Whether a concern is about the person whose page it is, or a child who lives with them."""
+    """Whether a concern is about the adult whose page it is, or a child: them, or one near them."""
 
     ADULT = "adult"
     CHILD = "child"
@@ -111,7 +111,10 @@ class Harm(_Labelled):
 
 
 _LABELS: Final = {
-    "Whose": {"adult": "This person", "child": "A child who lives with them or visits"},
+    "Whose": {
+        "adult": "This person",
+        "child": "A child: this person, or one who lives with them or visits",
+    },
     "Abuse": {
         "physical": "Physical abuse",
         "domestic": "Domestic abuse",
@@ -211,6 +214,16 @@ _LONG: Final = frozenset(
 )
 
 
+ADULT_FROM: Final = 18
+# Care Act 2014 s.42 speaks of adults; Children Act 1989 s.105: a child is under eighteen.
+
+
+class ConcernOfChild(Refused):
+    """Whoever is under eighteen is a child, and their concern goes to the children's door."""
+
+    code = "concern_of_child"
+
+
 class ConcernLacks(Refused):
     """A concern leaves out what the council cannot do without."""
 
@@ -266,6 +279,12 @@ def check(told: Told) -> Told:
     for box, code in missing(kept):
         raise ConcernLacks(code, at=box)
     return kept
+
+
+def check_age(whose: Whose, age: int | None) -> None:
+    """Raise where a concern about an adult is about somebody known to be under eighteen."""
+    if whose is Whose.ADULT and age is not None and age < ADULT_FROM:
+        raise ConcernOfChild(at="whose")
 
 
 def name_key(name: str) -> str:

@@ -8,6 +8,7 @@ from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
 
 REFUSALS: Final[Refusals] = {
     "concern_lacks": _("The concern leaves out something that the council needs."),
+    "concern_of_child": _("They are under 18: choose “a child”, so that it goes to the right door"),
     "concern_wants_words": _("Say what was seen or said"),
     "concern_wants_raiser_name": _("Say your name"),
     "concern_wants_raiser_role": _("Say your role"),

@@ -12,6 +12,7 @@ from joinedup.safeguarding.domain.concern import (
     Alleged,
     Capacity,
     ConcernLacks,
+    ConcernOfChild,
     Harm,
     Heard,
     Known,
@@ -80,6 +81,26 @@ def test_a_child_is_named_with_age_and_harm() -> None:
     assert boxes(whose=Whose.CHILD) == ["child_name", "child_age", "harm"]
     said = {"child_name": "Milo", "child_age": "about 6", "harm": Harm.NOT_SURE}
     assert boxes(whose=Whose.CHILD, **said) == []
+
+
+@rule("Whoever is under eighteen is a child")
+@pytest.mark.parametrize(
+    ("whose", "age", "is_refused"),
+    [
+        (Whose.ADULT, 17, True),
+        (Whose.ADULT, 18, False),
+        (Whose.ADULT, None, False),
+        (Whose.CHILD, 17, False),
+    ],
+)
+def test_a_child_goes_to_the_childrens_door(
+    whose: Whose, age: int | None, is_refused: bool
+) -> None:
+    if is_refused:
+        with pytest.raises(ConcernOfChild):
+            rules.check_age(whose, age)
+    else:
+        rules.check_age(whose, age)
 
 
 def test_danger_is_said_only_where_it_is_known() -> None:
