@@ -21,6 +21,7 @@ from joinedup.people.models import RecordEntry
 from joinedup.people.queries import documents
 from joinedup.referrals.models import Line, Referral
 from joinedup.referrals.services.history import History
+from joinedup.safeguarding.models import Concern
 from tests.builders import referrals as build
 
 SINCE = 2
@@ -94,3 +95,12 @@ def test_a_referral_that_had_only_just_come_is_not_over() -> None:
     just_come = History(request=build.a_request(), key="k", at=instant.now(), by=system("demo"))
 
     assert not weeks.is_over(just_come)
+
+
+def test_of_two_concerns_the_council_has_one(loaded: services.Loaded) -> None:
+    del loaded
+
+    taken, waiting = Concern.objects.order_by("raised_at")
+
+    assert (taken.acknowledged_by, waiting.acknowledged_by) == ("Mark Ellery", "")
+    assert taken.person_id != waiting.person_id

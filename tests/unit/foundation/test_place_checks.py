@@ -197,3 +197,29 @@ def test_a_class_that_no_step_is_required_of_is_named(tmp_path):
     assert found.message == (
         'no_access_steps: found no step that "normal" requires, expected at least one'
     )
+
+
+def test_the_door_for_a_concern_is_of_a_council_with_the_duty(tmp_path):
+    wrong = (
+        'organisation = "bcc", telephone = "01632 960500"',
+        'organisation = "avdc", telephone = "01632 960500"',
+    )
+    file = planted(tmp_path, wrong)
+
+    (found,) = findings_of(file)
+
+    assert found.message == (
+        'safeguarding "adult", organisation: found "avdc", expected a council with social services:'
+        " a county, borough or unitary council"
+    )
+
+
+def test_both_doors_for_concerns_are_there_and_no_others(tmp_path):
+    file = planted(tmp_path, ('{ code = "child", name', '{ code = "children", name'))
+
+    extra, missing = sorted(one.message for one in findings_of(file))
+
+    assert extra == (
+        'safeguarding "children": found a code that nothing uses, expected one of adult, child'
+    )
+    assert missing == 'safeguarding: "child" is missing, expected adult and child'

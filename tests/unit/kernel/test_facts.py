@@ -251,3 +251,13 @@ def test_a_field_that_would_not_come_back_is_refused(held: Any) -> None:
 
     with pytest.raises(TypeError, match="would not come back"):
         fact(undeclared)
+
+
+def test_a_kind_that_few_may_know_of_is_named_as_such() -> None:
+    declared = type("SeedHidden", (), {"__module__": "joinedup.orchard.events"})
+    kind = facts.kind_of(hidden := facts.fact(declared))
+    assert kind not in facts.kinds_kept_close()
+
+    assert facts.kept_close(hidden) is hidden
+
+    assert kind in facts.kinds_kept_close()

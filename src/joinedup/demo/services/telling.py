@@ -9,7 +9,16 @@ from typing import Final
 from joinedup.demo.domain.day import DAY, Told
 from joinedup.demo.domain.parts import Soon
 from joinedup.demo.queries import FINISHED
-from joinedup.demo.services import casting, county, messaging, papers, portraying, watching, weeks
+from joinedup.demo.services import (
+    casting,
+    concerning,
+    county,
+    messaging,
+    papers,
+    portraying,
+    watching,
+    weeks,
+)
 from joinedup.demo.services import peopling as invented
 from joinedup.demo.services import staffing as accounts
 from joinedup.foundation import instant, place
@@ -74,6 +83,8 @@ def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED, since: int
     for told in sorted(DAY, key=lambda one: -one.minutes_ago):
         _tell(told, registered[told.person % len(registered)], actors, at=at)
     _ring_out_of_hours(registered[: len(DAY)], at=at)
+    if crew:
+        concerning.tell(registered[: len(DAY)], at=at)
     watching.go_on_duty(accounts.actors(), at=at)
     system(FINISHED)
     return Loaded(len(registered), len(DAY) + before)
