@@ -69,7 +69,7 @@ def main(level: str) -> int:
             make_environment()
             for step in python_steps(level):
                 change_environment(step)
-            for step in page_kit_steps():
+            for step in npm_steps(level):
                 step.do()
     except CannotPrepareError as missing:
         print(missing, file=sys.stderr)
@@ -168,22 +168,29 @@ def install_ourselves() -> None:
     uv("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT)
 
 
-def page_kit_steps() -> list[Step]:
-    """The page kit from npm, then a copy of the parts that may be served."""
+def npm_steps(level: str) -> list[Step]:
+    """The page kit from npm, and for tests what they start; then a copy of what may be served."""
     package = ROOT / "package.json"
     lock = ROOT / "package-lock.json"
     kit = ROOT / "node_modules" / "nhsuk-frontend"
     copier = ROOT / "tools" / "page_kit.py"
+    # As with the Python packages: once those of the tests are in, `make run` keeps them.
+    group = "test" if (STEPS / "npm-test").exists() else level
+    said = "Installing the page kit" + (" and an identity provider" if group == "test" else "")
+    left = ROOT / "node_modules" / "oidc-provider" if group == "test" else kit
+    reads = (package, lock, ROOT / ".npmrc")
     return [
-        Step("npm", "Installing the page kit", (package, lock, ROOT / ".npmrc"), kit, install_kit),
+        Step(f"npm-{group}", said, reads, left, lambda: install_npm_packages(group)),
         Step("kit", "Copying the page kit", (lock, copier), KIT, lambda: run(PYTHON, copier)),
     ]
 
 
-def install_kit() -> None:
+def install_npm_packages(group: str) -> None:
     """Install exactly what package-lock.json names, running none of its scripts."""
     check_node()
-    run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    only = () if group == "test" else ("--omit=dev",)
+    quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+    run("npm", "ci", *only, "--ignore-scripts", *quiet)
 
 
 def check_node() -> None:

@@ -126,11 +126,14 @@ def _is_of_another_place() -> bool:
 
 
 def _in_words(error: Exception) -> str:
+    from joinedup.config.identity_providers import ProvidersRefused
     from joinedup.foundation.place import PlaceRefused
     from joinedup.kernel.errors import Refused
 
     if isinstance(error, PlaceRefused):
         return f"The place cannot be served until this is put right:\n{error}"
+    if isinstance(error, ProvidersRefused):
+        return f"Nobody can sign in until the providers' file is put right:\n{error}"
     if isinstance(error, Refused):
         from joinedup.web import words
 

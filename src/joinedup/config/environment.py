@@ -70,6 +70,12 @@ SETTINGS: tuple[Setting, ...] = (
         "in `JOINEDUP_VAR`.",
     ),
     Setting(
+        "JOINEDUP_SIGN_IN",
+        "",
+        "The file of identity providers at which staff may sign in, as in `sign-in.toml`: how to "
+        "write one is in *Sign in with an identity provider*. Empty means local accounts alone.",
+    ),
+    Setting(
         "JOINEDUP_HOSTS",
         "127.0.0.1,localhost",
         "The host names this site answers to, with commas between.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from joinedup.config import environment
+from joinedup.config import environment, identity_providers
 from joinedup.foundation import place
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -179,6 +179,9 @@ MFA_FORMS = {
     "deactivate_totp": "joinedup.office.forms.signing_in.StopSecondStep",
     "generate_recovery_codes": "joinedup.office.forms.signing_in.NewRecoveryCodes",
 }
+# Where staff may sign in besides, by code; nowhere where no file is named.
+_providers = environment.value("JOINEDUP_SIGN_IN")
+JOINEDUP_PROVIDERS = identity_providers.read(ROOT / _providers) if _providers else {}
 MFA_TOTP_ISSUER = "Joinedup"
 MFA_TOTP_TOLERANCE = 1
 

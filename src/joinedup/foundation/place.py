@@ -12,6 +12,7 @@ from joinedup.foundation import instant
 from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_capacity import KindOfCapacity
 from joinedup.foundation.place_checks import faults_of
+from joinedup.foundation.place_claims import ClaimedRole
 from joinedup.foundation.place_measures import CallMeasure, Measure
 from joinedup.foundation.place_reading import MAY_BE_EMPTY, Fault, did_you_mean, read_written
 from joinedup.foundation.place_roles import RoleHere
@@ -105,6 +106,7 @@ class Place:
     call_measure: CallMeasure
     roles: Mapping[str, RoleHere]
     safeguarding: Mapping[str, SafeguardingDoor]
+    claimed_roles: Mapping[str, ClaimedRole] = MappingProxyType({})
     _calendars: Mapping[str, Calendar] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,11 @@
-"""The one table of this room: what the processes of a site count together."""
+"""The tables of this room: what processes count together, and who people are elsewhere."""
 
 from django.db import models
+
+from joinedup.foundation import guards
+from joinedup.foundation.ids import new_id
+from joinedup.foundation.models import Account
+from joinedup.foundation.models.periods import RUNS_FORWARD
 
 
 class CacheEntry(models.Model):
@@ -9,3 +14,37 @@ class CacheEntry(models.Model):
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
+
+
+class Identity(models.Model):
+    """Who the holder of an account is at an identity provider: issuer, subject, for a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    bound_by = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "since"], name="identity_account")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"],
+                condition=models.Q(until__isnull=True),
+                name="identity_of_one",
+            ),
+            models.CheckConstraint(condition=RUNS_FORWARD, name="identity_runs_forward"),
+        ]
+
+
+class UsedOnce(models.Model):
+    """What a provider gave that counts once: known by its digest, and forgotten when it is over."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(db_index=True)
+
+
+guards.append_only(Identity, allow={"until": guards.FILL})

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from joinedup.office.views import accounts, place, signing_in, undelivered
+from joinedup.office.views import accounts, identities, place, providers, signing_in, undelivered
 
 _HAND_OFF = "undelivered/<uuid:delivery_id>"
 _ACCOUNT = "accounts/<uuid:account_id>"
+_IDENTITY = "identities/<uuid:identity_id>"
+_PROVIDER = "sign-in/with/<slug:provider_code>"
 
 _own = [
     path("account", signing_in.MyAccount.as_view(), name="account"),
@@ -31,6 +33,14 @@ _own = [
     path(f"{_ACCOUNT}/open", accounts.OpenAccount.as_view(), name="open_account"),
     path(f"{_ACCOUNT}/token", accounts.IssueToken.as_view(), name="issue_token"),
     path(f"{_ACCOUNT}/token/end", accounts.RevokeToken.as_view(), name="revoke_token"),
+    path(f"{_ACCOUNT}/identity", identities.BindIdentity.as_view(), name="bind_identity"),
+    path(
+        "identities/<uuid:identity_id>/end", identities.EndIdentity.as_view(), name="end_identity"
+    ),
+    path("account/sign-in/<slug:provider_code>", providers.BindMine.as_view(), name="bind_mine"),
+    path(_PROVIDER, providers.GoToProvider.as_view(), name="go_to_provider"),
+    path(f"{_PROVIDER}/back", providers.ComeBack.as_view(), name="come_back"),
+    path(f"{_PROVIDER}/signed-out", providers.SignedOutThere.as_view(), name="signed_out_there"),
     path("place", place.SeePlace.as_view(), name="place"),
     path("place/check", place.CheckPlace.as_view(), name="check_place"),
 ]

@@ -33,7 +33,17 @@ from joinedup.referrals import services
 from joinedup.referrals.domain.request import ForThisVisit, UnidentifiedPerson
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Contact, Draft, Raised
-from tests.builders import calls, concerns, documents, duplicates, glass, looks, record, relations
+from tests.builders import (
+    calls,
+    concerns,
+    documents,
+    duplicates,
+    glass,
+    identity,
+    looks,
+    record,
+    relations,
+)
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
 from tests.conftest import TUESDAY_MORNING
@@ -141,8 +151,9 @@ def found(world: dict[str, list[Any]]) -> list[Found]:
 
 
 @pytest.fixture
-def world(clock: object) -> dict[str, list[Any]]:
+def world(clock: object, settings: Any) -> dict[str, list[Any]]:
     """Something for each kind of identifier that stands in an address."""
+    settings.JOINEDUP_PROVIDERS = {"work": identity.a_generic("http://127.0.0.1:9")}
     lines = [build.a_line(stage) for stage in Stage]
     referrals = sorted({build.line(one).referral_id for one in lines})
     visit = ForThisVisit(key_safe_code="C1942")
@@ -164,6 +175,8 @@ def world(clock: object) -> dict[str, list[Any]]:
         "as_person": [build.person_of(referrals[0])],
         "delivery_id": [one.id for one in Delivery.objects.exclude(channel="room")[:1]],
         "account_id": [ann],
+        "identity_id": [identity.bound(ann)],
+        "provider_code": ["not-one"],
         "membership_id": [Membership.objects.filter(account_id=ann).values_list("id")[0][0]],
         "team_code": [build.TEAM],
         **_on_watch(),

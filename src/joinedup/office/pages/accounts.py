@@ -1,10 +1,12 @@
 """One account as a page, and the token of a partner's system."""
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from joinedup.kernel.ids import AccountId
 from joinedup.office import queries
 from joinedup.office.forms import accounts as forms
+from joinedup.office.pages import identities
 from joinedup.office.presenters import accounts as presenter
 from joinedup.web import answers
 from joinedup.web.room_view import Request
@@ -23,6 +25,8 @@ def account(
         roles=[presenter.held(one) for one in page.account.roles],
         history=presenter.history(page),
         form=form or forms.GiveRole(is_system=page.account.is_system),
+        identities=identities.listed(queries.identities_of(request.actor.scope, account_id)),
+        has_providers=bool(settings.JOINEDUP_PROVIDERS),
         is_oneself=request.actor.account_id == account_id,
     )
 

@@ -9,6 +9,15 @@ from joinedup.office.queries.accounts import (
     partners_with_account,
     role_held,
 )
+from joinedup.office.queries.identities import (
+    TOLD,
+    IdentityRow,
+    account_of_identity,
+    identities_of,
+    identity,
+    sessions_of,
+    works_as,
+)
 from joinedup.office.queries.place import (
     MOST_FINDINGS,
     JobRow,
@@ -41,12 +50,14 @@ from joinedup.office.queries.undelivered import (
 
 __all__ = [
     "MOST_FINDINGS",
+    "TOLD",
     "AccountPage",
     "AccountRow",
     "Counts",
     "DemoSignIn",
     "HandOff",
     "HandOffPage",
+    "IdentityRow",
     "JobRow",
     "Part",
     "RoleHeld",
@@ -54,6 +65,7 @@ __all__ = [
     "SealState",
     "State",
     "account_named",
+    "account_of_identity",
     "account_page",
     "accounts",
     "cautions",
@@ -61,13 +73,17 @@ __all__ = [
     "findings",
     "hand_off",
     "held",
+    "identities_of",
+    "identity",
     "jobs",
     "oldest_undelivered",
     "partners_with_account",
     "role_held",
     "roles_held",
     "seal_state",
+    "sessions_of",
     "undelivered",
     "undelivered_counts",
     "worker_seen_at",
+    "works_as",
 ]

@@ -18,8 +18,12 @@ from django.utils.translation import gettext as _
 from joinedup.foundation import accounts, instant, reading
 from joinedup.foundation.models import Account
 from joinedup.foundation.scope import scope_of, system
+from joinedup.kernel.errors import Unavailable
 from joinedup.office import queries
 from joinedup.office.forms import signing_in as forms
+from joinedup.office.pages import identities as identity_pages
+from joinedup.office.pages import providers
+from joinedup.office.views.providers import leave, note_sign_in
 from joinedup.web import answers, errors
 from joinedup.web.middleware import seconds_left
 from joinedup.web.room_view import (
@@ -60,16 +64,33 @@ class SignIn(Refusing, library.LoginView):
             **given,
             "next": self.request.GET.get("next") or self.request.POST.get("next") or "",
             "because": self.request.GET.get("because", ""),
+            "offers": providers.offers(
+                answers.safe_next(self.request, ""), self.request.GET.get("because", "")
+            ),
             "demo_sign_ins": queries.demo_sign_ins() if is_demo else [],
             "demo_password": settings.JOINEDUP_DEMO_PASSWORD if is_demo else "",
         }
 
 
 class SignOut(RoomView, library.LogoutView):
-    """End the session."""
+    """End the session, and the one at the provider through which it began."""
 
     permission = PUBLIC
     template_name = "office/sign_out.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign out here, whether the provider answers or not."""
+        told = self.request.session.get(queries.TOLD)
+        if told is None:
+            answer: HttpResponse = super().post(*args, **kwargs)
+            return answer
+        try:
+            address = leave(self.request)
+        except Unavailable:
+            address = ""
+        signing_out.logout(self.request, show_message=False)
+        of = settings.JOINEDUP_PROVIDERS.get(told["provider"])
+        return providers.left(self.request, of.name if of else told["provider"], address)
 
 
 class AccountInactive(RoomView, library.AccountInactiveView):
@@ -116,6 +137,12 @@ class SecondStep(RoomView, mfa.AuthenticateView):
         _write_failure(self.request, form, self.stage.login.user)
         answer: HttpResponse = super().form_invalid(form)
         answer.status_code = 422
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Write down a sign-in through a provider that asked for a second step here."""
+        answer: HttpResponse = super().form_valid(form)
+        note_sign_in(self.request)
         return answer
 
 
@@ -174,8 +201,17 @@ class MyAccount(RoomView):
 
     def get(self, request: Request) -> HttpResponse:
         """Show the account of whoever is signed in."""
-        held = queries.roles_held(request.actor.scope, _account(request))
-        return answers.page(request, "office/account.html", account=request.user, roles=held)
+        scope = request.actor.scope
+        held = queries.roles_held(scope, _account(request))
+        known = queries.identities_of(scope, request.actor.account_id)
+        return answers.page(
+            request,
+            "office/account.html",
+            account=request.user,
+            roles=held,
+            identities=identity_pages.listed(known),
+            offers=providers.mine(),
+        )
 
 
 class ChooseRole(RoomView):

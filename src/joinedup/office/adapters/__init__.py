@@ -1,0 +1,1 @@
+"""What the office reads from outside: the file of identity providers, and the providers."""

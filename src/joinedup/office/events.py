@@ -1,0 +1,37 @@
+"""What happens at sign-in by an identity provider."""
+
+from uuid import UUID
+
+from joinedup.kernel.facts import fact
+
+
+@fact
+class IdentityBound:
+    """An account is signed in to from now by who its holder is at a provider."""
+
+    provider: str
+    identity: UUID
+
+
+@fact
+class IdentityEnded:
+    """An account is signed in to no longer by who somebody is at a provider."""
+
+    identity: UUID
+
+
+@fact
+class SignedIn:
+    """Somebody signed in through a provider, who said how surely they showed who they are."""
+
+    provider: str
+    strength: str
+    identity: UUID
+
+
+@fact
+class SignedOut:
+    """Somebody who had signed in through a provider is signed out: by themselves, or there."""
+
+    provider: str
+    because: str
