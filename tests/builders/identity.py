@@ -30,6 +30,7 @@ from joinedup.office.domain.providers import Profile, Provider
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "tests" / "identity" / "provider.mjs"
 BACK = "http://testserver/sign-in/with/{}/back"
+_WAY_BACK = "/sign-in/with/{}/back"
 OUR_KEY = RSAKey.generate_key(2048, {"kid": "ours"})
 
 
@@ -132,7 +133,7 @@ class _Still(urllib.request.HTTPRedirectHandler):
 
 
 @contextmanager
-def certified(accounts: dict[str, Any]) -> Iterator[Certified]:
+def certified(accounts: dict[str, Any], *, site: str = "http://testserver") -> Iterator[Certified]:
     """Start a certified provider that knows us and some people."""
     if not (ROOT / "node_modules" / "oidc-provider").is_dir():
         pytest.fail("These tests start an identity provider: type `tools/prepare test`.")
@@ -142,8 +143,8 @@ def certified(accounts: dict[str, Any]) -> Iterator[Certified]:
         {
             **common,
             "client_id": "joinedup",
-            "redirect_uris": [BACK.format("cis2"), BACK.format("entra")],
-            "post_logout_redirect_uris": ["http://testserver/sign-in"],
+            "redirect_uris": [f"{site}{_WAY_BACK.format(one)}" for one in ("cis2", "entra")],
+            "post_logout_redirect_uris": [f"{site}/sign-in"],
             "token_endpoint_auth_method": "private_key_jwt",
             "token_endpoint_auth_signing_alg": "RS512",
             "jwks": {"keys": [public]},
@@ -152,8 +153,8 @@ def certified(accounts: dict[str, Any]) -> Iterator[Certified]:
             **common,
             "client_id": "joinedup-secret",
             "client_secret": "a secret",
-            "redirect_uris": [BACK.format("work")],
-            "post_logout_redirect_uris": ["http://testserver/sign-in"],
+            "redirect_uris": [f"{site}{_WAY_BACK.format('work')}"],
+            "post_logout_redirect_uris": [f"{site}/sign-in"],
         },
     ]
     with subprocess.Popen(

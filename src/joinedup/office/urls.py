@@ -7,6 +7,7 @@ from joinedup.office.views import accounts, identities, place, providers, signin
 _HAND_OFF = "undelivered/<uuid:delivery_id>"
 _ACCOUNT = "accounts/<uuid:account_id>"
 _IDENTITY = "identities/<uuid:identity_id>"
+_MINE = "account/sign-in/<slug:provider_code>"
 _PROVIDER = "sign-in/with/<slug:provider_code>"
 
 _own = [
@@ -37,7 +38,8 @@ _own = [
     path(
         "identities/<uuid:identity_id>/end", identities.EndIdentity.as_view(), name="end_identity"
     ),
-    path("account/sign-in/<slug:provider_code>", providers.BindMine.as_view(), name="bind_mine"),
+    path(_MINE, providers.BindMine.as_view(), name="bind_mine"),
+    path(f"{_MINE}/go", providers.GoAndBindMine.as_view(), name="go_and_bind_mine"),
     path(_PROVIDER, providers.GoToProvider.as_view(), name="go_to_provider"),
     path(f"{_PROVIDER}/back", providers.ComeBack.as_view(), name="come_back"),
     path(f"{_PROVIDER}/signed-out", providers.SignedOutThere.as_view(), name="signed_out_there"),

@@ -241,15 +241,45 @@ def test_somebody_binds_their_own_account_after_their_password(there: Certified)
 
     first = client.get("/account/sign-in/cis2")
     client.post(first["Location"], {"password": PASSWORD})
-    sent = client.get("/account/sign-in/cis2")
+    page = client.get("/account/sign-in/cis2")
+    sent = client.get("/account/sign-in/cis2/go")
     answer = client.get(there.walk(sent["Location"], until=identity.BACK.format("cis2")))
 
     assert first["Location"].startswith("/account/confirm")
+    assert b"/account/sign-in/cis2/go" in page.content
     assert answer["Location"] == "/account"
     assert Identity.objects.get().account_id == nina.id
     assert "NHS CIS2" in client.get("/account").content.decode()
     fresh = Client()
     assert fresh.get(come_back(fresh, there))["Location"] == "/"
+
+
+def test_what_one_began_another_in_the_same_browser_does_not_get(there: Certified) -> None:
+    client = signed_in(a_colleague("nina", role=Role.TEAM_MEMBER))
+    asked = client.get("/account/sign-in/cis2/go")
+    client.post(asked["Location"], {"password": PASSWORD})
+    sent = client.get("/account/sign-in/cis2/go")
+    back = there.walk(sent["Location"], until=identity.BACK.format("cis2"))
+
+    client.force_login(a_colleague("una"))
+    answer = client.get(back)
+
+    assert b"sign_in_not_begun" in answer.content
+    assert not Identity.objects.exists()
+
+
+def test_whoever_was_signed_in_before_leaves_nothing(there: Certified) -> None:
+    bound(a_colleague("nina", role=Role.TEAM_MEMBER), cis2(there))
+    client = signed_in(a_colleague("una"))
+    back = come_back(client, there)
+    session = client.session
+    session["left"] = "something"
+    session.save()
+
+    client.get(back)
+
+    assert "left" not in client.session
+    assert "nina" in client.get("/account").content.decode()
 
 
 def test_signing_out_here_signs_out_there(there: Certified) -> None:

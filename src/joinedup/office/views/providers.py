@@ -43,12 +43,27 @@ class GoToProvider(RoomView):
 
 
 class BindMine(RoomView):
-    """Let somebody sign in from now on by who they are at a provider."""
+    """Let somebody choose to sign in from now on by who they are at a provider."""
 
     permission = SIGNED_IN
 
     def get(self, request: Request, provider_code: str) -> HttpResponse:
-        """Go there, once they have shown again that it is they who sit here."""
+        """Say what comes of it, once they have shown again that it is they who sit here.
+
+        The form of a password may send nobody to another site: they go on from here by a link.
+        """
+        of = provider_of(provider_code)
+        pages.require_fresh(request)
+        return answers.page(request, "office/bind_mine.html", provider=of.name, code=of.code)
+
+
+class GoAndBindMine(RoomView):
+    """Send somebody to a provider, to be signed in from now on by who they are there."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: Request, provider_code: str) -> HttpResponse:
+        """Go there, if they have just shown that it is they who sit here."""
         of = provider_of(provider_code)
         pages.require_fresh(request)
         wanted = reverse("office:account")
