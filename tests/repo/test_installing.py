@@ -1,6 +1,7 @@
 """What `make` brings in: a Python that runs, a kit that may be served, a server that goes away."""
 
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -84,3 +85,18 @@ def test_a_server_of_our_own_answers_and_leaves_nothing_behind():
 
     assert answer == ("",)
     assert not folder.exists()
+
+
+def test_what_only_tests_start_is_not_brought_in_to_run():
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+
+    needed = {name for name, one in locked.items() if name and not one.get("dev")}
+
+    assert needed == {"node_modules/nhsuk-frontend"}
+    run, _ = tool("prepare").npm_steps("run")
+    test, _ = tool("prepare").npm_steps("test")
+    assert (run.leaves.name, test.leaves.name) in {
+        ("nhsuk-frontend", "oidc-provider"),
+        # Where the packages of the tests are in already, a run keeps them.
+        ("oidc-provider", "oidc-provider"),
+    }

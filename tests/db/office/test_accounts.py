@@ -190,7 +190,7 @@ def test_an_account_asks_few_queries(client: Client, sam: Account) -> None:
     client.post(f"{own(sam)}/password", {"password": FRESH})
     client.get(own(sam))
 
-    with at_most(8):
+    with at_most(9):
         client.get(own(sam))
 
 

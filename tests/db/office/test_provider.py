@@ -92,6 +92,23 @@ def test_a_nurse_signs_in_by_smartcard_and_works_as_the_role_she_chose(there: Ce
     assert (fact.by_account, fact.about_id) == (nina.id, nina.id)
 
 
+def test_an_administrator_sees_the_latest_sign_ins_apart_from_what_was_done(
+    there: Certified,
+) -> None:
+    nina = a_colleague("nina", role=Role.TEAM_MEMBER)
+    bound(nina, cis2(there))
+    client = Client()
+    client.get(come_back(client, there))
+    ade = signed_in(a_colleague("ade", role=Role.PLACE_ADMINISTRATOR))
+
+    said = ade.get(f"/accounts/{nina.id}").content.decode()
+
+    latest, done = said.split("What was done")
+    assert "NHS CIS2, AAL3" in latest
+    assert "Signed in through a provider" not in done
+    assert "Can sign in through a provider" in done
+
+
 def test_somebody_signs_in_with_a_provider_that_knows_us_by_a_secret(there: Certified) -> None:
     bound(a_colleague(), identity.a_generic(there.issuer))
     client = Client()

@@ -24,6 +24,7 @@ def account(
         account=page.account,
         roles=[presenter.held(one) for one in page.account.roles],
         history=presenter.history(page),
+        sign_ins=presenter.sign_ins(page),
         form=form or forms.GiveRole(is_system=page.account.is_system),
         identities=identities.listed(queries.identities_of(request.actor.scope, account_id)),
         has_providers=bool(settings.JOINEDUP_PROVIDERS),

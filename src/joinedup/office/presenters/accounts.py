@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -145,6 +146,11 @@ def history(page: AccountPage) -> list[Step]:
     return [_step(one, page.names) for one in page.entries]
 
 
+def sign_ins(page: AccountPage) -> list[Step]:
+    """The latest sign-ins through a provider: which, and how surely they showed who they are."""
+    return [Step(words.of_fact(one.kind), one.at, "", _through(one.fact)) for one in page.sign_ins]
+
+
 def role_name(code: str) -> str:
     """What the place calls a role."""
     return place.current().role_name(code)
@@ -182,6 +188,12 @@ def _step(entry: EntryRow, names: Mapping[UUID, str]) -> Step:
     is_role = isinstance(fact, events.RoleGiven | events.RoleEnded)
     said = f"{role_name(fact.role)}, {_where(fact.organisation, [fact.team])}" if is_role else ""
     return Step(words.of_fact(entry.kind), entry.at, names.get(entry.by_account, ""), said)
+
+
+def _through(fact: object) -> str:
+    of = settings.JOINEDUP_PROVIDERS.get(getattr(fact, "provider", ""))
+    said = (of.name if of else getattr(fact, "provider", ""), getattr(fact, "strength", ""))
+    return ", ".join(one for one in said if one)
 
 
 def _account_id(text: str) -> AccountId | None:

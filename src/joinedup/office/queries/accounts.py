@@ -14,13 +14,17 @@ from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope, require_permission
+from joinedup.kernel import facts
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import AccountId, Page, Version
+from joinedup.office import events
 
 MOST_COUNTED: Final = 1000
 HISTORY_LENGTH: Final = 50
+LATEST_SIGN_INS: Final = 5
 # Our own jobs have accounts to be named by, and nobody manages those.
 _OWN_JOBS: Final = "system:"
+_SIGN_INS: Final = (facts.kind_of(events.SignedIn), facts.kind_of(events.SignedOut))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class AccountPage:
     last_signed_in_at: datetime | None
     has_token: bool
     entries: tuple[EntryRow, ...]
+    sign_ins: tuple[EntryRow, ...]
+    """The latest through a provider; apart, or they would drown what was done."""
     names: Mapping[UUID, str]
 
 
@@ -96,7 +102,8 @@ def account_page(scope: Scope, account_id: AccountId) -> AccountPage:
     account = _managed().filter(id=account_id).first()
     if account is None:
         raise NotFound()
-    entries = journey.entries_of([account.id], limit=HISTORY_LENGTH)
+    entries = journey.entries_of([account.id], without=_SIGN_INS, limit=HISTORY_LENGTH)
+    sign_ins = journey.entries_of([account.id], only=_SIGN_INS, limit=LATEST_SIGN_INS)
     return AccountPage(
         account=_rows([account])[0],
         version=Version(account.version),
@@ -106,6 +113,7 @@ def account_page(scope: Scope, account_id: AccountId) -> AccountPage:
         last_signed_in_at=account.last_login,
         has_token=bool(account.token_digest),
         entries=tuple(entries),
+        sign_ins=tuple(sign_ins),
         names=foundation.names({one.by_account for one in entries}),
     )
 
