@@ -123,7 +123,8 @@ def test_a_second_step_set_here_is_asked_where_nothing_stronger_was_shown(
     there: Certified, settings: Any
 ) -> None:
     sam = a_colleague()
-    totp.TOTP.activate(sam, totp.generate_totp_secret())
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(sam, secret)
     bound(sam, identity.a_generic(there.issuer))
     client = Client()
 
@@ -132,6 +133,10 @@ def test_a_second_step_set_here_is_asked_where_nothing_stronger_was_shown(
     assert answer["Location"].startswith("/sign-in/code")
     assert not is_signed_in(client)
     assert not Entry.objects.filter(kind="office.signed_in")
+    now = next(totp.yield_hotp_counters_from_time())
+    shown = {"code": totp.format_hotp_value(totp.hotp_value(secret, now))}
+    assert client.post("/sign-in/code", shown).status_code == 302
+    assert Entry.objects.filter(kind="office.signed_in").count() == 1
     settings.JOINEDUP_PROVIDERS = {"work": identity.a_generic(there.issuer, strength="high")}
     there.signs_in("nina", acr="high")
     assert client.get(come_back(client, there, "work", "?because=out"))["Location"] == "/"
