@@ -53,14 +53,14 @@ def _together(ids: Iterable[PersonId]) -> set[PersonId]:
 
 
 def _household(mine: set[PersonId]) -> set[PersonId]:
-    homes = [_home(one) for one in Person.objects.filter(pk__in=mine) if one.postcode]
+    homes = [
+        glass.home(one.address, one.postcode)
+        for one in Person.objects.filter(pk__in=mine)
+        if one.postcode
+    ]
     near = Person.objects.filter(postcode__in={postcode for _, postcode in homes})
     return {
         PersonId(one.pk)
         for one in near
-        if any(glass.lives_with(_home(one), home) for home in homes)
+        if any(glass.lives_with(glass.home(one.address, one.postcode), home) for home in homes)
     }
-
-
-def _home(person: Person) -> tuple[str, str]:
-    return (person.address.splitlines() or [""])[0], person.postcode

@@ -65,3 +65,11 @@ def test_a_household_is_one_first_line_and_postcode() -> None:
     assert not glass.lives_with(home, ("4 Mill Lane", "HP19 8AC"))
     assert not glass.lives_with(("", "HP19 8AB"), ("", "HP19 8AB"))
     assert not glass.lives_with(("4 Mill Lane", ""), ("4 Mill Lane", ""))
+
+
+@pytest.mark.parametrize(
+    ("address", "home"),
+    [("4 Mill Lane\nAylesbury", ("4 Mill Lane", "HP19 8AB")), ("", ("", "HP19 8AB"))],
+)
+def test_a_home_is_its_first_line_and_postcode(address: str, home: tuple[str, str]) -> None:
+    assert glass.home(address, "HP19 8AB") == home

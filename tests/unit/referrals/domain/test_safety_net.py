@@ -25,6 +25,7 @@ from joinedup.referrals.domain.safety_net import (
     half_gone_at,
     next_turn,
     told,
+    unacknowledged,
     undelivered,
     watched,
 )
@@ -239,3 +240,7 @@ def test_it_is_raised_again_after_a_time_that_is_offered():
 
     with pytest.raises(NotAgainThen):
         check_answer(Action.DONE, "", 7 * MINUTE)
+
+
+def test_what_nobody_outside_has_acknowledged_is_due_from_when_it_should_have_been():
+    assert unacknowledged(since=NINE, name="c") == Due(Rule.NOT_ACKNOWLEDGED, NINE, "c")
