@@ -258,7 +258,10 @@ def _known(scope: Scope) -> QuerySet[Concern]:
     if scope.may(Permission.CONCERN_LEAD):
         mine = Q()
     elif scope.may(Permission.CONCERN_ANSWER):
-        mine |= Q(front_door=scope.organisation)
+        # Where the place has another front door since, what is open is theirs as well.
+        doors = place.current().safeguarding.values()
+        now = [one.code for one in doors if one.organisation == scope.organisation]
+        mine |= Q(front_door=scope.organisation) | OPEN & Q(whose__in=now)
     return Concern.objects.filter(mine).exclude(_too_near(scope))
 
 

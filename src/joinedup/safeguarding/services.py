@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from joinedup.foundation import accounts, anchors, deliveries, journey, place
 from joinedup.foundation import scope as access
@@ -46,16 +46,16 @@ def raise_concern(person_id: PersonId, *, told: Told, key: UUID, at: datetime, b
     kept = check(told)
     check_age(kept.whose, _age(survivor))
     list(Account.objects.select_for_update(no_key=True).filter(pk=by.account_id).values_list("pk"))
-    before = Concern.objects.filter(made_key=key).first()
+    # The same form sent twice makes one; changed and sent again it is another: none is lost.
+    made_key = uuid5(key, f"{by.account_id} {survivor} {kept!r}")
+    before = Concern.objects.filter(made_key=made_key).first()
     if before is not None:
-        if before.raised_by_id != by.account_id:
-            raise NotFound()
         return before.id
     new = new_id()
     door = place.current().safeguarding[kept.whose.value]
     made = Concern.objects.create(
         id=new,
-        made_key=key,
+        made_key=made_key,
         reference=reference(new),
         person_id=survivor,
         child_id=_child(kept),

@@ -15,9 +15,10 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
 from joinedup.web import words
+from joinedup.web.fields import Secret
 from joinedup.web.forms import Form
 
-_NOT_TYPED: Final = ("csrfmiddlewaretoken", "seen", "key", "next", "password")
+_NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "seen", "key", "next", "code"})
 # An answer that no form of ours knows comes as its code, which tells nobody what they chose.
 _CODE: Final = re.compile(
     r"[a-z0-9]+(?:[_:][a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -48,21 +49,32 @@ def given_back(request: HttpRequest) -> list[Typed]:
     asked = _asked(request)
     answers: dict[str, list[str]] = {}
     for name, given in request.POST.lists():
-        if not name.startswith(_NOT_TYPED) and "password" not in name:
+        if _is_typed(name):
             answers.setdefault(_whole(name, asked), []).extend(given)
     told = (_told(name, given, asked) for name, given in answers.items())
     return [one for one in told if one is not None and len(one.answer) < _LONGEST]
 
 
+def _is_typed(name: str) -> bool:
+    """Whether a box is one that somebody fills in and may read again."""
+    return not (name in _NOT_TYPED or name.startswith("seen-") or "password" in name)
+
+
 def _told(name: str, given: Sequence[str], asked: Sequence[Questions]) -> Typed | None:
     said = [one.strip() for one in given if one.strip()]
     found = [one[name] for one in asked if name in one]
-    if not said or (found and isinstance(found[0].field.widget, forms.HiddenInput)):
+    if not said or any(_is_secret(one.field) for one in found):
         return None
     ways = {one.words for one in found}
     question = ways.pop() if len(ways) == 1 else ""
     answer = _answer(found[0].field, said) if found else _unasked(said)
     return Typed(question, answer) if answer else None
+
+
+def _is_secret(field: forms.Field) -> bool:
+    """Whether nobody typed it, or nobody is to read it: a password, or a code that counts once."""
+    is_once = getattr(field, "autocomplete", "") == "one-time-code"
+    return is_once or isinstance(field, Secret) or isinstance(field.widget, forms.HiddenInput)
 
 
 def _answer(field: forms.Field, said: Sequence[str]) -> str:
@@ -101,7 +113,7 @@ def _whole(name: str, asked: Sequence[Questions]) -> str:
 
 def _asked(request: HttpRequest) -> list[Questions]:
     """The forms that ask most of what was answered: several, where they ask the same of it."""
-    names = {name for name in request.POST if not name.startswith(_NOT_TYPED)}
+    names = {name for name in request.POST if _is_typed(name)}
     names |= {name.rpartition("-")[0] for name in names}
     counted = [
         (len(names & questions.keys()), questions)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import anchors, instant, reading
+from joinedup.foundation import anchors, care, instant, reading
 from joinedup.foundation.models import Account, Entry
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Refused
@@ -249,3 +250,26 @@ def test_somebody_well_known_is_said_on_the_page_of_who_works_here() -> None:
     petra.post(no)
     assert "Judge every look" in read(petra.get(own))
     assert [petra.get(one)["Location"] for one in (yes, no)] == [own, own]
+
+
+def test_nothing_follows_from_where_a_restricted_colleague_lives() -> None:
+    olu, by = build.doctor(), build.officer()
+    own = persons.a_person(family_name="Bankole", **HOME)
+    services.say_own_record(own, username="olu", at=instant.now(), by=by)
+    care.restrict(own, kind="location", reason="court_order", at=instant.now(), by=by)
+    look(olu, persons.a_person(family_name="Near", address_lines=("8 Mill Lane",)))
+    look(olu, persons.a_person(family_name="Other", **HOME))
+
+    assert judged() == 0
+
+
+def test_every_hour_of_many_is_found_though_the_worker_was_behind(clock: instant.Hands) -> None:
+    sam = build.doctor("sam")
+    people = [persons.a_person(family_name=f"Row{number}") for number in range(MANY + 1)]
+    for _ in range(2):
+        for person in people:
+            look(sam, person)
+        clock.tick(timedelta(days=1))
+
+    assert judged() == 2
+    assert {row.count for row in waiting()} == {MANY + 1}

@@ -110,8 +110,12 @@ def test_pressed_twice_is_one_concern() -> None:
 
     assert build.raised(person, key=key) == first
     assert Delivery.objects.filter(channel=deliveries.CONFIDENTIAL).count() == 1
-    with pytest.raises(NotFound):
-        build.raised(person, key=key, by=work.gp("jo"))
+    theirs = build.raised(person, key=key, by=work.gp("jo"))
+    changed = build.raised(person, key=key, words="Now he has hit her")
+
+    assert len({first, theirs, changed}) == 3
+    assert build.raised(person, key=key, words="Now he has hit her") == changed
+    assert Concern.objects.filter(words="Now he has hit her").count() == 1
 
 
 def test_whoever_raised_it_is_told_who_has_it_and_nothing_more() -> None:

@@ -1,7 +1,7 @@
 """Looks at records that somebody is to judge: found by the worker, judged by somebody else."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -20,6 +20,7 @@ from joinedup.people.domain import glass as rules
 from joinedup.people.domain.glass import Finding
 from joinedup.people.domain.patterns import (
     AN_HOUR,
+    Burst,
     Looked,
     LookIsOnes,
     LookReviewed,
@@ -169,10 +170,7 @@ def _keep_bursts(looks: Collection[Opened]) -> int:
     by_account = {one.account_id: one for one in looks}
     opened = reading.opened_by(by_account.keys(), since=first - AN_HOUR, until=last)
     count = 0
-    for account_id, times in opened.items():
-        burst = burst_of(times)
-        if burst is None:
-            continue
+    for account_id, burst in _bursts(opened):
         one = by_account[account_id]
         day = _day(burst.since)
         of_day = LookToReview.objects.filter(
@@ -199,6 +197,17 @@ def _keep_bursts(looks: Collection[Opened]) -> int:
             waiting.version += 1
             waiting.save(update_fields=["last_at", "count", "version"])
     return count
+
+
+def _bursts(
+    opened: Mapping[UUID, Sequence[tuple[datetime, PersonId]]],
+) -> Iterator[tuple[UUID, Burst]]:
+    """Every hour in which an account opened many, the fullest first."""
+    for account_id, times in opened.items():
+        left = times
+        while burst := burst_of(left):
+            yield account_id, burst
+            left = [one for one in left if not burst.since <= one[0] <= burst.until]
 
 
 def _day(at: datetime) -> date:
@@ -245,7 +254,9 @@ def _family(theirs: Mapping[PersonId, PersonId]) -> dict[PersonId, set[PersonId]
 
 
 def _homes(ids: Collection[PersonId]) -> dict[PersonId, tuple[str, str]]:
-    held = Person.objects.filter(pk__in=ids) if ids else Person.objects.none()
+    # Nothing follows from where somebody lives whose whereabouts are restricted.
+    shown = set(ids) - care.restricted_ids(list(ids)) if ids else set()
+    held = Person.objects.filter(pk__in=shown)
     return {
         PersonId(pk): rules.home(address, postcode)
         for pk, address, postcode in held.values_list("pk", "address", "postcode")

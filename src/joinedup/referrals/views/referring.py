@@ -208,7 +208,9 @@ def _begin(
     """Begin a draft about somebody, or go on with one that was about somebody else."""
     begun = services.save_draft(
         draft.draft_id if draft else None,
-        seen=draft.version if draft else None,
+        seen=_version(request, draft)
+        if draft and "seen" in request.POST
+        else draft and draft.version,
         fields={**who, **(presenter.without_who(draft.fields) if draft else {})},
         person_id=person_id,
         at=instant.now(),

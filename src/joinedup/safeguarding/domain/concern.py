@@ -1,5 +1,6 @@
 """A safeguarding concern: what it says, and what it may not leave out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -287,6 +288,17 @@ def check_age(whose: Whose, age: int | None) -> None:
         raise ConcernOfChild(at="whose")
 
 
+_TITLES: Final = frozenset(
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "sister")
+)
+
+
 def name_key(name: str) -> str:
-    """A name as it is compared, so that whoever is alleged to have done harm reads nothing."""
-    return " ".join(name.casefold().split())
+    """A name as it is compared, so that whoever is alleged to have done harm reads nothing.
+
+    Without title, brackets and stops, its parts in any order: *Dr Finch, Dora (manager)* is *Dora
+    Finch*.
+    """
+    bare = re.sub(r"[(\[].*?(?:[)\]]|$)", " ", name.casefold())
+    parts = re.sub(r"[^\w\s-]", "", bare).split()
+    return " ".join(sorted(one for one in parts if one not in _TITLES))

@@ -104,3 +104,12 @@ def test_the_burst_is_what_counting_every_hour_finds(told: list[tuple[int, int]]
     burst = burst_of(looks)
 
     assert (burst.person_count if burst else None) == (slow if slow > MANY else None)
+
+
+def test_somebody_opened_again_still_counts_when_the_first_look_is_an_hour_ago() -> None:
+    half = AN_HOUR / 2
+    others = [(START + AN_HOUR, person(number)) for number in range(10, 10 + MANY)]
+
+    burst = burst_of([(START, ETHEL), (START + half, ETHEL), *others])
+
+    assert burst == (START + half, START + AN_HOUR, MANY + 1)

@@ -19,6 +19,7 @@ from joinedup.safeguarding.domain.concern import (
     Override,
     Told,
     Whose,
+    name_key,
 )
 from tests.rules import rule
 
@@ -135,3 +136,16 @@ def test_every_answer_has_words() -> None:
 )
 def test_names_are_compared_without_case_and_spaces(one: str, other: str, is_same: bool) -> None:
     assert (rules.name_key(one) == rules.name_key(other)) is is_same
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Dora Finch", " dora  FINCH ", "Dr Dora Finch", "Dora Finch.", "Finch, Dora", "Mrs D. Finch"],
+)
+def test_a_name_is_compared_without_title_stops_and_order(name: str) -> None:
+    assert (name_key(name) == name_key("Dora Finch")) == ("D." not in name)
+
+
+def test_what_stands_in_brackets_is_no_name() -> None:
+    assert name_key("Dora O'Finch (her manager") == name_key("O'Finch Dora [ward 3]") != ""
+    assert name_key("(manager)") == ""
