@@ -7,6 +7,7 @@ from joinedup.foundation import instant
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, Version
+from joinedup.people.domain.documents import Known
 from joinedup.safeguarding import services
 from joinedup.safeguarding.domain.concern import (
     Abuse,
@@ -14,7 +15,6 @@ from joinedup.safeguarding.domain.concern import (
     Alleged,
     Harm,
     Heard,
-    Known,
     Told,
     Whose,
 )

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.kernel.nhs_number import NhsNumber
+from joinedup.people.domain.documents import Known
 from joinedup.safeguarding.domain.answer import (
     LONGEST_NAME,
     LONGEST_OUTCOME,
@@ -23,7 +24,6 @@ from joinedup.safeguarding.domain.concern import (
     Capacity,
     Harm,
     Heard,
-    Known,
     Override,
     Told,
     Whose,

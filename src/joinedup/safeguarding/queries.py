@@ -16,6 +16,7 @@ from joinedup.foundation.scope import JOB, Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people import queries as people
+from joinedup.people.domain.documents import Known
 from joinedup.people.queries import Card, close
 from joinedup.safeguarding.domain.answer import Outcome, State, due_at
 from joinedup.safeguarding.domain.concern import (
@@ -25,7 +26,6 @@ from joinedup.safeguarding.domain.concern import (
     Capacity,
     Harm,
     Heard,
-    Known,
     Override,
     Told,
     Whose,

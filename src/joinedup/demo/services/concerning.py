@@ -10,13 +10,13 @@ from joinedup.demo.services import staffing as accounts
 from joinedup.foundation import instant
 from joinedup.foundation.scope import Opens, explain
 from joinedup.kernel.ids import PersonId, Version
+from joinedup.people.domain.documents import Known
 from joinedup.safeguarding import services as safeguarding
 from joinedup.safeguarding.domain.concern import (
     Abuse,
     Agrees,
     Alleged,
     Heard,
-    Known,
     Override,
     Told,
     Whose,

@@ -29,6 +29,7 @@ from joinedup.people.domain.glass import (
 )
 from joinedup.people.models import Person, Relationship
 from joinedup.people.services import rows
+from joinedup.people.services.reviewing import reviewed
 
 
 @journey.change
@@ -114,18 +115,19 @@ def review_glass(
     by: Actor,
 ) -> None:
     """Say what was found of a record that was opened in an emergency: once, by somebody else."""
-    access.require_permission(by.scope, Permission.READING_REVIEW)
-    row = journey.lock(BrokenGlass, glass_id, seen=seen)
-    if row.account_id == by.account_id:
-        raise GlassIsOnes()
-    if row.reviewed_at is not None:
-        raise GlassReviewed()
-    said = rules.found(finding, words)
-    row.reviewed_at, row.reviewed_by = at, by.account_id
-    row.finding, row.finding_words = finding.value, said
-    row.save(update_fields=["version", "reviewed_at", "reviewed_by", "finding", "finding_words"])
+    row = reviewed(
+        BrokenGlass,
+        glass_id,
+        seen=seen,
+        finding=finding,
+        words=words,
+        at=at,
+        by=by,
+        ones=GlassIsOnes(),
+        already=GlassReviewed(),
+    )
     fact = events.GlassReviewed(glass_id=row.id, finding=finding.value)
-    journey.record(fact, about=row, person=row.person_id, content=said, at=at, by=by)
+    journey.record(fact, about=row, person=row.person_id, content=row.finding_words, at=at, by=by)
 
 
 @journey.change

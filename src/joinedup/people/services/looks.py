@@ -31,6 +31,7 @@ from joinedup.people.domain.patterns import (
     pattern_of,
 )
 from joinedup.people.models import LooksJudged, LookToReview, Person, Relationship, WellKnown
+from joinedup.people.services.reviewing import reviewed
 
 A_ROUND = 20
 """Seals that one transaction goes through: a thousand readings each at the most."""
@@ -82,21 +83,28 @@ def review_look(
     by: Actor,
 ) -> None:
     """Say what was found of looks that waited for somebody: once, by somebody else."""
-    access.require_permission(by.scope, Permission.READING_REVIEW)
-    row = journey.lock(LookToReview, look_id, seen=seen)
-    if row.account_id == by.account_id:
-        raise LookIsOnes()
-    if row.reviewed_at is not None:
-        raise LookReviewed()
-    said = rules.found(finding, words)
-    row.reviewed_at, row.reviewed_by = at, by.account_id
-    row.finding, row.finding_words = finding.value, said
-    row.save(update_fields=["version", "reviewed_at", "reviewed_by", "finding", "finding_words"])
+    row = reviewed(
+        LookToReview,
+        look_id,
+        seen=seen,
+        finding=finding,
+        words=words,
+        at=at,
+        by=by,
+        ones=LookIsOnes(),
+        already=LookReviewed(),
+    )
     fact = events.LookReviewed(look_id=row.id, pattern=Pattern(row.pattern), finding=finding.value)
     # Of many people it stands in the chain of the account that opened them.
     account_id = None if row.person_id else row.account_id
     journey.record(
-        fact, about=row, person=row.person_id, account=account_id, content=said, at=at, by=by
+        fact,
+        about=row,
+        person=row.person_id,
+        account=account_id,
+        content=row.finding_words,
+        at=at,
+        by=by,
     )
 
 

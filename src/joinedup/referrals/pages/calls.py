@@ -210,10 +210,11 @@ def is_untouched(request: Request) -> bool:
     shown_with = _usually(None)
     typed = presenter.typed_in(request.POST)
     return (
-        call_id_of(request.POST, request.actor.scope) is None
-        and not request.POST.get("who", "").strip()
+        not request.POST.get("who", "").strip()
         and "choose" not in request.POST
         and all(given == shown_with.get(name) for name, given in typed.items())
+        # Asked last: only of a pad that looks untouched need the store say whether it was begun.
+        and call_id_of(request.POST, request.actor.scope) is None
     )
 
 

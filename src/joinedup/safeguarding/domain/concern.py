@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from joinedup.kernel.errors import Refused
+from joinedup.people.domain.documents import Known
 from joinedup.people.domain.relations import said
 
 LONGEST_WORDS: Final = 4000
@@ -43,14 +44,6 @@ class Abuse(_Labelled):
     ORGANISATIONAL = "organisational"
     NEGLECT = "neglect"
     SELF_NEGLECT = "self_neglect"
-
-
-class Known(_Labelled):
-    """Yes, no, or that nobody here can say."""
-
-    YES = "yes"
-    NO = "no"
-    NOT_KNOWN = "not_known"
 
 
 class Heard(_Labelled):
@@ -128,7 +121,6 @@ _LABELS: Final = {
         "neglect": "Neglect and acts of omission",
         "self_neglect": "Self-neglect",
     },
-    "Known": {"yes": "Yes", "no": "No", "not_known": "Not known"},
     "Heard": {
         "saw": "I saw or heard it myself",
         "person": "The person told me",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from joinedup.kernel.errors import Refused
+from joinedup.people.domain.documents import Known
 from joinedup.safeguarding.domain import concern as rules
 from joinedup.safeguarding.domain.concern import (
     Abuse,
@@ -15,7 +16,6 @@ from joinedup.safeguarding.domain.concern import (
     ConcernOfChild,
     Harm,
     Heard,
-    Known,
     Override,
     Told,
     Whose,
