@@ -39,6 +39,7 @@ def pages() -> dict[str, str]:
         for name, text in (
             ("settings.md", reference.settings()),
             ("permissions.md", reference.permissions()),
+            ("access.md", reference.access()),
             ("events.md", reference.events()),
             ("place.md", reference.place()),
             ("rules.md", reference.rules(ROOT / "tests" / "unit")),

@@ -59,6 +59,12 @@ def permissions() -> str:
     return "\n".join(lines)
 
 
+def access() -> str:
+    """Who sees what and why, asked of the access rule."""
+    django.setup()
+    return str(importlib.import_module("access_page").text(_table))
+
+
 def _of(role: granted.Role) -> frozenset[granted.Permission]:
     return granted.ROLE_PERMISSIONS.get(role, frozenset())
 

@@ -9,6 +9,7 @@ from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people.domain.documents import Known
 from joinedup.safeguarding import services
+from joinedup.safeguarding.domain.answer import Outcome
 from joinedup.safeguarding.domain.concern import (
     Abuse,
     Agrees,
@@ -113,3 +114,10 @@ def acknowledged(concern_id: UUID, *, by: Actor | None = None, **changes: Any) -
     said = {"name": "Mark Ellery", "their_reference": "SG-77", "at": instant.now()}
     given = {"seen": seen(concern_id), **said, **changes}
     services.acknowledge_concern(concern_id, **given, by=by or worker())
+
+
+def closed(concern_id: UUID, *, by: Actor | None = None, **changes: Any) -> None:
+    """The council says what it decided."""
+    said = {"outcome": Outcome.SECTION_42, "words": "All three parts met", "at": instant.now()}
+    given = {"seen": seen(concern_id), **said, **changes}
+    services.close_concern(concern_id, **given, by=by or worker())

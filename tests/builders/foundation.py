@@ -30,16 +30,19 @@ def a_scope(
     teams: Iterable[str] = (),
     account_id: UUID | None = None,
     now: datetime | None = None,
+    organisation: str = "",
+    needs_consent: bool = False,
 ) -> Scope:
     """What somebody of a role in some teams may see."""
     return Scope(
         account_id=AccountId(account_id or uuid4()),
         role=role,
-        organisation="",
+        organisation=organisation,
         teams=frozenset(teams),
         permissions=ROLE_PERMISSIONS[role],
         purpose="direct_care",
         now=now or instant.now(),
+        needs_consent=needs_consent,
     )
 
 

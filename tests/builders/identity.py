@@ -53,6 +53,12 @@ def a_generic(issuer: str, **changed: Any) -> Provider:
     return a_provider(issuer, code="work", **{**said, "client_id": "joinedup-secret", **changed})
 
 
+def a_practice(issuer: str, **changed: Any) -> Provider:
+    """A clinical system that opens us with somebody chosen."""
+    said = {"name": "Practice system", "fhir": f"{issuer}/fhir", "client_id": "joinedup-smart"}
+    return a_provider(issuer, code="practice", **{"profile": Profile.SMART, **said, **changed})
+
+
 def bound(account_id: UUID, of: Provider | None = None, subject: str = "nina") -> UUID:
     """Who the holder of an account is at a provider, as an administrator entered it."""
     return services.bind_identity(
@@ -87,9 +93,12 @@ class Certified:
             _Still(),
         )
 
-    def signs_in(self, account: str, *, acr: str = "", deny: bool = False) -> None:
-        """Say who shows who they are next."""
-        self.control("next", {"account": account, "acr": acr, "deny": deny})
+    def signs_in(
+        self, account: str, *, acr: str = "", deny: bool = False, patient: str = ""
+    ) -> None:
+        """Say who shows who they are next, and who is chosen there."""
+        said = {"account": account, "acr": acr, "deny": deny, "patient": patient}
+        self.control("next", said)
 
     def rotate(self) -> None:
         """Have it sign with another key from now on."""
@@ -133,7 +142,12 @@ class _Still(urllib.request.HTTPRedirectHandler):
 
 
 @contextmanager
-def certified(accounts: dict[str, Any], *, site: str = "http://testserver") -> Iterator[Certified]:
+def certified(
+    accounts: dict[str, Any],
+    *,
+    site: str = "http://testserver",
+    patients: dict[str, Any] | None = None,
+) -> Iterator[Certified]:
     """Start a certified provider that knows us and some people."""
     if not (ROOT / "node_modules" / "oidc-provider").is_dir():
         pytest.fail("These tests start an identity provider: type `tools/prepare test`.")
@@ -151,6 +165,15 @@ def certified(accounts: dict[str, Any], *, site: str = "http://testserver") -> I
         },
         {
             **common,
+            "client_id": "joinedup-smart",
+            "redirect_uris": [f"{site}{_WAY_BACK.format('practice')}"],
+            "post_logout_redirect_uris": [f"{site}/sign-in"],
+            "token_endpoint_auth_method": "private_key_jwt",
+            "token_endpoint_auth_signing_alg": "RS384",
+            "jwks": {"keys": [public]},
+        },
+        {
+            **common,
             "client_id": "joinedup-secret",
             "client_secret": "a secret",
             "redirect_uris": [f"{site}{_WAY_BACK.format('work')}"],
@@ -162,7 +185,8 @@ def certified(accounts: dict[str, Any], *, site: str = "http://testserver") -> I
     ) as node:
         assert node.stdin is not None
         assert node.stdout is not None
-        node.stdin.write(json.dumps({"clients": clients, "accounts": accounts}) + "\n")
+        known = {"clients": clients, "accounts": accounts, "patients": patients}
+        node.stdin.write(json.dumps(known) + "\n")
         node.stdin.flush()
         try:
             yield Certified(json.loads(node.stdout.readline())["issuer"])
@@ -208,7 +232,7 @@ class Forger:
         if self.by_public_key:
             return _by_shared(said, self.key.as_pem(private=False))
         header = {"alg": "RS256", "kid": self.key.kid, **self.header}
-        return jwt.encode(header, said, self.key)
+        return jwt.encode(header, said, self.key, algorithms=[header["alg"]])
 
     def answer(self, path: str) -> dict[str, Any]:
         """What it says at an address."""

@@ -21,7 +21,7 @@ from joinedup.people.models import Person
 from joinedup.referrals import services
 from joinedup.referrals.domain.ids import LineId, ReferralId
 from joinedup.referrals.domain.request import KnownPerson
-from tests.builders import glass, partner
+from tests.builders import glass, partner, world_relations, world_sharing
 from tests.builders import people as persons
 from tests.builders import referrals as build
 
@@ -55,6 +55,7 @@ class World:
     """Everybody in a random world, and what is known of each by heart."""
 
     rng: random.Random
+    seed: int = 0
     staff: list[Staff] = field(default_factory=list)
     people: list[PersonId] = field(default_factory=list)
     described: list[PersonId] = field(default_factory=list)
@@ -63,7 +64,7 @@ class World:
 
 def a_world(seed: int, hands: instant.Hands, *, people_count: int = 26) -> World:
     """Everything that four days up to `NOW` brought; the clock stands at `NOW` after it."""
-    world = World(random.Random(seed))
+    world = World(random.Random(seed), seed)
     hands.at = NOW - 90 * HOUR
     _employ(world)
     _register(world, people_count)
@@ -96,6 +97,7 @@ def _employ(world: World) -> None:
     ]
     world.staff = [Staff(one.account_id, None) for one in (*world.referrers, *others)]
     world.staff += [*_in_and_out(), *_of_two_roles(), _stood_down(), _without_role()]
+    world.staff.append(_of_a_charity())
 
 
 def _in_and_out() -> Iterator[Staff]:
@@ -123,6 +125,13 @@ def _of_two_roles() -> Iterator[Staff]:
         account = _account(f"double_{number}")
         held = [_held(account, first, at, team), _held(account, second, elsewhere, its_team)]
         yield from (Staff(account.id, one.id) for one in held)
+
+
+def _of_a_charity() -> Staff:
+    """Somebody of an organisation that sees records with consent alone."""
+    account = _account("vera")
+    held = _held(account, Role.TEAM_MEMBER, "red_cross", TEAMS[0])
+    return Staff(account.id, held.id)
 
 
 def _stood_down() -> Staff:
@@ -365,6 +374,10 @@ def _emergencies(world: World, person: PersonId) -> Iterator[Step]:
         yield at, partial(_break, person, who)
     if rng.random() < 0.1:
         yield at, partial(_name, person, rng.choice(world.referrers))
+    # Chance of its own, so that what is told of the rest of a world stays as it is.
+    chance = random.Random(f"{world.seed} {world.people.index(person)}")
+    yield from world_relations.of(chance, person, world.referrers, at=NOW)
+    yield from world_sharing.of(chance, person, at=NOW)
 
 
 def _contact(person: PersonId, organisation: str, until: datetime) -> None:

@@ -6,7 +6,16 @@ from tests.settings import MIDDLEWARE as _PASSED
 
 _ABOVE = {
     f"joinedup.{room}"
-    for room in ("people", "safeguarding", "referrals", "measures", "desk", "exchange", "demo")
+    for room in (
+        "people",
+        "safeguarding",
+        "referrals",
+        "measures",
+        "mycare",
+        "desk",
+        "exchange",
+        "demo",
+    )
 }
 
 INSTALLED_APPS = [app for app in _ALL if app not in _ABOVE]

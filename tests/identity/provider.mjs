@@ -13,6 +13,8 @@ let next = { account: 'nobody', acr: '', deny: false };
 const counts = {};
 const loggedOut = [];
 let provider;
+let lastLaunch = {};
+const next_patient = () => next.patient;
 let answer;
 
 function key() {
@@ -29,10 +31,15 @@ function begin(issuer) {
     })),
     jwks: { keys: [key()] },
     cookies: { keys: [randomUUID()] },
-    scopes: ['openid', 'profile', 'nationalrbacaccess', 'selectedrole'],
+    scopes: [
+      'openid', 'profile', 'nationalrbacaccess', 'selectedrole', 'launch', 'fhirUser',
+      'patient/Patient.rs',
+    ],
+    extraParams: ['launch', 'aud'],
     claims: {
       openid: ['sub', 'oid', 'acrs', 'vot', 'authentication_assurance_level', 'selected_roleid'],
       profile: ['name'],
+      fhirUser: ['fhirUser'],
       nationalrbacaccess: ['nhsid_nrbac_roles'],
       acr: null,
       auth_time: null,
@@ -41,7 +48,7 @@ function begin(issuer) {
     acrValues: ['AAL2_OR_AAL3_ANY', 'AAL3_ANY', 'high'],
     pkce: { required: () => true },
     enabledJWA: {
-      clientAuthSigningAlgValues: ['RS256', 'RS512', 'PS256', 'ES256'],
+      clientAuthSigningAlgValues: ['RS256', 'RS384', 'RS512', 'PS256', 'ES256'],
       idTokenSigningAlgValues: ['RS256', 'RS512'],
     },
     findAccount: (_, id) => ({
@@ -58,6 +65,14 @@ function begin(issuer) {
     fetch: (address, { dispatcher, ...options }) => fetch(address, options),
     clockTolerance: 5,
     ttl: { Interaction: 600, Session: 3600, Grant: 3600, AccessToken: 600, IdToken: 600 },
+  });
+  // As a SMART server: the answer with the token says who is chosen, where a launch was begun.
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.oidc?.route === 'authorization' && ctx.query.launch) lastLaunch = ctx.query;
+    if (ctx.oidc?.route === 'token' && ctx.status === 200 && next_patient()) {
+      ctx.body = { ...ctx.body, patient: next_patient() };
+    }
   });
   provider.on('server_error', (_, error) => console.error(error));
   provider.on('backchannel.error', (_, error) => console.error(error));
@@ -87,11 +102,40 @@ async function body(request) {
 async function control(request, response, path) {
   let told = {};
   if (path === 'next') next = { acr: '', deny: false, ...JSON.parse(await body(request)) };
+  if (path === 'patient') {
+    const given = JSON.parse(await body(request));
+    settings.patients = { ...settings.patients, [given.id]: given.said };
+  }
   if (path === 'rotate') begin(provider.issuer);
   if (path === 'logged-out') loggedOut.push(new URLSearchParams(await body(request)).get('logout_token'));
-  if (path === 'told') told = { counts, loggedOut };
+  if (path === 'told') told = { counts, loggedOut, lastLaunch };
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(told));
+}
+
+async function fhir(request, response, path) {
+  const issuer = provider.issuer;
+  let said = { resourceType: 'OperationOutcome' };
+  response.statusCode = 404;
+  if (path === '.well-known/smart-configuration') {
+    response.statusCode = 200;
+    said = {
+      issuer,
+      jwks_uri: `${issuer}/jwks`,
+      authorization_endpoint: `${issuer}/auth`,
+      token_endpoint: `${issuer}/token`,
+      code_challenge_methods_supported: ['S256'],
+      capabilities: ['launch-ehr', 'client-confidential-asymmetric', 'sso-openid-connect', 'context-ehr-patient'],
+    };
+  } else if (path.startsWith('Patient/')) {
+    const token = await provider.AccessToken.find((request.headers.authorization ?? '').slice(7));
+    const may = token && token.scopes.has('patient/Patient.rs');
+    const found = settings.patients?.[path.slice(8)];
+    response.statusCode = may ? (found ? 200 : 404) : 401;
+    if (may && found) said = { resourceType: 'Patient', id: path.slice(8), ...found };
+  }
+  response.setHeader('content-type', 'application/fhir+json');
+  response.end(JSON.stringify(said));
 }
 
 const server = createServer((request, response) => {
@@ -99,6 +143,7 @@ const server = createServer((request, response) => {
   counts[path] = (counts[path] ?? 0) + 1;
   const refused = (error) => { console.error(error); response.statusCode = 500; response.end(); };
   if (path.startsWith('/control/')) control(request, response, path.slice(9)).catch(refused);
+  else if (path.startsWith('/fhir/')) fhir(request, response, path.slice(6)).catch(refused);
   else if (path.startsWith('/interaction/')) interact(request, response).catch(refused);
   else answer(request, response);
 });

@@ -14,6 +14,18 @@ PLANTED = {
         "color-contrast",
     ),
     "a table wider than a small screen": ('<div style="width: 900px">x</div>', "sideways by"),
+    "a row drawn from its end": (
+        '<div style="display: flex; flex-direction: row-reverse"><p>First</p><p>Then</p></div>',
+        '"Then" is read after "First"',
+    ),
+    "a column drawn from its end": (
+        '<div style="display: flex; flex-direction: column-reverse"><p>First</p><p>Then</p></div>',
+        '"Then" is read after "First"',
+    ),
+    "a box that is reached before its turn": (
+        '<label>Name <input tabindex="2"></label>',
+        "jumps the queue",
+    ),
     "a second first heading": ("<h1>Again</h1>", "2 first headings"),
     "a logo that is not ours": ('<a class="nhsuk-header__logo" href="/">x</a>', "logo"),
 }

@@ -144,7 +144,7 @@ def test_the_next_comes_on_duty_in_place_of_the_last(come_in: ComeIn, look: Look
     expect(leah.page.locator(".ju-on")).to_contain_text("Leah Brooks")
     expect(leah.page.locator(".ju-on")).not_to_contain_text("Sam Okafor")
     sam.go("/referrals/queue")
-    expect(sam.page.locator(".ju-strip")).to_contain_text("Leah Brooks")
+    expect(sam.page.locator(".ju-on-wide .ju-strip")).to_contain_text("Leah Brooks")
     leah.press("Come off duty")
     leah.sees("Nobody is on duty at the front door now")
     sam.go("/referrals/duty/on")

@@ -189,7 +189,7 @@ def _go_on_duty(leah: Desk, sam: Desk, cast: Cast, look: Look) -> None:
     expect(on_duty).not_to_contain_text("Sam Okafor")
     look(leah.page)
     sam.go("/referrals/queue")
-    expect(sam.page.locator(".ju-strip")).to_contain_text("Leah Brooks")
+    expect(sam.page.locator(".ju-on-wide .ju-strip")).to_contain_text("Leah Brooks")
 
 
 def _find_in_queue(leah: Desk, cast: Cast, look: Look) -> None:

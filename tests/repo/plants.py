@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.repo import borders, papers, shape
+from tests.repo import borders, papers, safety, shape
 from tests.repo.tree import Tree
 
 Check = Callable[[Tree], list[str]]
@@ -201,8 +201,54 @@ PAPERS = (
     ),
 )
 
-CHECKS: tuple[Check, ...] = (*shape.ALL, *borders.ALL, *papers.ALL)
-PLANTS = (*SHAPES, *BORDERS, *PAPERS)
+
+def _hazard(check: Check, **said: str) -> Plant:
+    """A hazard log of one row, as it should be but for what is said."""
+    row = {
+        "id": "HAZ-01",
+        **dict.fromkeys(("hazard", "cause", "effect", "control", "owner"), "x"),
+        **{"initial severity": "major", "initial likelihood": "medium", "initial risk": "3"},
+        **{"residual severity": "major", "residual likelihood": "low", "residual risk": "3"},
+        "tests": "tests/unit/test_x.py::test_x",
+        **{name.replace("_", " "): value for name, value in said.items()},
+    }
+    log = [",".join(safety.COLUMNS), ",".join(row[name] for name in safety.COLUMNS)]
+    test = {"tests/unit/test_x.py": "def test_x(): assert x"}
+    return Plant(check, {str(safety.HAZARDS): "\n".join(log), **test})
+
+
+def _requirements(*rows: str, count: str) -> Plant:
+    """A table of requirements, and what it says of how many there are."""
+    said = "\n".join([f"{count}.", "", *rows])
+    return Plant(safety.requirements_unanswered, {str(safety.SECURITY): said})
+
+
+_MET = "| 1.1.1 | 1 | x | does not apply: x |"
+_ONE = (
+    "1 requirements: 0 by test, 0 by document, 1 do not apply, 0 are for whoever runs it,"
+    " 0 are not met"
+)
+
+SAFETY = (
+    _requirements(_MET, _MET, count=_ONE.replace("1 ", "2 ")),
+    _requirements(_MET, count=_ONE.replace("1 do not", "2 do not")),
+    _requirements(_MET.replace("does not apply: x", "surely"), count=_ONE.replace("1 do", "0 do")),
+    _hazard(safety.controls_without_a_test, tests="tests/unit/test_x.py::test_gone"),
+    _hazard(safety.controls_without_a_test, tests="tests/unit/test_gone.py"),
+    _hazard(safety.controls_without_a_test, tests=""),
+    _hazard(safety.hazards_rated_amiss, owner=""),
+    _hazard(safety.hazards_rated_amiss, initial_risk="2"),
+    _hazard(safety.hazards_rated_amiss, residual_likelihood="often"),
+    _hazard(safety.hazards_rated_amiss, residual_likelihood="very high", residual_risk="5"),
+    _one(
+        safety.proofs_that_are_not_there,
+        "docs/reference/security.md",
+        "| 6.2.1 | `tests/unit/test_gone.py::test_gone` |",
+    ),
+)
+
+CHECKS: tuple[Check, ...] = (*shape.ALL, *borders.ALL, *papers.ALL, *safety.ALL)
+PLANTS = (*SHAPES, *BORDERS, *PAPERS, *SAFETY)
 
 # What looks like a violation and is none: every check must stay silent on it.
 INNOCENT = Plant(

@@ -49,6 +49,7 @@ class WrittenProvider(Entry):
     role_claim: Text | None = None
     organisation_claim: Text | None = None
     strength: Text | None = None
+    fhir: Issuer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ def _faults(one: WrittenProvider, folder: Path) -> Iterator[Fault]:
         has_key=bool(one.key_file),
         has_secret=bool(one.secret_file),
         strength=one.strength or "",
+        fhir=one.fhir or "",
     )
     for key, said in wrong:
         yield Fault("providers", said, one.code, key)
@@ -114,4 +116,5 @@ def _provider(one: WrittenProvider, folder: Path) -> Provider:
         role_claim=one.role_claim or "",
         organisation_claim=one.organisation_claim or "",
         strength=one.strength or "",
+        fhir=(one.fhir or "").rstrip("/"),
     )

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation.permissions import Permission
+from joinedup.mycare.queries import asking as mycare
 from joinedup.people.queries import glass, looks
 from joinedup.referrals import queries as referrals
 from joinedup.safeguarding import queries as safeguarding
@@ -18,11 +19,14 @@ MAIN: Final = (
     Item(_("New referral"), "referrals:new", (Permission.REFERRAL_MAKE,)),
     Item(_("My referrals"), "referrals:mine", (Permission.REFERRAL_FOLLOW,)),
     Item(_("Team list"), "referrals:team", (Permission.LINE_ACCEPT,)),
+    Item(_("Our people"), "people:caseload", (Permission.LINE_ACCEPT,)),
+    Item(_("Meetings"), "people:meetings", (Permission.PERSON_OPEN,)),
+    Item(_("Carers register"), "people:carers", (Permission.RECORD_ADD,)),
     Item(_("Find a person"), "people:find", (Permission.PERSON_FIND,), is_find=True),
     Item(_("Figures"), "measures:response", (Permission.FIGURES_SEE,)),
     Item(_("Answer times"), "referrals:telephone", (Permission.TELEPHONE_READ,)),
     Item(
-        _("Opened in an emergency"),
+        _("Opened on their own word"),
         "people:broken",
         (Permission.READING_REVIEW,),
         count=glass.to_review_count,
@@ -39,11 +43,21 @@ MAIN: Final = (
         (Permission.CONCERN_LEAD, Permission.CONCERN_ANSWER),
         count=safeguarding.waiting_count,
     ),
+    Item(
+        _("Asked by people"),
+        "mycare:requests",
+        (Permission.PERSON_CORRECT, Permission.READING_REVIEW),
+        count=mycare.waiting_count,
+    ),
     Item(_("Who has looked"), "desk:readings", (Permission.READING_REVIEW,)),
+    Item(_("Sharing agreements"), "office:agreements", (Permission.RECORD_RESTRICT,)),
     Item(_("Undelivered"), "office:undelivered", (Permission.DELIVERY_REVIEW,)),
     Item(_("Accounts"), "office:accounts", (Permission.ACCOUNT_MANAGE,)),
     Item(_("Place checks"), "office:place", (Permission.PLACE_CHECK,)),
 )
+
+OWN: Final = (Item(_("My care"), "mycare:home"),)
+"""What whoever sees their own care is offered in the place of all that."""
 
 FOOTER: Final = (
     Item(_("Accessibility"), "accessibility"),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "joinedup.safeguarding",
     "joinedup.referrals",
     "joinedup.measures",
+    "joinedup.mycare",
     "joinedup.desk",
     "joinedup.exchange",
     "joinedup.demo",
@@ -130,13 +131,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # --- Sessions and sign-in
 
-SESSION_COOKIE_NAME = "joinedup_session"
+# A name that browsers take over HTTPS from this very host alone, and from no neighbour of it.
+_OWN = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_OWN}joinedup_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "joinedup_form"
+CSRF_COOKIE_NAME = f"{_OWN}joinedup_form"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -159,6 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+JOINEDUP_LAUNCHED_URL = "people:launched"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.value("JOINEDUP_PROXIES"))
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -166,7 +170,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = "joinedup.office.forms.signing_in.display_name"
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "letter": "10/10m/ip"}
 ACCOUNT_FORMS = {
     "login": "joinedup.office.forms.signing_in.SignIn",
     "change_password": "joinedup.office.forms.signing_in.ChangePassword",
@@ -220,4 +224,5 @@ JOINEDUP_IDLE_SECONDS = int(environment.value("JOINEDUP_IDLE_MINUTES")) * 60
 JOINEDUP_IDLE_WARNING_SECONDS = 120
 JOINEDUP_LONGEST_SESSION_SECONDS = SESSION_COOKIE_AGE
 JOINEDUP_NAVIGATION = "joinedup.config.navigation.MAIN"
+JOINEDUP_OWN_NAVIGATION = "joinedup.config.navigation.OWN"
 JOINEDUP_FOOTER = "joinedup.config.navigation.FOOTER"

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("safeguarding/", include("joinedup.safeguarding.urls")),
     path("referrals/", include("joinedup.referrals.urls")),
     path("", include("joinedup.measures.urls")),
+    path("my-care/", include("joinedup.mycare.urls")),
     path("desk/", include("joinedup.desk.urls")),
     path("", include("joinedup.exchange.urls")),
 ]

@@ -18,6 +18,8 @@ from joinedup.people.domain.documents import DocumentKind, EndedHow
 from joinedup.people.domain.pairs import known_because
 from joinedup.referrals.queries.rows import OtherLine, QueueRow
 from joinedup.web import filters, words
+from joinedup.web.sentences import mycare, people_pages, relations, safeguarding
+from joinedup.web.sentences.refused import REFUSED
 
 _JOINED = "people.person_joined"
 _DETAILS = {
@@ -139,7 +141,7 @@ def refusal(detail: str) -> Refusal:
         try:
             people.append(UUID(part))
         except ValueError:
-            words.append(str(_REFUSED.get(part) or _("another reason")))
+            words.append(str(REFUSED.get(part) or _("another reason")))
     said = ", ".join(dict.fromkeys(words))
     return Refusal(f"{said[:1].upper()}{said[1:]}", tuple(people))
 
@@ -161,24 +163,13 @@ def none_yet(outcome: str) -> str:
 # What it is about is for few to know: whoever reviews reading sees that a page was opened.
 _A_CONFIDENTIAL_PAGE: Final = _lazy("A confidential page")
 _PAGES: Final = {
+    **mycare.PAGES,
+    **relations.PAGES,
     "desk:home": _lazy("My work"),
     "desk:person": _lazy("The page of a person"),
     "desk:emergency": _lazy("What an emergency needs of a person"),
-    "safeguarding:concerns": _A_CONFIDENTIAL_PAGE,
-    "safeguarding:mine": _A_CONFIDENTIAL_PAGE,
-    "safeguarding:raise": _A_CONFIDENTIAL_PAGE,
-    "safeguarding:concern": _A_CONFIDENTIAL_PAGE,
-    "safeguarding:receipt": _A_CONFIDENTIAL_PAGE,
-    "safeguarding:acknowledge": _A_CONFIDENTIAL_PAGE,
-    "safeguarding:send_again": _A_CONFIDENTIAL_PAGE,
-    "safeguarding:close": _A_CONFIDENTIAL_PAGE,
-    "people:break_glass": _lazy("Opening a record in an emergency"),
-    "people:looks": _lazy("Looks to judge"),
-    "people:review_look": _lazy("The judging of a look"),
-    "people:well_known": _lazy("Asking that every look at somebody is judged"),
-    "people:well_known_not": _lazy("Asking no more that every look at somebody is judged"),
-    "people:broken": _lazy("Records opened in an emergency"),
-    "people:review_glass": _lazy("The review of a record opened in an emergency"),
+    **dict.fromkeys(safeguarding.ROUTES, _A_CONFIDENTIAL_PAGE),
+    **people_pages.PAGES,
     "desk:fridge": _lazy("The fridge copy of a person"),
     "desk:looks": _lazy("Who has looked at one person"),
     "desk:entry": _lazy("An entry of the record of a person"),
@@ -227,6 +218,7 @@ _PAGES: Final = {
     "health": _lazy("Whether the place runs"),
     "account_login": _lazy("Signing in"),
     "mfa_authenticate": _lazy("Signing in, the second step"),
+    "office:agreements": _lazy("Sharing agreements"),
     "office:account": _lazy("Their own account"),
     "office:choose_role": _lazy("Choosing a role"),
     "office:switch_user": _lazy("Changing the user"),
@@ -250,12 +242,21 @@ _PAGES: Final = {
     "office:open_account": _lazy("Opening an account again"),
     "office:issue_token": _lazy("A token for a partner"),
     "office:revoke_token": _lazy("Ending a token of a partner"),
+    "office:clients": _lazy("API clients"),
+    "office:make_client": _lazy("A new API client"),
+    "office:see_client": _lazy("An API client"),
+    "office:make_secret": _lazy("A secret for an API client"),
+    "office:end_client": _lazy("Ending an API client"),
     "office:bind_identity": _lazy("Entering who somebody is at a provider"),
     "office:end_identity": _lazy("Ending who somebody is at a provider"),
     "office:bind_mine": _lazy("Saying who one is at a provider"),
     "office:go_and_bind_mine": _lazy("Going to a provider to say who one is"),
     "office:go_to_provider": _lazy("Going to a provider to sign in"),
     "office:come_back": _lazy("Coming back from a provider"),
+    "office:make_link": _lazy("A link from another system"),
+    "office:open_link": _lazy("Opened by a link from another system"),
+    "office:launch": _lazy("Opened from another system"),
+    "people:launched": _lazy("A person chosen in another system"),
     "office:signed_out_there": _lazy("Signed out at a provider"),
     "office:place": _lazy("The place"),
     "office:check_place": _lazy("Checking the place"),
@@ -281,10 +282,17 @@ _PAGES: Final = {
     "people:relate_find": _lazy("Finding who stands by a person"),
     "people:documents": _lazy("The documents of a person"),
     "people:record_document": _lazy("Recording a document of a person"),
+    "people:sharing": _lazy("What of a record is shared"),
+    "people:decide_sharing": _lazy("Recording what a person decided of sharing"),
+    "people:end_sharing": _lazy("Taking back what a person decided of sharing"),
     "people:document": _lazy("A document of a person"),
     "people:see_original": _lazy("Saying that the original was seen"),
     "people:review_document": _lazy("Reviewing a document of a person"),
     "people:end_document": _lazy("Ending a document of a person"),
+    "people:who_sees_entry": _lazy("Choosing who sees an entry"),
+    "people:own_view_entry": _lazy("Marking whether they read an entry online"),
+    "people:who_sees_document": _lazy("Choosing who sees a document"),
+    "people:own_view_document": _lazy("Marking whether they read a document online"),
     "people:identify": _lazy("Saying who somebody is"),
     "people:identify_as_new": _lazy("Saying who somebody new is"),
     "people:compare": _lazy("Somebody described, compared"),
@@ -366,27 +374,6 @@ _OVER_FHIR: Final = {
     "take": _lazy("something sent"),
     "process": _lazy("a message sent"),
     "metadata": _lazy("what can be asked"),
-}
-_REFUSED: Final = {
-    "access_restricted": _lazy("the record is restricted to a few"),
-    "no_care_relationship": _lazy("no part in the person's care"),
-    "no_part_in_line": _lazy("no part in the referral"),
-    "no_role": _lazy("no role at the moment"),
-    "no_token": _lazy("no valid token"),
-    "not_signed_in": _lazy("not signed in"),
-    "not_your_duty": _lazy("another person's duty"),
-    "not_your_team": _lazy("not their team"),
-    "role_may_not": _lazy("their role does not let them"),
-    # Why signing in failed.
-    "account_inactive": _lazy("the account is closed"),
-    "email_password_mismatch": _lazy("the name or password is wrong"),
-    "incorrect_code": _lazy("the code is wrong"),
-    "invalid": _lazy("what was typed is not valid"),
-    "invalid_login": _lazy("the name or password is wrong"),
-    "rate_limited": _lazy("tried too often"),
-    "required": _lazy("a box was left empty"),
-    "too_many_login_attempts": _lazy("tried too often"),
-    "username_password_mismatch": _lazy("the name or password is wrong"),
 }
 _OUTCOMES: Final = {
     reading.SHOWN: _lazy("Shown"),

@@ -1,24 +1,31 @@
 """Accounts: made, given roles, signed in by password or token, and stood down."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import OuterRef, Q, Subquery
 
-from joinedup.foundation import anchors, duty, events, journey, place, scope
-from joinedup.foundation.models import Account, Membership, periods
-from joinedup.foundation.permissions import Permission, Role
+from joinedup.foundation import (
+    administrators,
+    anchors,
+    clients,
+    dormancy,
+    duty,
+    events,
+    instant,
+    journey,
+    place,
+    scope,
+)
+from joinedup.foundation.models import Account, ApiClient, ClientSecret, Membership, periods
+from joinedup.foundation.permissions import ClientScope, Permission, Role
 from joinedup.foundation.place_schema import Profession
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound, Refused, Unavailable
 from joinedup.kernel.ids import AccountId
-
-TOKEN_PREFIX = "jup_"
 
 
 @journey.change
@@ -36,7 +43,33 @@ def make_account(
 ) -> AccountId:
     """Let somebody, or a partner's system, act here; without a password none signs in by one."""
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
-    _refuse_anothers(username, email)
+    return new_account(
+        username,
+        display_name=display_name,
+        profession=profession,
+        email=email,
+        direct_number=direct_number,
+        password=password,
+        is_system=is_system,
+        at=at,
+        by=by,
+    )
+
+
+def new_account(
+    username: str,
+    *,
+    display_name: str,
+    profession: str = "",
+    email: str = "",
+    direct_number: str = "",
+    password: str | None = None,
+    is_system: bool = False,
+    at: datetime,
+    by: Actor,
+) -> AccountId:
+    """An account within the change of whoever lets somebody act; a user name is of one alone."""
+    refuse_taken(username, email)
     account = Account(
         username=username,
         display_name=display_name,
@@ -50,7 +83,7 @@ def make_account(
     Account.objects.bulk_create([account], ignore_conflicts=True)
     if not Account.objects.filter(id=account.id).exists():
         # Another change took one of them since the question above; the store has the last word.
-        _refuse_anothers(username, email)
+        refuse_taken(username, email)
         raise Unavailable("store_busy")
     anchors.ensure_account(account.id)
     _record(events.AccountMade(is_system=is_system), account, at=at, by=by)
@@ -74,12 +107,16 @@ def give_role(
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
     if by.account_id == account_id:
         raise Refused("not_own_role")
+    if role is Role.RESIDENT:
+        raise Refused("role_of_residents")
     here = place.current()
     if organisation_code not in here.organisations:
         raise Refused("organisation_unknown", organisation=organisation_code)
     if team_code and team_code not in here.teams and team_code not in here.practices:
         raise Refused("team_unknown", team=team_code)
     account = _locked(account_id)
+    if account.memberships.filter(role=Role.RESIDENT).exists():
+        raise Refused("account_of_resident")
     said = {"role": role, "organisation_code": organisation_code, "team_code": team_code}
     held = account.memberships.filter(**said, until__isnull=True).first()
     if held is not None:
@@ -92,13 +129,15 @@ def give_role(
 
 @journey.change
 def end_role(membership_id: UUID, *, at: datetime, by: Actor) -> None:
-    """End a role that an account holds."""
+    """End a role that an account holds; never the one of the last who manages accounts."""
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    managing = administrators.locked(at=at)
     held = Membership.objects.select_for_update(no_key=True).filter(id=membership_id).first()
     if held is None:
         raise NotFound()
     if held.until is not None:
         raise Refused("role_has_ended")
+    administrators.refuse_to_lose({held.id}, of=managing)
     held.until = max(held.since, at)
     held.save(update_fields=["until"])
     fact = events.RoleEnded(
@@ -121,13 +160,11 @@ def set_password(account_id: AccountId, password: str, *, at: datetime, by: Acto
 
 @journey.change
 def deactivate(account_id: AccountId, *, seen: int | None, at: datetime, by: Actor) -> None:
-    """Stop an account from acting; what it did stays."""
+    """Stop an account from acting; what it did stays. Never that of the last administrator."""
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
     if by.account_id == account_id:
         raise Refused("not_oneself")
-    account = _locked(account_id, seen=seen)
-    if not account.is_active:
-        raise Refused("account_not_active")
+    account = _about_to_close(account_id, seen=seen, at=at)
     account.is_active = False
     _save(account, "is_active")
     _record(events.AccountDeactivated(), account, at=at, by=by)
@@ -135,46 +172,79 @@ def deactivate(account_id: AccountId, *, seen: int | None, at: datetime, by: Act
 
 
 @journey.change
+def close_dormant(
+    account_id: AccountId, *, unused_since: datetime, at: datetime, by: Actor
+) -> None:
+    """Stop an account from acting by which nobody has signed in since then.
+
+    Refused where somebody did meanwhile, or where it is the last administrator's.
+    """
+    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
+    account = _about_to_close(account_id, seen=None, at=at)
+    if not dormancy.unused(unused_since).filter(id=account_id).exists():
+        raise Refused("account_in_use")
+    account.is_active = False
+    account.dormant_since = at
+    _save(account, "is_active", "dormant_since")
+    _record(events.AccountDormant(), account, at=at, by=by)
+    duty.end_duties_of(account_id, because="account_closed", at=at, by=by)
+
+
+@journey.change
 def reactivate(account_id: AccountId, *, seen: int | None, at: datetime, by: Actor) -> None:
-    """Let an account act again."""
+    """Let an account act again, closed by hand or because nobody used it."""
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
     account = _locked(account_id, seen=seen)
     if account.is_active:
         raise Refused("account_is_active")
     account.is_active = True
-    _save(account, "is_active")
+    account.opened_at = at
+    account.dormant_since = None
+    _save(account, "is_active", "opened_at", "dormant_since")
     _record(events.AccountReactivated(), account, at=at, by=by)
 
 
 @journey.change
 def issue_token(account_id: AccountId, *, at: datetime, by: Actor) -> str:
-    """Make the token that a partner's system signs in by; it is told this once and kept nowhere."""
-    scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
-    account = _locked(account_id)
-    if not account.is_system:
-        raise Refused("token_for_systems_only")
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    account.token_digest = _token_digest(token)
-    _save(account, "token_digest")
-    _record(events.TokenIssued(), account, at=at, by=by)
-    return token
+    """Make the token that a partner's system signs in by; it is told this once and kept nowhere.
+
+    It is the secret of the account's first client, made to read and to send where it has none; the
+    one before stops working at once.
+    """
+    client = ApiClient.objects.filter(periods.not_ended(at), account_id=account_id)
+    first = client.order_by("since", "id").values_list("id", flat=True).first()
+    if first is None:
+        name = account_name(account_id)
+        scopes = {ClientScope.READ, ClientScope.SEND}
+        first = clients.make_client(account_id, name=name, owner="", scopes=scopes, at=at, by=by)
+    return clients.make_secret(first, seen=None, overlap=timedelta(0), at=at, by=by)
 
 
 @journey.change
 def revoke_token(account_id: AccountId, *, at: datetime, by: Actor) -> None:
-    """Stop a partner's system from signing in by its token."""
+    """Stop a partner's system from signing in by any token: every client of its account ends."""
     scope.require_permission(by.scope, Permission.ACCOUNT_MANAGE)
-    account = _locked(account_id)
-    account.token_digest = ""
-    _save(account, "token_digest")
-    _record(events.TokenRevoked(), account, at=at, by=by)
+    live = ApiClient.objects.filter(periods.not_ended(at), account_id=account_id)
+    for client_id in sorted(live.values_list("id", flat=True)):
+        clients.end_client(client_id, seen=None, at=at, by=by)
 
 
 def account_of_token(token: str) -> Account | None:
     """The active account that a token belongs to."""
-    if not token.startswith(TOKEN_PREFIX):
-        return None
-    return Account.objects.filter(token_digest=_token_digest(token), is_active=True).first()
+    found = clients.bearer(token, at=instant.now())
+    return found.account if found else None
+
+
+def has_token(account_id: UUID) -> bool:
+    """Whether a partner's system can sign in by a token now."""
+    now = instant.now()
+    live = ClientSecret.objects.filter(periods.running(now), periods.running(now, path="client__"))
+    return live.filter(client__account_id=account_id).exists()
+
+
+def account_name(account_id: UUID) -> str:
+    """What colleagues call an account; raises `NotFound`."""
+    return business_card(account_id).name
 
 
 def account_named(username: str) -> Account:
@@ -200,6 +270,11 @@ def name_of(account: str) -> Subquery:
     """The same of the account that a column names, for a question that asks for it with its row."""
     found = Account.objects.filter(pk=OuterRef(account))
     return Subquery(found.values("display_name")[:1])
+
+
+def username_of(account_id: UUID) -> str:
+    """By what the holder of an account signs in."""
+    return Account.objects.values_list("username", flat=True).get(id=account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +310,8 @@ def members(team_codes: Iterable[str], *, at: datetime) -> list[tuple[UUID, str,
     return sorted(set(found), key=lambda one: one[1])
 
 
-def _refuse_anothers(username: str, email: str) -> None:
+def refuse_taken(username: str, email: str = "") -> None:
+    """Refuse a user name or an email address by which somebody signs in already."""
     if _is_sign_in_name(username):
         raise Refused("username_taken", username=username)
     if email and _is_sign_in_name(email):
@@ -247,14 +323,18 @@ def _is_sign_in_name(text: str) -> bool:
     return Account.objects.filter(Q(username__iexact=text) | Q(email__iexact=text)).exists()
 
 
-def _token_digest(token: str) -> str:
-    # A token carries 256 random bits of its own: no slow hash and no salt are needed.
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _locked(account_id: AccountId, *, seen: int | None = None) -> Account:
     account = journey.lock(Account, account_id, seen=seen)
     anchors.ensure_account(account_id)
+    return account
+
+
+def _about_to_close(account_id: AccountId, *, seen: int | None, at: datetime) -> Account:
+    managing = administrators.locked(at=at)
+    account = _locked(account_id, seen=seen)
+    if not account.is_active:
+        raise Refused("account_not_active")
+    administrators.refuse_to_lose(administrators.held_by(account_id), of=managing)
     return account
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from joinedup.foundation import bulk, instant
+from joinedup.foundation import bulk, decided, instant
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Care, Merge, Restriction, periods
 from joinedup.foundation.scope import ACCESS, CONTACT, LOCATION, NAMED, PARTNER, Actor
@@ -21,6 +21,8 @@ EPISODE = "episode"
 ALLOCATED = "allocated"
 OPEN_CALL = "open_call"
 LIVE_CONTACT = "live_contact"
+KEY_WORKER = "key_worker"
+MEETING = "meeting"
 _PARTED = "parted"
 
 # A referral may be looked at for a day after it ends, to answer the call about what became of it.
@@ -155,7 +157,8 @@ def end_about(
 def carry_over(absorbed: PersonId, into: PersonId, *, at: datetime, by: Actor) -> None:
     """Begin for each of those who are one person now whatever runs for any: nobody loses sight.
 
-    A restriction of either is from then on a restriction of both: a merge never shows more.
+    A restriction of either is from then on a restriction of both, and so is what either decided of
+    sharing: a merge never shows more.
     """
     together = _together(into)
     unended = Care.objects.filter(periods.not_ended(at), person_id__in=together)
@@ -172,6 +175,7 @@ def carry_over(absorbed: PersonId, into: PersonId, *, at: datetime, by: Actor) -
         live = _live_restrictions(together, kind, at=at).order_by("since").first()
         if live is not None:
             _restrict_each(together, kind=kind, reason=live.reason, at=at, by=by)
+    decided.carry_over(together, at=at, by=by)
 
 
 def take_apart(
@@ -190,6 +194,7 @@ def take_apart(
     """
     parts = (list(some), list(others))
     for mine, theirs in (parts, parts[::-1]):
+        decided.take_apart(mine, theirs, since=since, at=at, by=by)
         unended = Care.objects.filter(periods.not_ended(at))
         before = unended.filter(person_id__in=theirs, since__lt=since)
         known = {(*_said(one).values(),) for one in before}

@@ -112,6 +112,7 @@ def cautions() -> Iterator[Finding]:
     """What the place file may not have meant; nothing of it is wrong."""
     invented = is_store_made() and Account.objects.filter(username=DEMONSTRATION).exists()
     yield from place_cautions.cautions(place.current(), is_demonstration=invented)
+    yield from place_cautions.ending(place.current(), on=place.today())
 
 
 def is_store_made() -> bool:

@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from joinedup.foundation import (
     exporting,
     instant,
     keys,
+    matrix,
     place,
     scope,
     verify,
@@ -28,8 +30,10 @@ from joinedup.foundation.deliveries import DeliveryRow
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
 from joinedup.foundation.worker import Worker
-from joinedup.kernel.errors import NotFound
+from joinedup.kernel import disclosure
+from joinedup.kernel.errors import NotFound, Refused
 from joinedup.kernel.ids import AccountId, DeliveryId
+from joinedup.kernel.purposes import Purpose
 
 
 def register(subparsers: Any) -> None:
@@ -38,6 +42,7 @@ def register(subparsers: Any) -> None:
     work.set_defaults(run=_work)
     verified = subparsers.add_parser("verify", help="say whether the journey log is as written")
     verified.add_argument("--json", action="store_true")
+    verified.add_argument("--reads", action="store_true", help="the log of reading alone")
     verified.set_defaults(run=_verify)
     checked = subparsers.add_parser("check", help="say what is not as it should be")
     checked.add_argument("--json", action="store_true")
@@ -49,7 +54,21 @@ def register(subparsers: Any) -> None:
         "--since", type=_instant, metavar="TIME", help="2026-11-22 or 2026-11-22T14:00Z"
     )
     exported.add_argument("--out", type=Path, metavar="FILE", help="a new file; else the screen")
+    exported.add_argument(
+        "--for",
+        dest="purpose",
+        required=True,
+        type=Purpose,
+        choices=list(Purpose),
+        metavar="PURPOSE",
+        help=f"what it is used for: {', '.join(Purpose)}; whoever opted out of that is left out",
+    )
     exported.set_defaults(run=_export_log)
+    matrixed = subparsers.add_parser(
+        "access-matrix", help="write who sees what, and why: each question to the access rule"
+    )
+    matrixed.add_argument("--out", type=Path, metavar="FILE", help="a new file; else the screen")
+    matrixed.set_defaults(run=_access_matrix)
     _register_backup(subparsers)
     _register_deliveries(subparsers)
     _register_account(subparsers)
@@ -101,7 +120,7 @@ def _register_account(subparsers: Any) -> None:
     add.set_defaults(run=_add_account)
     role = actions.add_parser("role", help="give an account a role in an organisation")
     role.add_argument("username")
-    role.add_argument("role", choices=[role.value for role in Role])
+    role.add_argument("role", choices=[role.value for role in Role if role is not Role.RESIDENT])
     role.add_argument("organisation", metavar="ORGANISATION")
     role.add_argument("--team", default="")
     role.set_defaults(run=_give_role)
@@ -148,7 +167,7 @@ def _restore(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    report = verify.report()
+    report = verify.report(is_of_readings_alone=asked.reads)
     if asked.json:
         said = asdict(report) | {"is_sound": report.is_sound}
         print(json.dumps(said, default=str, indent=2))
@@ -179,14 +198,50 @@ def _instant(text: str) -> datetime:
 
 
 def _export_log(asked: argparse.Namespace) -> int:
+    if asked.out is not None and asked.out.exists():
+        print(f"{asked.out} is there already: name a new file.", file=sys.stderr)
+        return 2
+    by = scope.system("export_log", purpose=asked.purpose)
+    left = exporting.left_out(by.scope)
+    # Before anything leaves: an export that is cut short is known too.
+    exporting.note_export(since=asked.since, left=left, at=instant.now(), by=by)
     if asked.out is None:
-        for line in exporting.lines(since=asked.since):
+        for line in exporting.lines(since=asked.since, without=left):
             print(line)
+    else:
+        count = exporting.write(asked.out, since=asked.since, without=left)
+        print(f"{asked.out} holds {count:,} entries.")
+    # Beside the file and not in it: what is printed may be piped on.
+    for told in _left_out(left):
+        print(told, file=sys.stderr)
+    return 0
+
+
+def _left_out(left: exporting.LeftOut) -> Iterator[str]:
+    """How many an export left out, and why: a few could be known by their number."""
+    if left.people is None:
+        return
+    counts = {
+        "opted out": left.opted_out_count,
+        "not checked for national opt-outs lately": left.not_checked_count,
+        "restricted": left.restricted_count,
+    }
+    said = ", ".join(f"{why}: {disclosure.suppress(count)}" for why, count in counts.items())
+    yield f"Left out with all their entries, and every call: {said}."
+    if left.checked_at is not None:
+        at = left.checked_at.astimezone(ZoneInfo(place.current().zone))
+        yield f"National data opt-outs were last checked on {at:%d %B %Y}."
+
+
+def _access_matrix(asked: argparse.Namespace) -> int:
+    if asked.out is None:
+        matrix.write(sys.stdout)
         return 0
     if asked.out.exists():
         print(f"{asked.out} is there already: name a new file.", file=sys.stderr)
         return 2
-    print(f"{asked.out} holds {exporting.write(asked.out, since=asked.since):,} entries.")
+    with asked.out.open("w", encoding="utf-8") as out:
+        print(f"{asked.out} holds {matrix.write(out):,} answers.")
     return 0
 
 
@@ -235,10 +290,20 @@ def _steer(asked: argparse.Namespace) -> int:
     ]
     if named - {str(row.id) for row in rows}:
         raise NotFound("no such hand-off is waiting")
-    for row in rows:
-        asked.change(DeliveryId(row.id), at=instant.now(), by=_by())
-    print(f"{len(rows)} changed.")
+    changed = sum(_steered(asked, row, is_named=str(row.id) in named) for row in rows)
+    print(f"{changed} changed.")
     return 0
+
+
+def _steered(asked: argparse.Namespace, row: DeliveryRow, *, is_named: bool) -> bool:
+    try:
+        asked.change(DeliveryId(row.id), at=instant.now(), by=_by())
+    except Refused:
+        # Of all that waited, the worker or a colleague was faster with this one.
+        if is_named:
+            raise
+        return False
+    return True
 
 
 def _fits(action: str, row: DeliveryRow) -> bool:

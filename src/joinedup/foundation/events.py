@@ -42,6 +42,11 @@ class AccountDeactivated:
 
 
 @fact
+class AccountDormant:
+    """An account can act no longer, because nobody signed in by it for a long time."""
+
+
+@fact
 class AccountReactivated:
     """An account can act again."""
 
@@ -54,6 +59,31 @@ class TokenIssued:
 @fact
 class TokenRevoked:
     """A partner's system can sign in by its token no longer."""
+
+
+@fact
+class ClientMade:
+    """A system of a partner may ask here, within scopes."""
+
+    client: UUID
+    scopes: tuple[str, ...]
+    a_minute: int
+    ends_at: datetime | None
+
+
+@fact
+class ClientSecretMade:
+    """A client was given a secret; the ones before stop working at a time."""
+
+    client: UUID
+    others_end_at: datetime
+
+
+@fact
+class ClientEnded:
+    """A client may ask no longer."""
+
+    client: UUID
 
 
 @fact
@@ -126,3 +156,15 @@ class CameOffDuty:
     duty_role: str
     team: str
     because: str
+
+
+@fact
+class LogExported:
+    """The log of the place was exported, for a purpose, from an instant on.
+
+    `opt_outs_checked_at` is when the list was made that national opt-outs were told of.
+    """
+
+    purpose: str
+    since: datetime | None
+    opt_outs_checked_at: datetime | None

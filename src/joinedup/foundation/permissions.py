@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account_manage"
     PLACE_CHECK = "place_check"
     MESSAGE_SEND = "message_send"
+    LINK_MAKE = "link_make"
     CALL_TAKE = "call_take"
     DUTY_SEE = "duty_see"
     DUTY_HAND_OVER = "duty_hand_over"
@@ -34,14 +35,31 @@ class Permission(StrEnum):
     TELEPHONE_READ = "telephone_read"
     EMERGENCY_OPEN = "emergency_open"
     GLASS_BREAK = "glass_break"
+    CARE_CLAIM = "care_claim"
     RECORD_RESTRICT = "record_restrict"
+    SHARING_DECIDE = "sharing_decide"
     CONCERN_RAISE = "concern_raise"
     CONCERN_LEAD = "concern_lead"
     CONCERN_ANSWER = "concern_answer"
+    OWN_CARE = "own_care"
+    LETTER_ISSUE = "letter_issue"
+
+
+class ClientScope(StrEnum):
+    """What an API client of a partner is let do; never more than its account's role may."""
+
+    READ = "read"
+    SEND = "send"
+    LINK = "link"
+
+    @property
+    def label(self) -> str:
+        """The scope in words."""
+        return _SCOPE_LABELS[self]
 
 
 class Role(StrEnum):
-    """What somebody is at work, as a membership says."""
+    """What somebody is at work, as a membership says; or that it is their own care they look at."""
 
     REFERRER = "referrer"
     REFERRAL_CLINICIAN = "referral_clinician"
@@ -53,6 +71,7 @@ class Role(StrEnum):
     PLACE_ADMINISTRATOR = "place_administrator"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     SAFEGUARDING_WORKER = "safeguarding_worker"
+    RESIDENT = "resident"
     SYSTEM = "system"
 
     @property
@@ -72,10 +91,26 @@ _LABELS = {
     Role.PLACE_ADMINISTRATOR: "Place administrator",
     Role.SAFEGUARDING_LEAD: "Safeguarding lead",
     Role.SAFEGUARDING_WORKER: "Safeguarding front door worker",
+    Role.RESIDENT: "Resident",
     Role.SYSTEM: "Partner system",
 }
 
+_SCOPE_LABELS = {
+    ClientScope.READ: "Read people, referrals and records over FHIR",
+    ClientScope.SEND: "Send referrals, messages and records over FHIR",
+    ClientScope.LINK: "Make links that open Joinedup for a user with a person chosen",
+}
+
 _P = Permission
+
+SCOPE_PERMISSIONS: dict[ClientScope, frozenset[Permission]] = {
+    ClientScope.READ: frozenset(
+        {_P.PERSON_FIND, _P.PERSON_OPEN, _P.REFERRAL_FOLLOW, _P.RECORD_SEE}
+    ),
+    ClientScope.SEND: frozenset({_P.MESSAGE_SEND}),
+    ClientScope.LINK: frozenset({_P.LINK_MAKE}),
+}
+"""What each scope leaves of the permissions of a partner's system."""
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REFERRER: frozenset(
@@ -87,7 +122,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_FOLLOW,
             _P.RECORD_SEE,
             _P.GLASS_BREAK,
+            _P.CARE_CLAIM,
+            _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
+            _P.LETTER_ISSUE,
         }
     ),
     Role.REFERRAL_CLINICIAN: frozenset(
@@ -111,7 +149,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.RECORD_ADD,
             _P.GLASS_BREAK,
+            _P.CARE_CLAIM,
+            _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
+            _P.LETTER_ISSUE,
         }
     ),
     Role.URGENT_CLINICIAN: frozenset(
@@ -124,6 +165,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.EMERGENCY_OPEN,
             _P.GLASS_BREAK,
+            _P.CARE_CLAIM,
+            _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
         }
     ),
@@ -140,7 +183,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.RECORD_ADD,
             _P.GLASS_BREAK,
+            _P.CARE_CLAIM,
+            _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
+            _P.LETTER_ISSUE,
         }
     ),
     Role.TEAM_MANAGER: frozenset(
@@ -160,18 +206,28 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RECORD_SEE,
             _P.RECORD_ADD,
             _P.GLASS_BREAK,
+            _P.CARE_CLAIM,
+            _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
+            _P.LETTER_ISSUE,
         }
     ),
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
     Role.PRIVACY_OFFICER: frozenset(
-        {_P.READING_REVIEW, _P.PERSON_FIND, _P.PERSON_RESTRICT, _P.RECORD_RESTRICT}
+        {
+            _P.READING_REVIEW,
+            _P.PERSON_FIND,
+            _P.PERSON_RESTRICT,
+            _P.RECORD_RESTRICT,
+            _P.SHARING_DECIDE,
+        }
     ),
     Role.PLACE_ADMINISTRATOR: frozenset(
         {_P.ACCOUNT_MANAGE, _P.PLACE_CHECK, _P.DELIVERY_REVIEW, _P.TELEPHONE_READ}
     ),
     Role.SAFEGUARDING_LEAD: frozenset({_P.CONCERN_LEAD}),
     Role.SAFEGUARDING_WORKER: frozenset({_P.CONCERN_ANSWER}),
+    Role.RESIDENT: frozenset({_P.OWN_CARE}),
     Role.SYSTEM: frozenset(
         {
             _P.PERSON_FIND,
@@ -181,6 +237,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERRAL_MAKE,
             _P.REFERRAL_FOLLOW,
             _P.MESSAGE_SEND,
+            _P.LINK_MAKE,
             _P.RECORD_SEE,
         }
     ),

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from joinedup.foundation import instant
+from joinedup.foundation.place_agreements import SharingAgreement
 from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_capacity import KindOfCapacity
 from joinedup.foundation.place_checks import faults_of
@@ -43,7 +44,7 @@ from joinedup.foundation.place_schema import (
     TriageClock,
     Words,
 )
-from joinedup.foundation.place_shapes import ClassRef, Code, Text, Zone
+from joinedup.foundation.place_shapes import ClassRef, Code, Days, Text, Zone
 from joinedup.foundation.place_teams import TeamSuggestion, in_order
 from joinedup.kernel.calendar import Calendar
 from joinedup.kernel.clock import ClockRule
@@ -107,6 +108,9 @@ class Place:
     roles: Mapping[str, RoleHere]
     safeguarding: Mapping[str, SafeguardingDoor]
     claimed_roles: Mapping[str, ClaimedRole] = MappingProxyType({})
+    sharing_agreements: Mapping[str, SharingAgreement] = MappingProxyType({})
+    consent_kinds: tuple[OrganisationKind, ...] = ()
+    dormant_after: Days = timedelta(days=90)
     _calendars: Mapping[str, Calendar] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

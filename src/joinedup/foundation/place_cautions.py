@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 
 from joinedup.foundation.place import Place
@@ -17,6 +18,10 @@ _DRAMA: Final = re.compile(
 _NUMBER: Final = re.compile(r"\b0\d(?: ?\d){8,9}\b")
 
 
+ENDS_SOON: Final = timedelta(days=60)
+"""How long before its last day it is said that an agreement ends."""
+
+
 def cautions(here: Place, *, is_demonstration: bool) -> Iterator[Finding]:
     """What somebody who wrote the file may want to see; numbers only beside invented people."""
     yield from _accepted_late(here)
@@ -24,6 +29,39 @@ def cautions(here: Place, *, is_demonstration: bool) -> Iterator[Finding]:
     yield from _front_door_alone(here)
     if is_demonstration:
         yield from _real_numbers(here)
+
+
+def ending(here: Place, *, on: date) -> Iterator[Finding]:
+    """Sharing agreements that have ended or end soon, and whoever is party to none."""
+    for one in here.sharing_agreements.values():
+        at = f"sharing_agreements {one.code}"
+        if one.until < on:
+            yield _found(at, "agreement_ended", f'"{one.name}" ended on {one.until}.')
+        elif one.until - on <= ENDS_SOON:
+            said = (
+                f'"{one.name}" ends on {one.until}: at the midnight after it its parties share'
+                " nothing by it. Agree again, and change `until`."
+            )
+            yield _found(at, "agreement_ends_soon", said)
+        elif one.review_on < on:
+            said = f'"{one.name}" was to be looked at again on {one.review_on}.'
+            yield _found(at, "agreement_review_overdue", said)
+    if out := parties_to_none(here, on=on):
+        names = [here.organisation_name(one) for one in out]
+        said = f"{_some(names)}: party to no agreement in force, and see only what they told."
+        yield _found("sharing_agreements", "party_to_no_agreement", said)
+
+
+def parties_to_none(here: Place, *, on: date) -> list[str]:
+    """The organisations that are party to no agreement in force; none where a place has none."""
+    if not here.sharing_agreements:
+        return []
+    in_force = [one for one in here.sharing_agreements.values() if one.is_in_force(on)]
+    return [
+        code
+        for code, each in here.organisations.items()
+        if not any(one.has_party(each) for one in in_force)
+    ]
 
 
 def _accepted_late(here: Place) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from joinedup.foundation.permissions import Role
+from joinedup.foundation.place_agreements import agreements
 from joinedup.foundation.place_borders import Area, Neighbour
 from joinedup.foundation.place_reading import Fault, did_you_mean
 from joinedup.foundation.place_roles import RoleHere
@@ -375,4 +376,5 @@ CHECKS = (
     Check(("duty_roles",), _watched),
     Check(("areas", "neighbours"), _postcodes),
     Check(("safeguarding", "organisations"), doors),
+    Check(("sharing_agreements", "organisations"), agreements),
 )

@@ -84,6 +84,7 @@ class ReasonKind(StrEnum):
     LIFT_RESTRICTION = "lift_restriction"
     ALERT = "alert"
     BREAK_GLASS = "break_glass"
+    CLAIM_CARE = "claim_care"
 
 
 class ObservationKind(StrEnum):

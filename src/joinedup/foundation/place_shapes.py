@@ -50,6 +50,13 @@ def _duration(text: str) -> timedelta:
     return timedelta(minutes=count) if found[2] == "min" else timedelta(hours=count)
 
 
+def _days(text: str) -> timedelta:
+    found = re.fullmatch(r"([1-9]\d{0,3}) days", text)
+    if not found:
+        raise ValueError(text)
+    return timedelta(days=int(found[1]))
+
+
 def _span(text: str) -> tuple[time, time]:
     found = re.fullmatch(r"(\d\d:\d\d)-(\d\d:\d\d)", text)
     if not found:
@@ -106,6 +113,7 @@ Telephone = Annotated[
         _matching(r"0\d(?: ?\d){8,9}"),
     ),
 ]
+Days = Annotated[timedelta, Shape('a number of days, as in "90 days"', _days)]
 TimeOfDay = Annotated[time, Shape('a time of day, as in "21:00"', _clock_time)]
 OutwardCode = Annotated[
     str,

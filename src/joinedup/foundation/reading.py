@@ -1,9 +1,10 @@
 """The log of reading: one row for every page that showed people, and for every refusal."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -96,6 +97,60 @@ def looks_by(
     return told["count"], told["last"]
 
 
+# The page of a concern, and a role that works on nothing else, would tell of one (decision 0009).
+_NOT_TOLD: Final = (
+    Q(reading__route__startswith="safeguarding:")
+    | Q(reading__role__in=(Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_WORKER, Role.RESIDENT, JOB))
+    | ~Q(reading__outcome=SHOWN)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLook:
+    """One look as it is told to whoever was looked at: never by name."""
+
+    reading_id: UUID
+    at: datetime
+    account_id: UUID
+    role: str
+    organisation_code: str
+    ground: str
+
+
+def looks_told_to(
+    person_ids: Sequence[PersonId], *, after: str = "", limit: int = 50
+) -> tuple[list[OwnLook], str | None]:
+    """The looks that somebody is told of, newest first, and the key of the next page.
+
+    No look at a safeguarding concern, nor of those who work on them, nor the person's own.
+    """
+    found = ReadingOf.objects.filter(person_id__in=person_ids).exclude(_NOT_TOLD)
+    page = found.filter(id__lt=after) if is_id(after) else found
+    rows = list(page.select_related("reading").order_by("-id")[: limit + 1])
+    told = [
+        OwnLook(
+            reading_id=of.reading_id,
+            at=of.reading.at,
+            account_id=of.reading.account_id,
+            role=of.reading.role,
+            organisation_code=of.reading.organisation_code,
+            ground=of.ground,
+        )
+        for of in rows[:limit]
+    ]
+    return told, str(rows[limit - 1].id) if len(rows) > limit else None
+
+
+def look_told_to(person_ids: Sequence[PersonId], reading_id: UUID) -> OwnLook | None:
+    """One look that somebody is told of; nothing where they are not."""
+    found = ReadingOf.objects.filter(person_id__in=person_ids, reading_id=reading_id)
+    of = found.exclude(_NOT_TOLD).select_related("reading").first()
+    if of is None:
+        return None
+    read = of.reading
+    return OwnLook(read.id, read.at, read.account_id, read.role, read.organisation_code, of.ground)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A page that showed one person to somebody of the staff: that they were looked at."""
@@ -145,7 +200,7 @@ def opened_by(
 
 
 def _opened() -> QuerySet[ReadingOf]:
-    nobody = Q(reading__role__in=(JOB, Role.SYSTEM, ""))
+    nobody = Q(reading__role__in=(JOB, Role.SYSTEM, Role.RESIDENT, ""))
     return ReadingOf.objects.filter(~nobody, reading__outcome=SHOWN, reading__person_count=1)
 
 

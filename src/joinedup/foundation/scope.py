@@ -1,155 +1,72 @@
 """The one access rule: who is asking, whom they may see, and every ground for it."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
-from joinedup.foundation import instant
+from joinedup.foundation import instant, opting_out, sharing
+from joinedup.foundation.audiences import Parts, for_viewer, is_for_viewer, not_agreed
+from joinedup.foundation.deciding import (
+    CONSENT,
+    LIMIT,
+    OBJECTION,
+    ONLY_CARERS,
+    PAST,
+    decision_of,
+)
 from joinedup.foundation.models import (
     Account,
     Anchor,
     Care,
     Membership,
     Restriction,
+    SharingDecision,
     Subject,
     periods,
 )
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
 from joinedup.foundation.questions import question
+from joinedup.foundation.viewing import (
+    ACCESS,
+    ACCESS_RESTRICTED,
+    BROKEN_GLASS,
+    CARE_GROUNDS,
+    CONSENT_NEEDED,
+    CONTACT,
+    DECIDED_BY_THEM,
+    DIRECT_CARE,
+    EMERGENCY_GROUNDS,
+    EVERYBODY,
+    FOR_OTHERS,
+    JOB,
+    LOCATION,
+    NAMED,
+    NOBODY,
+    OBJECTED,
+    OBJECTED_BUT_CARERS,
+    ON_ONES_WORD,
+    OWN_CARE,
+    OWN_GROUNDS,
+    OWN_RECORD,
+    PARTNER,
+    SELF_CLAIMED,
+    Actor,
+    Decision,
+    Ground,
+    Limited,
+    Opens,
+    Scope,
+)
 from joinedup.kernel.errors import NotFound, NotPermitted, Reason
 from joinedup.kernel.ids import AccountId, PersonId
-
-DIRECT_CARE = "direct_care"
-NAMED = "named"
-BROKEN_GLASS = "broken_glass"
-CARE_GROUNDS = (
-    "episode",
-    "allocated",
-    "sent_to_team",
-    "open_referral",
-    "open_call",
-    "practice_registration",
-    NAMED,
-    BROKEN_GLASS,
-)
-EMERGENCY_GROUNDS = ("live_contact",)
-"""What opens a person as far as somebody needs who is with them in an emergency, and no further."""
-NOBODY = Q(pk__in=[])
-EVERYBODY = Q(pk__isnull=False)
-ACCESS = "access"
-LOCATION = "location"
-ACCESS_RESTRICTED = "access_restricted"
-# A job of ours acts for everybody whom its fact is about; no person signs in as one.
-JOB = "job"
-PARTNER = "partner:"
-CONTACT = "contact:"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Who is looking, as what, for which purpose and when; `shown` gathers whom the page showed."""
-
-    account_id: AccountId
-    role: str
-    organisation: str
-    teams: frozenset[str]
-    permissions: frozenset[Permission]
-    purpose: str
-    now: datetime
-    shown: dict[PersonId, str] = field(default_factory=dict, compare=False)
-
-    def may(self, permission: Permission) -> bool:
-        """Whether the viewer's role carries a permission."""
-        return permission in self.permissions
-
-    def show(self, person_id: PersonId, ground: str) -> None:
-        """Note that the answer being made shows a person, for the log of reading."""
-        self.shown.setdefault(person_id, ground)
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """What a question depends on besides who is looking and when."""
-        return self.role, self.permissions, self.purpose, len(self.teams)
-
-    def with_values(self, replaced: Callable[[Any], Any]) -> "Scope":
-        """The same with who is looking and when replaced, for a question put together once."""
-        return replace(
-            self,
-            account_id=replaced(self.account_id),
-            organisation=replaced(self.organisation),
-            teams=frozenset(replaced(team) for team in sorted(self.teams)),
-            now=replaced(self.now),
-            shown={},
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts, and what they may see while acting."""
-
-    account_id: AccountId
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One reason that allows, or refuses, and the rows for which it is true."""
-
-    code: str
-    holds: Q
-
-
-class Opens(StrEnum):
-    """How much of a person is open to a viewer.
-
-    `EMERGENCY` is what is needed by whoever is with them now: wishes, allergies, medicines, alerts,
-    whom to ring. `RESTRICTED` is what a record that fewer people may open never keeps from anybody
-    who has a ground: allergies, treatment wishes and whom to ring.
-    """
-
-    NOTHING = "nothing"
-    RESTRICTED = "restricted"
-    EMERGENCY = "emergency"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the rule says of one viewer and one person, and every reason it found.
-
-    `grounds` open all of a person, `emergency_grounds` what an emergency needs. Of somebody whose
-    whereabouts are restricted nothing is shown that follows from where they are.
-    """
-
-    grounds: tuple[str, ...]
-    refusals: tuple[str, ...]
-    is_location_restricted: bool = False
-    emergency_grounds: tuple[str, ...] = ()
-
-    @property
-    def opens(self) -> Opens:
-        """How much is open."""
-        if not (self.grounds or self.emergency_grounds):
-            return Opens.NOTHING
-        if self.refusals:
-            return Opens.RESTRICTED
-        return Opens.ALL if self.grounds else Opens.EMERGENCY
-
-    @property
-    def is_allowed(self) -> bool:
-        """Whether all of the person is open."""
-        return self.opens is Opens.ALL
-
-    @property
-    def ground(self) -> str:
-        """The strongest ground, for the log of reading."""
-        return (*self.grounds, *self.emergency_grounds)[0]
+from joinedup.kernel.purposes import Purpose
+from joinedup.kernel.sections import ALWAYS_OPEN, Section
 
 
 def grounds(scope: Scope, *, person: str = "person_id", item: str | None = None) -> list[Ground]:
@@ -157,28 +74,95 @@ def grounds(scope: Scope, *, person: str = "person_id", item: str | None = None)
 
     `person` is the path to the person's identifier in the row; `item` the prefix of the row's own
     scope columns, where a kind of row has them. Each kind of care relationship is a ground of its
-    own, so that the answer can say which; broken glass is one of them. Consent, and the sharing
-    scope of an item, take their places in this list when they come: nothing else has a rule of its
-    own.
+    own, so that the answer can say which; broken glass is one of them. Whom an item is for is a
+    refusal to all others: nothing else has a rule of its own.
     """
     if scope.role == JOB:
         return [Ground(JOB, EVERYBODY)]
     return [
         Ground(because, _is_cared_for(scope, (because,), person))
-        for because in _kinds_of_care(scope, item)
+        for because in _kinds_of_care(scope)
     ]
 
 
 def refusals(scope: Scope, *, person: str = "person_id", item: str | None = None) -> list[Ground]:
     """Every reason to refuse, whatever the grounds: each one alone is enough.
 
-    A record that fewer people may open is open to those who are named for it.
+    A record that fewer people may open is open to those who are named for it. What a person decided
+    is opened by broken glass alone, whose review follows. A use that is not
+    their own care leaves out whoever has opted out of it, or was not asked about lately.
     """
     live = _live_restrictions(scope).filter(person_id=OuterRef(person), kind=ACCESS)
     is_restricted = Q(Exists(live))
-    if NAMED in _kinds_of_care(scope, item):
+    if NAMED in _kinds_of_care(scope):
         is_restricted &= ~_is_cared_for(scope, (NAMED,), person)
-    return [Ground(ACCESS_RESTRICTED, is_restricted)]
+    left_out = opting_out.reasons(Purpose(scope.purpose), now=scope.now, person=person)
+    found = [
+        Ground(ACCESS_RESTRICTED, is_restricted),
+        *(Ground(code, holds) for code, holds in left_out.items()),
+        *_decided(scope, person),
+    ]
+    if item is not None and scope.role != JOB:
+        is_broken = _is_cared_for(scope, (BROKEN_GLASS,), person)
+        for_them = for_viewer(scope, is_glass_broken=False, item=item)
+        found.append(Ground(FOR_OTHERS, ~for_them & ~is_broken))
+    return found
+
+
+def _decided(scope: Scope, person: str) -> list[Ground]:
+    # A job shows nobody to anybody, and is of no organisation.
+    if scope.role == JOB:
+        return []
+    is_broken = _is_cared_for(scope, (BROKEN_GLASS,), person)
+    kinds = (*_kinds_of_care(scope), *_kinds_of_contact(scope))
+    caring = _live_care(scope, [one for one in kinds if one not in ON_ONES_WORD])
+    cares_now = Q(Exists(caring.filter(person_id=OuterRef(person), ended_by=None)))
+    found = [
+        Ground(OBJECTED, _has_decided(scope, OBJECTION, person) & ~is_broken),
+        Ground(
+            OBJECTED_BUT_CARERS, _has_decided(scope, ONLY_CARERS, person) & ~cares_now & ~is_broken
+        ),
+    ]
+    if scope.needs_consent:
+        lacks = ~_has_decided(scope, CONSENT, person) & ~is_broken
+        found.append(Ground(CONSENT_NEEDED, lacks))
+    return found
+
+
+def _has_decided(scope: Scope, kind: str, person: str) -> Q:
+    return Q(Exists(_live_decisions(scope).filter(person_id=OuterRef(person), kind=kind)))
+
+
+def readable(scope: Scope, parts: Parts, *, person: str = "person_id") -> Q:
+    """The rows of a table of sections that the viewer may read, whoever they are about.
+
+    Their person is open, no section of theirs is limited, and what another organisation told is
+    agreed to be shared. `open_rows` says the same of one person whom the rule was asked of.
+    """
+    if scope.role == JOB:
+        return visible(scope, person=person)
+    hidden = NOBODY
+    for section in Section:
+        if section not in ALWAYS_OPEN:
+            limits = _live_decisions(scope).filter(kind=LIMIT, section=section.value)
+            hidden |= parts.of(section) & Q(Exists(limits.filter(person_id=OuterRef(person))))
+    hidden |= not_agreed(scope, parts)
+    opened = _is_cared_for(scope, (BROKEN_GLASS,), person)
+    return visible(scope, person=person, item=parts.item) & (~hidden | opened)
+
+
+def open_rows(scope: Scope, of: Limited, parts: Parts) -> Q | None:
+    """The rows about one person that are open, by what the rule said of them; None where all are.
+
+    No question is asked for it, and none more than before where nothing is limited. Whom each row
+    is for is said by `for_viewer`, which every question of a table with scope columns asks.
+    """
+    hidden = NOBODY
+    for section in sorted(of.closed):
+        hidden |= parts.of(section)
+    if not of.is_glass_broken:
+        hidden |= not_agreed(scope, parts)
+    return ~hidden if hidden != NOBODY else None
 
 
 @lru_cache(maxsize=8)
@@ -189,12 +173,12 @@ def has_part(scope: Scope, *, person: str = "person_id") -> Q:
     """
     if scope.role == JOB:
         return EVERYBODY
-    kinds = _kinds_of_care(scope, None)
+    kinds = _kinds_of_care(scope)
     return _is_cared_for(scope, kinds, person) if kinds else NOBODY
 
 
 @lru_cache(maxsize=8)
-def visible(scope: Scope, *, person: str = "person_id") -> Q:
+def visible(scope: Scope, *, person: str = "person_id", item: str | None = None) -> Q:
     """The rows whose person the viewer may see: for lists, counts, searches and exports alike.
 
     The kinds of care are asked for in one question rather than one each, for the store's sake: it
@@ -202,7 +186,7 @@ def visible(scope: Scope, *, person: str = "person_id") -> Q:
     times with one scope, which holds its instant: the question is put together once.
     """
     allowed = has_part(scope, person=person)
-    for refusal in refusals(scope, person=person):
+    for refusal in refusals(scope, person=person, item=item):
         allowed = allowed & ~refusal.holds
     return allowed
 
@@ -210,10 +194,12 @@ def visible(scope: Scope, *, person: str = "person_id") -> Q:
 def decisions(scope: Scope, person_ids: Iterable[PersonId]) -> dict[PersonId, Decision]:
     """What the rule says of each person, with every ground and refusal that is true of them."""
     ids = set(person_ids)
-    said: dict[UUID, set[str]] = {one: set() for one in ids}
-    for one, what in _said_of(scope, ids):
-        said[one].add(what)
-    return {one: _decision(scope, said[one]) for one in ids}
+    said: dict[UUID, dict[str, datetime]] = {one: {} for one in ids}
+    for one, what, since in _said_of(scope, ids):
+        said[one][what] = min(since, said[one].get(what, since))
+    for one, what in opting_out.said_of(Purpose(scope.purpose), ids, now=scope.now):
+        said[one][what] = scope.now
+    return {one: decision_of(scope, said[one]) for one in ids}
 
 
 def goes_on_until(scope: Scope, person_id: PersonId, *, because: str) -> datetime | None:
@@ -244,8 +230,20 @@ def require(scope: Scope, person_id: PersonId) -> Decision:
 def require_emergency(scope: Scope, person_id: PersonId) -> Decision:
     """Let the viewer see what is needed in an emergency and note it, or raise with every reason."""
     decision = explain(scope, person_id)
-    if decision.opens is Opens.NOTHING:
+    if decision.opens in (Opens.NOTHING, Opens.OWN):
         raise _refusal(scope, person_id, decision)
+    scope.show(person_id, decision.ground)
+    return decision
+
+
+def require_own(scope: Scope, person_id: PersonId) -> Decision:
+    """Let somebody see their own care and note it; raises `NotFound` for anybody else's.
+
+    A record that fewer of the staff may open is open to whoever it is about.
+    """
+    decision = decisions(scope, [person_id])[person_id]
+    if decision.opens is not Opens.OWN:
+        raise NotFound()
     scope.show(person_id, decision.ground)
     return decision
 
@@ -285,13 +283,18 @@ def scope_of(
         teams.add(f"{PARTNER}{chosen.organisation_code}")
     if chosen.role == Role.URGENT_CLINICIAN:
         teams.add(f"{CONTACT}{chosen.organisation_code}")
-    return _scope(
+    made = _scope(
         account.id,
         chosen.role,
         chosen.organisation_code,
         frozenset(teams),
         ROLE_PERMISSIONS[Role(chosen.role)],
-        purpose,
+        OWN_CARE if chosen.role == Role.RESIDENT else purpose,
+    )
+    return replace(
+        made,
+        needs_consent=sharing.needs_consent(made.organisation),
+        not_agreed=sharing.not_agreed(made.organisation, at=made.now),
     )
 
 
@@ -300,7 +303,12 @@ def actor_of(account: Account, *, selected: UUID | None = None) -> Actor:
     return Actor(AccountId(account.id), scope_of(account, selected=selected))
 
 
-def system(name: str, *, teams: frozenset[str] = frozenset()) -> Actor:
+def system(
+    name: str,
+    *,
+    teams: frozenset[str] = frozenset(),
+    purpose: Purpose = Purpose.ADMINISTRATION,
+) -> Actor:
     """A named system account, which acts for jobs: made on first use, and never able to sign in."""
     username = f"system:{name}"
     held = _of_name(username)
@@ -310,7 +318,7 @@ def system(name: str, *, teams: frozenset[str] = frozenset()) -> Actor:
     if account.display_name != known_as:
         Account.objects.filter(pk=account.pk).update(display_name=known_as)
     everything = frozenset(Permission)
-    scope = _scope(account.id, JOB, "", teams, everything, "administration")
+    scope = _scope(account.id, JOB, "", teams, everything, purpose.value)
     return Actor(AccountId(account.id), scope)
 
 
@@ -352,13 +360,21 @@ def _scope(
     )
 
 
-def _kinds_of_care(scope: Scope, item: str | None) -> tuple[str, ...]:
-    # No kind of row has scope columns of its own yet: asking by them is refused, never ignored.
-    return CARE_GROUNDS if scope.may(Permission.PERSON_OPEN) and item is None else ()
+def _kinds_of_care(scope: Scope) -> tuple[str, ...]:
+    return CARE_GROUNDS if scope.may(Permission.PERSON_OPEN) else ()
+
+
+def all_kinds(scope: Scope) -> tuple[str, ...]:
+    """Every ground on which a viewer of this role can see anybody at all."""
+    return (*_kinds_of_care(scope), *_kinds_of_contact(scope), *_kinds_of_own(scope))
 
 
 def _kinds_of_contact(scope: Scope) -> tuple[str, ...]:
     return EMERGENCY_GROUNDS if scope.may(Permission.EMERGENCY_OPEN) else ()
+
+
+def _kinds_of_own(scope: Scope) -> tuple[str, ...]:
+    return OWN_GROUNDS if scope.may(Permission.OWN_CARE) else ()
 
 
 def _is_cared_for(scope: Scope, kinds: Iterable[str], person: str) -> Q:
@@ -375,35 +391,96 @@ def _live_restrictions(scope: Scope) -> QuerySet[Restriction]:
     return Restriction.objects.filter(periods.not_ended(scope.now))
 
 
+def _live_decisions(scope: Scope) -> QuerySet[SharingDecision]:
+    # What closes counts already if it was recorded while this question was being asked.
+    about = SharingDecision.objects.filter(organisation_code__in=["", scope.organisation])
+    begun = ~Q(kind=CONSENT) | Q(since__lte=scope.now)
+    return about.filter(periods.not_ended(scope.now), begun)
+
+
 @question
-def _said_of(scope: Scope, ids: Collection[UUID]) -> QuerySet[Any, tuple[UUID, str]]:
-    # The kinds of care and of restriction share no word, so one question brings both.
-    live = _live_restrictions(scope).filter(person_id__in=ids).values_list("person_id", "kind")
-    kinds = () if scope.role == JOB else (*_kinds_of_care(scope, None), *_kinds_of_contact(scope))
-    if not kinds:
-        return live
-    held = _live_care(scope, kinds).filter(person_id__in=ids)
-    return held.values_list("person_id", "because").union(live, all=True)
-
-
-def _decision(scope: Scope, said: Collection[str]) -> Decision:
-    # In the order of the list, so that the strongest ground is told first.
-    allowing = tuple(code for code in CARE_GROUNDS if code in said)
+def _said_of(scope: Scope, ids: Collection[UUID]) -> QuerySet[Any, tuple[UUID, str, datetime]]:
+    # The kinds of care, restriction and decision share no word, so one question brings them all.
+    restricted = _live_restrictions(scope).filter(person_id__in=ids)
+    live = restricted.values_list("person_id", "kind", "since")
     if scope.role == JOB:
-        allowing = (JOB,)
-    against = (ACCESS_RESTRICTED,) if ACCESS in said and NAMED not in said else ()
-    in_emergency = tuple(code for code in EMERGENCY_GROUNDS if code in said)
-    return Decision(allowing, against, LOCATION in said, in_emergency)
+        return live
+    decided = _live_decisions(scope).filter(person_id__in=ids)
+    said = decided.annotate(said=Concat("kind", Value(":"), "section"))
+    asked = [live, said.values_list("person_id", "said", "since")]
+    if kinds := all_kinds(scope):
+        # One that has ended is looked at for its day, and is no care that goes on.
+        past = When(ended_by__isnull=False, then=Concat(Value(PAST), "because"))
+        held = _live_care(scope, kinds).filter(person_id__in=ids)
+        because = held.annotate(said=Case(past, default=F("because")))
+        asked.append(because.values_list("person_id", "said", "since"))
+    return asked[0].union(*asked[1:], all=True)
 
 
 def _refusal(scope: Scope, person_id: PersonId, decision: Decision) -> NotPermitted:
-    return NotPermitted(reasons=_reasons(scope, decision), person_id=person_id)
+    return NotPermitted(reasons=reasons_against(scope, decision), person_id=person_id)
 
 
-def _reasons(scope: Scope, decision: Decision) -> tuple[Reason, ...]:
+def reasons_against(scope: Scope, decision: Decision) -> tuple[Reason, ...]:
+    """Every reason why not all of a person is open: what refuses, and that there is no ground."""
     against = [Reason(code, {}) for code in decision.refusals]
     if not scope.may(Permission.PERSON_OPEN):
         against.append(Reason("role_may_not", {"permission": Permission.PERSON_OPEN.value}))
     elif not decision.grounds:
         against.append(Reason("no_care_relationship", {"role": scope.role}))
     return tuple(against)
+
+
+__all__ = [
+    "ACCESS",
+    "ACCESS_RESTRICTED",
+    "BROKEN_GLASS",
+    "CARE_GROUNDS",
+    "CONSENT_NEEDED",
+    "CONTACT",
+    "DECIDED_BY_THEM",
+    "DIRECT_CARE",
+    "EMERGENCY_GROUNDS",
+    "EVERYBODY",
+    "FOR_OTHERS",
+    "JOB",
+    "LOCATION",
+    "NAMED",
+    "NOBODY",
+    "OBJECTED",
+    "OBJECTED_BUT_CARERS",
+    "ON_ONES_WORD",
+    "OWN_CARE",
+    "OWN_GROUNDS",
+    "OWN_RECORD",
+    "PARTNER",
+    "SELF_CLAIMED",
+    "Actor",
+    "Decision",
+    "Ground",
+    "Limited",
+    "Opens",
+    "Parts",
+    "Scope",
+    "actor_of",
+    "all_kinds",
+    "decisions",
+    "explain",
+    "for_viewer",
+    "goes_on_until",
+    "grounds",
+    "has_part",
+    "is_for_viewer",
+    "memberships",
+    "not_agreed",
+    "open_rows",
+    "readable",
+    "reasons_against",
+    "refusals",
+    "require",
+    "require_emergency",
+    "require_permission",
+    "scope_of",
+    "system",
+    "visible",
+]

@@ -26,12 +26,12 @@ FILE_MAY_LAG = timedelta(minutes=1)
 READINGS = Reading._meta.db_table
 
 
-def faults(tally: Tally, *, began: datetime) -> Iterator[Fault]:
+def faults(tally: Tally, *, began: datetime, is_of_readings_alone: bool = False) -> Iterator[Fault]:
     """Faults of the seals, of what they cover, and of their file.
 
     `began` is when the store was looked at; the file may hold seals made since.
     """
-    for model in (Seal, ReadingSeal):
+    for model in (ReadingSeal,) if is_of_readings_alone else (Seal, ReadingSeal):
         previous, expected = "", 1
         for seal in model.objects.order_by("seq").iterator(AT_ONCE):
             tally.seals += 1

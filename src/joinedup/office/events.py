@@ -21,6 +21,21 @@ class IdentityEnded:
 
 
 @fact
+class Launched:
+    """A system opened us for somebody, with a person chosen there."""
+
+    provider: str
+
+
+@fact
+class LinkMade:
+    """A client was given a link that opens us once for somebody, with a person chosen there."""
+
+    client: UUID
+    link: UUID
+
+
+@fact
 class SignedIn:
     """Somebody signed in through a provider, who said how surely they showed who they are."""
 

@@ -1,8 +1,9 @@
 """What the worker does for sign-in by itself."""
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
-from joinedup.foundation import instant
+from joinedup.foundation import instant, limits
 from joinedup.foundation.listening import every
 from joinedup.foundation.scope import Actor
 from joinedup.office import services
@@ -14,3 +15,17 @@ def clear_ended_sessions(by: Actor) -> None:
     del by
     SessionStore.clear_expired()
     services.forget_used(at=instant.now())
+    services.forget_links(at=instant.now())
+    services.forget_launches(at=instant.now())
+    limits.forget_unused(at=instant.now())
+
+
+@every(3600, name="office.dormant")
+def close_dormant_accounts(by: Actor) -> None:
+    """Close the accounts that nobody has used for as long as the place says.
+
+    Never those of a demonstration: they are there for whoever comes by.
+    """
+    if settings.JOINEDUP_DEMO:
+        return
+    services.close_dormant_accounts(at=instant.now(), by=by)

@@ -39,6 +39,34 @@ class Identity(models.Model):
         ]
 
 
+class LaunchedPerson(models.Model):
+    """Whom another system has chosen for the holder of an account, until that is settled here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    system = models.CharField(max_length=60)
+    nhs_number = models.CharField(max_length=10, blank=True, default="")
+    family_name = models.CharField(max_length=200, blank=True, default="")
+    given_name = models.CharField(max_length=200, blank=True, default="")
+    born_on = models.DateField(null=True, blank=True)
+    was_here = models.BooleanField()
+    at = models.DateTimeField(db_index=True)
+
+
+class LaunchLink(models.Model):
+    """What opens us once, for the holder of an account and with somebody chosen, for a minute."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    nhs_number = models.CharField(max_length=10)
+    family_name = models.CharField(max_length=200)
+    given_name = models.CharField(max_length=200)
+    born_on = models.DateField(null=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+
 class UsedOnce(models.Model):
     """What a provider gave that counts once: known by its digest, and forgotten when it is over."""
 

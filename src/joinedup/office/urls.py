@@ -2,10 +2,21 @@
 
 from django.urls import include, path
 
-from joinedup.office.views import accounts, identities, place, providers, signing_in, undelivered
+from joinedup.office.views import (
+    accounts,
+    clients,
+    identities,
+    launching,
+    links,
+    place,
+    providers,
+    signing_in,
+    undelivered,
+)
 
 _HAND_OFF = "undelivered/<uuid:delivery_id>"
 _ACCOUNT = "accounts/<uuid:account_id>"
+_CLIENT = "clients/<uuid:client_id>"
 _IDENTITY = "identities/<uuid:identity_id>"
 _MINE = "account/sign-in/<slug:provider_code>"
 _PROVIDER = "sign-in/with/<slug:provider_code>"
@@ -34,6 +45,11 @@ _own = [
     path(f"{_ACCOUNT}/open", accounts.OpenAccount.as_view(), name="open_account"),
     path(f"{_ACCOUNT}/token", accounts.IssueToken.as_view(), name="issue_token"),
     path(f"{_ACCOUNT}/token/end", accounts.RevokeToken.as_view(), name="revoke_token"),
+    path(f"{_ACCOUNT}/clients/new", clients.MakeClient.as_view(), name="make_client"),
+    path("clients", clients.FindClients.as_view(), name="clients"),
+    path(_CLIENT, clients.SeeClient.as_view(), name="see_client"),
+    path(f"{_CLIENT}/secret", clients.MakeSecret.as_view(), name="make_secret"),
+    path(f"{_CLIENT}/end", clients.EndClient.as_view(), name="end_client"),
     path(f"{_ACCOUNT}/identity", identities.BindIdentity.as_view(), name="bind_identity"),
     path(
         "identities/<uuid:identity_id>/end", identities.EndIdentity.as_view(), name="end_identity"
@@ -42,7 +58,12 @@ _own = [
     path(f"{_MINE}/go", providers.GoAndBindMine.as_view(), name="go_and_bind_mine"),
     path(_PROVIDER, providers.GoToProvider.as_view(), name="go_to_provider"),
     path(f"{_PROVIDER}/back", providers.ComeBack.as_view(), name="come_back"),
+    path("sign-in/in", providers.ComeIn.as_view(), name="come_in"),
     path(f"{_PROVIDER}/signed-out", providers.SignedOutThere.as_view(), name="signed_out_there"),
+    path("api/links", links.MakeLink.as_view(), name="make_link"),
+    path("launch/link/<str:token>", links.OpenLink.as_view(), name="open_link"),
+    path("launch", launching.Launch.as_view(), name="launch"),
+    path("agreements", place.SeeAgreements.as_view(), name="agreements"),
     path("place", place.SeePlace.as_view(), name="place"),
     path("place/check", place.CheckPlace.as_view(), name="check_place"),
 ]

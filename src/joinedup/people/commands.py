@@ -1,17 +1,20 @@
-"""This room's part of the `joinedup` command: somebody's record, for when no page can be had."""
+"""This room's part of the `joinedup` command: somebody's record, and opt-outs."""
 
 import argparse
 import json
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from joinedup.foundation import accounts, reading, scope
+from joinedup.foundation import accounts, exporting, instant, reading, scope
 from joinedup.foundation.scope import Scope
+from joinedup.kernel import disclosure
 from joinedup.kernel.errors import NotFound, NotPermitted
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.nhs_number import NhsNumber
-from joinedup.people import queries
+from joinedup.people import queries, services
 from joinedup.people.domain.record import When
 from joinedup.people.domain.record_now import ASKED_OF_EVERYBODY
 from joinedup.people.queries import record
@@ -21,7 +24,8 @@ _ROUTE = "joinedup record"
 
 
 def register(subparsers: Any) -> None:
-    """Add `joinedup record`."""
+    """Add `joinedup record` and `joinedup opt-outs`."""
+    _register_opt_outs(subparsers)
     shown = subparsers.add_parser(
         "record",
         help="list somebody's record, newest first",
@@ -65,6 +69,72 @@ def show(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _register_opt_outs(subparsers: Any) -> None:
+    opt_outs = subparsers.add_parser(
+        "opt-outs",
+        help="have national data opt-outs checked",
+        description="A list of NHS numbers is sent over MESH to NHS England's Check for National "
+        "Data Opt-outs service, and comes back without those who opted out.",
+    )
+    said = opt_outs.add_subparsers(required=True, metavar="WHAT")
+    asked = said.add_parser("request", help="write the list of NHS numbers to be checked")
+    asked.add_argument("file", type=Path, metavar="FILE", help="a new file")
+    asked.set_defaults(run=request_opt_outs)
+    taken = said.add_parser(
+        "import",
+        help="take the answer to such a list",
+        description="Ends with 0 when it was taken, 1 when a row is wrong and nothing was taken.",
+    )
+    taken.add_argument("file", type=Path, metavar="ANSWER", help="the file that came back")
+    taken.add_argument(
+        "--asked", type=Path, required=True, metavar="FILE", help="the list that was sent"
+    )
+    taken.set_defaults(run=import_opt_outs)
+
+
+def request_opt_outs(asked: argparse.Namespace) -> int:
+    """Write the list of NHS numbers to be checked."""
+    if asked.file.exists():
+        return _could_not(f"{asked.file} is there already: name a new file.")
+    lines = services.request_opt_outs(at=instant.now(), by=scope.system("opt_outs"))
+    try:
+        count = exporting.write_lines(asked.file, lines)
+    except OSError as error:
+        return _could_not(f"{asked.file}: {error.strerror}")
+    print(f"{asked.file} holds {count:,} NHS numbers. Keep it: the answer is taken beside it.")
+    return 0
+
+
+def import_opt_outs(asked: argparse.Namespace) -> int:
+    """Take the answer to a list, each row that is wrong with it said."""
+    try:
+        answer, request = (one.read_bytes().decode() for one in (asked.file, asked.asked))
+    except OSError as error:
+        return _could_not(f"{error.filename}: {error.strerror}")
+    except UnicodeDecodeError:
+        return _could_not("The files are not lists of NHS numbers: they hold other than text.")
+    done = services.answer_opt_outs(
+        answer,
+        asked=request,
+        source=asked.file.name,
+        at=instant.now(),
+        by=scope.system("opt_outs"),
+    )
+    for one in done.findings:
+        print(f"{one.source}, {one.at}: {one.message} ({one.code})", file=sys.stderr)
+    if done.findings:
+        print("Nothing was taken.", file=sys.stderr)
+        return 1
+    out = disclosure.suppress(done.opted_out_count)
+    print(f"{done.asked_count:,} NHS numbers were checked. Opted out: {out}.")
+    return 0
+
+
+def _could_not(said: str) -> int:
+    print(said, file=sys.stderr)
+    return 2
+
+
 def _person(viewer: Scope, asked: argparse.Namespace) -> PersonId:
     if asked.person:
         return PersonId(asked.person)
@@ -95,6 +165,8 @@ def _known_in_words(known: KindNow) -> str:
     for one in known.silent:
         since = f"since {one.last_heard_at:%Y-%m-%d %H:%MZ}" if one.last_heard_at else "nothing yet"
         said.append(f"not received from {one.name}, {since}")
+    if known.is_kept:
+        said.append("some may not be shown: limited by the person, or not agreed to be shared")
     return f"{known.kind.label}: {'; '.join(said) or 'not recorded'}"
 
 

@@ -1,5 +1,6 @@
 """What every page is given: the place, who is signed in, where they may go, what was just done."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,15 +11,23 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.middleware.csp import get_nonce
 from django.middleware.csrf import get_token
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from joinedup.foundation import duty, instant, place
 from joinedup.foundation.models import Account
+from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place_schema import FrontDoor
-from joinedup.foundation.scope import BROKEN_GLASS, Actor, goes_on_until, memberships
+from joinedup.foundation.scope import (
+    BROKEN_GLASS,
+    SELF_CLAIMED,
+    Actor,
+    goes_on_until,
+    memberships,
+)
 from joinedup.kernel.ids import PersonId
 from joinedup.web import filters, navigation
+from joinedup.web.middleware import idle_seconds
 from joinedup.web.navigation import Item, Link
 
 _SEVERAL_ROLES: Final = "has_several_roles"
@@ -54,10 +63,11 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Glass:
-    """Whose record stands open by broken glass, if it is one person's, and until when."""
+    """Whose record stands open on the viewer's own word, if it is one person's, and until when."""
 
     person_id: PersonId | None
     until: datetime | None
+    ground: str
 
 
 class Kit:
@@ -86,6 +96,13 @@ class Kit:
     def home(self) -> str:
         """The first page."""
         return reverse("home")
+
+    @property
+    def own_care(self) -> str:
+        """Where people begin who come about their own care; empty where that room is not there."""
+        with suppress(NoReverseMatch):
+            return reverse("mycare:start")
+        return ""
 
     @cached_property
     def unwatched(self) -> FrontDoor | None:
@@ -129,7 +146,9 @@ class Kit:
         actor = self._actor
         if actor is None:
             return ()
-        items: tuple[Item, ...] = import_string(settings.JOINEDUP_NAVIGATION)
+        is_own = actor.scope.may(Permission.OWN_CARE)
+        pages = settings.JOINEDUP_OWN_NAVIGATION if is_own else settings.JOINEDUP_NAVIGATION
+        items: tuple[Item, ...] = import_string(pages)
         return navigation.links(self._request, items, actor.scope.permissions, scope=actor.scope)
 
     @cached_property
@@ -146,15 +165,16 @@ class Kit:
 
     @cached_property
     def glass(self) -> Glass | None:
-        """Whom this page shows because the viewer broke the glass, and until when; mostly none."""
+        """Whom this page shows on the viewer's own word alone, and until when; mostly none."""
         actor = self._actor
         if actor is None:
             return None
-        shown = [one for one, ground in actor.scope.shown.items() if ground == BROKEN_GLASS]
-        if not shown:
-            return None
-        until = goes_on_until(actor.scope, shown[0], because=BROKEN_GLASS)
-        return Glass(shown[0] if len(shown) == 1 else None, until)
+        for word in (BROKEN_GLASS, SELF_CLAIMED):
+            shown = [one for one, ground in actor.scope.shown.items() if ground == word]
+            if shown:
+                until = goes_on_until(actor.scope, shown[0], because=word)
+                return Glass(shown[0] if len(shown) == 1 else None, until, word)
+        return None
 
     @cached_property
     def idle(self) -> Idle | None:
@@ -164,7 +184,7 @@ class Kit:
             return None
         return Idle(
             account=str(actor.account_id),
-            seconds=settings.JOINEDUP_IDLE_SECONDS,
+            seconds=idle_seconds(self._request),
             warn_seconds=settings.JOINEDUP_IDLE_WARNING_SECONDS,
         )
 

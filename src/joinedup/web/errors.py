@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, journey
 from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import ACCESS_RESTRICTED, DECIDED_BY_THEM
 from joinedup.kernel.errors import (
     Conflict,
     JoinedupError,
@@ -88,9 +89,16 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Too many attempts in too short a time."""
+    """Too many attempts at signing in: after five minutes the library forgets them all."""
     del exception
-    return _say(request, HTTPStatus.TOO_MANY_REQUESTS, "too_many", _("Too many attempts"))
+    return too_often(request, seconds=300)
+
+
+def too_often(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    """Asked more often than is allowed; after that many seconds one may again."""
+    told = _say(request, HTTPStatus.TOO_MANY_REQUESTS, "too_many", _("Too many attempts"))
+    told["Retry-After"] = str(seconds)
+    return told
 
 
 def too_large(request: HttpRequest, *, limit_megabytes: int) -> HttpResponse:
@@ -202,6 +210,7 @@ def _not_permitted(request: HttpRequest, error: NotPermitted) -> HttpResponse:
         "web/refused.html",
         status=HTTPStatus.FORBIDDEN,
         reasons=reasons,
+        claim_href=_claim_href(request, error),
         glass_href=_glass_href(request, error),
         typed=what_was_typed(request),
     )
@@ -213,6 +222,16 @@ def _glass_href(request: HttpRequest, error: NotPermitted) -> str:
     if error.person_id is None or actor is None or not actor.scope.may(Permission.GLASS_BREAK):
         return ""
     return reverse("people:break_glass", args=[error.person_id])
+
+
+def _claim_href(request: HttpRequest, error: NotPermitted) -> str:
+    """The page that says one cares for somebody; not of a record that fewer people may open."""
+    actor = getattr(request, "actor", None)
+    if error.person_id is None or actor is None or not actor.scope.may(Permission.CARE_CLAIM):
+        return ""
+    if any(one.code in (ACCESS_RESTRICTED, *DECIDED_BY_THEM) for one in error.reasons):
+        return ""
+    return reverse("people:claim_care", args=[error.person_id])
 
 
 def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:

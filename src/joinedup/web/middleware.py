@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from joinedup.foundation import instant
 from joinedup.web import errors
+from joinedup.web.room_view import OWN_CARE
 
 type Next = Callable[[HttpRequest], HttpResponse]
 
 LAST_USED: Final = "last_used_at"
 SIGNED_IN: Final = "signed_in_at"
+OWN_IDLE_SECONDS: Final = 15 * 60
 AUTOMATIC: Final = "X-Joinedup-Automatic"
 """Sent by a page that saves by itself: somebody's typing is safe, and nobody was there."""
 _WRITTEN_EVERY: Final = timedelta(seconds=60)
@@ -96,10 +98,16 @@ def seconds_left(request: HttpRequest) -> int:
     now = instant.now()
     last, began = _read(request, LAST_USED), _read(request, SIGNED_IN)
     if last is None or began is None:
-        return int(settings.JOINEDUP_IDLE_SECONDS)
-    idle = timedelta(seconds=settings.JOINEDUP_IDLE_SECONDS)
+        return idle_seconds(request)
+    idle = timedelta(seconds=idle_seconds(request))
     longest = timedelta(seconds=settings.JOINEDUP_LONGEST_SESSION_SECONDS)
     return int((min(last + idle, began + longest) - now).total_seconds())
+
+
+def idle_seconds(request: HttpRequest) -> int:
+    """After how long unused a session ends: sooner where it opens somebody's own care."""
+    usual = int(settings.JOINEDUP_IDLE_SECONDS)
+    return min(usual, OWN_IDLE_SECONDS) if request.session.get(OWN_CARE) else usual
 
 
 def _read(request: HttpRequest, key: str) -> datetime | None:

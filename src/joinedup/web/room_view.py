@@ -1,10 +1,13 @@
 """The request edge: who is asking, whether they may, what they were shown, and what went wrong."""
 
 from dataclasses import replace
+from datetime import datetime
 from enum import Enum
+from ipaddress import ip_address, ip_network
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import (
     ImmediateHttpResponse,
     RateLimited,
@@ -12,7 +15,12 @@ from allauth.core.exceptions import (
 )
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    ImproperlyConfigured,
+    PermissionDenied,
+    SuspiciousOperation,
+)
 from django.http import (
     Http404,
     HttpRequest,
@@ -25,7 +33,9 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.views.generic import View
 
-from joinedup.foundation import accounts, reading
+from joinedup.foundation import clients, instant, limits, reading
+from joinedup.foundation.clients import Bearer
+from joinedup.foundation.limits import Rate
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, actor_of
@@ -33,6 +43,12 @@ from joinedup.kernel.errors import JoinedupError, NotPermitted, Reason
 from joinedup.web import answers, errors, words
 
 SELECTED_MEMBERSHIP = "selected_membership"
+ANONYMOUS_PROGRAMS = Rate(300, 300)
+"""How often programs that nobody knows may ask, from one network address."""
+SIGN_IN = Rate(300, 300)
+"""How often one network address, perhaps of a whole hospital, may try to sign in somewhere."""
+OWN_CARE = "own_care"
+"""Where a session keeps that it opens its holder's own care, and ends sooner."""
 HTTP_BY_THEMSELVES = (
     Http404,
     PermissionDenied,
@@ -61,6 +77,9 @@ class Request(HttpRequest):
     """A request that has passed the edge."""
 
     actor: Actor
+    client_id: UUID
+    through: Actor
+    """The account of a program, whose client is let do no more than `actor` may."""
 
 
 class RoomView(View):
@@ -73,8 +92,12 @@ class RoomView(View):
     """A poll neither keeps the session alive nor counts as a reading."""
     is_search: ClassVar[bool] = False
     """A search that finds nobody is a reading all the same."""
+    is_for_residents: ClassVar[bool] = False
+    """Whether it takes those who see their own care too, where it asks for no permission."""
     is_for_programs: ClassVar[bool] = False
     """Asked by programs with a token of their own: no session, no form token, answers in JSON."""
+    rate: ClassVar[Rate | None] = None
+    """How often it may be asked from one network address, where it is a door to guess at."""
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -106,24 +129,41 @@ class RoomView(View):
             return errors.failed(request, error)
         return answer
 
-    def account_of(self, request: HttpRequest) -> Account | None:
-        """Who is asking: a person by session, a program by its token."""
-        if self.is_for_programs:
-            kind, _, token = request.headers.get("Authorization", "").partition(" ")
-            return accounts.account_of_token(token.strip()) if kind.lower() == "bearer" else None
-        return request.user if isinstance(request.user, Account) else None
-
     def _admit(self, request: Request) -> HttpResponse | None:
-        account = self.account_of(request)
-        if account is None:
+        now = instant.now()
+        bearer = clients.bearer(_token(request), at=now) if self.is_for_programs else None
+        if wait := self._wait(request, bearer, at=now):
+            return errors.too_often(request, seconds=wait)
+        if bearer is not None:
+            request.client_id = bearer.client_id
+            request.through = actor_of(bearer.account)
+            request.actor = bearer.narrowed(request.through)
+        elif not self.is_for_programs and isinstance(request.user, Account):
+            request.actor = actor_of(request.user, selected=selected_membership(request))
+        else:
             return None if self.permission is PUBLIC else self._turned_away(request)
-        request.actor = actor_of(account, selected=selected_membership(request))
-        if isinstance(self.permission, Door):
-            return None
-        wanted = self.permission if isinstance(self.permission, tuple) else (self.permission,)
-        if not any(request.actor.scope.may(permission) for permission in wanted):
-            raise NotPermitted(reasons=_no_permission(request.actor, wanted))
+        if request.actor.scope.may(Permission.OWN_CARE) and not request.session.get(OWN_CARE):
+            request.session[OWN_CARE] = True
+        if not isinstance(self.permission, Door):
+            wanted = self.permission if isinstance(self.permission, tuple) else (self.permission,)
+            permit(request, *wanted)
+        elif self.permission is SIGNED_IN and not self._is_for(request.actor):
+            raise NotPermitted(reasons=(Reason("for_staff_only", {}),))
         return None
+
+    def _is_for(self, actor: Actor) -> bool:
+        return self.is_for_residents or not actor.scope.may(Permission.OWN_CARE)
+
+    def _wait(self, request: Request, bearer: Bearer | None, *, at: datetime) -> int:
+        """How long whoever asks must wait, because they asked too often; 0 if they need not."""
+        if bearer is not None:
+            rate = Rate(bearer.a_minute, bearer.a_minute)
+            return limits.wait_seconds(f"client:{bearer.client_id}", rate=rate, at=at)
+        held = ANONYMOUS_PROGRAMS if self.is_for_programs else self.rate
+        if held is None:
+            return 0
+        door = "programs" if self.is_for_programs else errors.route_of(request)
+        return limits.wait_seconds(f"{door}:{address_of(request)}", rate=held, at=at)
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse:
         if self.is_for_programs or answers.wants_json(request) or self.is_poll:
@@ -158,6 +198,13 @@ class RoomView(View):
         )
 
 
+def permit(request: Request, *wanted: Permission) -> None:
+    """Raise unless whoever asks may do one of these; any will do."""
+    if not any(request.actor.scope.may(permission) for permission in wanted):
+        through = getattr(request, "through", request.actor)
+        raise NotPermitted(reasons=_no_permission(through, wanted))
+
+
 def _rendered(answer: HttpResponseBase) -> HttpResponseBase:
     # A page that renders itself after leaving would fail, and query, beyond the edge.
     return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
@@ -170,7 +217,31 @@ def selected_membership(request: HttpRequest) -> UUID | None:
     return UUID(chosen) if chosen else None
 
 
+def address_of(request: HttpRequest) -> str:
+    """The network address that a request came from: of proxies only those of the site are believed.
+
+    Of an IPv6 address the first half counts: the rest is any one customer's to choose.
+    """
+    try:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except (ImproperlyConfigured, PermissionDenied, ValueError):
+        # Fewer proxies than the site has: whoever sent it came past them, and is one with others.
+        return "unknown"
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
+def _token(request: HttpRequest) -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
 def _no_permission(actor: Actor, wanted: tuple[Permission, ...]) -> tuple[Reason, ...]:
     if not actor.scope.role:
         return (Reason("no_role", {}),)
-    return tuple(Reason("role_may_not", {"permission": p.value}) for p in wanted)
+    # What the account may do is refused to its client alone.
+    return tuple(
+        Reason(
+            "client_may_not" if actor.scope.may(one) else "role_may_not", {"permission": one.value}
+        )
+        for one in wanted
+    )

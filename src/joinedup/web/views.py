@@ -8,21 +8,25 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
 from joinedup.foundation import place
+from joinedup.foundation.permissions import Permission
 from joinedup.web import answers
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, Request, RoomView
 
 _DESK: Final = "desk:home"
+_OWN_CARE: Final = "mycare:home"
 
 
 class Home(RoomView):
-    """The first page of whoever signed in: their desk."""
+    """The first page of whoever signed in: their desk, or their own care."""
 
     permission = SIGNED_IN
+    is_for_residents = True
 
     def get(self, request: Request) -> HttpResponse:
         """Go to the desk, or show a plain first page where there is none."""
         try:
-            return redirect(reverse(_DESK))
+            is_own = request.actor.scope.may(Permission.OWN_CARE)
+            return redirect(reverse(_OWN_CARE if is_own else _DESK))
         except NoReverseMatch:
             return answers.page(request, "web/home.html")
 

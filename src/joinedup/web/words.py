@@ -11,10 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.foundation import place
 from joinedup.foundation.permissions import Role
 from joinedup.web import filters
-from joinedup.web.sentences import exchange, foundation, office, people, referrals, safeguarding
+from joinedup.web.sentences import (
+    exchange,
+    foundation,
+    mycare,
+    office,
+    people,
+    referrals,
+    safeguarding,
+)
 from joinedup.web.sentences.kinds import Sentence
 
-_ROOMS: Final = (foundation, office, people, safeguarding, referrals, exchange)
+_ROOMS: Final = (foundation, office, people, safeguarding, referrals, mycare, exchange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,13 @@ def not_received(source: str, since: datetime | None) -> str:
         return _("Not received from %(source)s: nothing yet") % {"source": source}
     said = _("Not received from %(source)s since %(at)s")
     return said % {"source": source, "at": filters.moment(since)}
+
+
+def kept_from() -> str:
+    """That some of a kind may be there and is not shown, so that nobody takes it for none."""
+    return _(
+        "Some may not be shown to you: the person limited it, or it is not agreed to be shared"
+    )
 
 
 def of_unavailable(code: str) -> str:
@@ -103,6 +118,11 @@ def of_fact(kind: str, fact: object = None) -> str:
 def of_ground(code: str) -> str:
     """On what ground somebody may see a person; a search shows people on none."""
     return str(foundation.GROUNDS.get(code, code.replace("_", " ")))
+
+
+def of_seer(code: str) -> str:
+    """Why an organisation may see somebody's record, as it is said to anybody."""
+    return str(foundation.SEERS.get(code, code.replace("_", " ")))
 
 
 def of_choice(value: str) -> str:

@@ -41,7 +41,7 @@ def test_a_new_store_becomes_that_of_the_place_served() -> None:
         ["check", "--json"],
         ["verify"],
         ["work"],
-        ["export-log"],
+        ["export-log", "--for", "administration"],
         ["backup", "a-folder"],
         ["deliveries", "list"],
         ["account", "token", "ade"],

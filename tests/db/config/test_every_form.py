@@ -27,6 +27,7 @@ from joinedup.foundation.models import Account, Delivery, Entry, Membership
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.ids import PersonId
+from joinedup.kernel.sections import Section
 from joinedup.people import services as indexed
 from joinedup.people.domain.documents import DocumentKind
 from joinedup.referrals import services
@@ -35,12 +36,18 @@ from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Contact, Draft, Raised
 from tests.builders import (
     calls,
+    carers,
+    clients,
     concerns,
+    decided,
     documents,
     duplicates,
     glass,
     identity,
+    key_workers,
     looks,
+    meetings,
+    mycare,
     record,
     relations,
 )
@@ -94,9 +101,16 @@ ELSEWHERE = {
     "/account/second-step/codes/new",
     "/account/second-step/set-up",
     "/account/second-step/stop",
+    "/people/<>/caring/end",
+    "/my-care/about-me/<>",
+    "/my-care/letter/sign-in",
+    "/my-care/sharing/<>/end",
+    "/people/launched",
+    "/my-care/letters/<>/close",
     "/people/<>/glass/close",
     "/people/<>/part",
     "/people/<>/restricted/lift",
+    "/people/documents/<>/who-sees",
     "/people/<>/restricted/name",
     "/people/<>/restricted/no-longer",
     "/people/<>/staff/not",
@@ -129,6 +143,7 @@ ROLES = (
     lambda: build.staff("pip", Role.PRIVACY_OFFICER),
     glass.doctor,
     concerns.worker,
+    mycare.the_resident,
 )
 
 
@@ -166,7 +181,7 @@ def world(clock: object, settings: Any) -> dict[str, list[Any]]:
     joan.post("/referrals/new", {"description": "Woman in red"})
     begun = joan.post("/referrals/new", {"person": str(build.person_of(referrals[0]))})
     joan.post(begun["Location"], {**ANSWERS, "seen": "1"})
-    ann = build.nurse().account_id
+    ann, client = build.nurse().account_id, clients.a_client()
     return {
         "line_id": lines,
         "referral_id": referrals,
@@ -174,12 +189,15 @@ def world(clock: object, settings: Any) -> dict[str, list[Any]]:
         "person_id": [build.person_of(referrals[0]), build.person_of(described)],
         "as_person": [build.person_of(referrals[0])],
         "delivery_id": [one.id for one in Delivery.objects.exclude(channel="room")[:1]],
-        "account_id": [ann],
+        "account_id": [ann, clients.account_of(client)],
+        "client_id": [client],
         "identity_id": [identity.bound(ann)],
         "provider_code": ["not-one"],
         "membership_id": [Membership.objects.filter(account_id=ann).values_list("id")[0][0]],
         "team_code": [build.TEAM],
+        "token": ["not-one"],
         **_on_watch(),
+        **mycare.world(),
         **_known_of(build.person_of(referrals[0])),
     }
 
@@ -212,10 +230,15 @@ def _known_of(person_id: PersonId) -> dict[str, list[Any]]:
     return {
         "alert_id": [relations.warned(person_id)],
         "concern_id": [_a_concern(person_id), _a_concern(person_id, is_taken=True)],
+        "decision_id": [decided.a_limit(person_id, Section.SEXUAL_HEALTH)],
         "document_id": [documents.recorded(person_id)],
         "document_kind": [kind.value for kind in DocumentKind],
         "entry_id": [record.written(person_id)],
         "glass_id": [glass.broken(person_id, by=glass.doctor("ida"))],
+        "carer_id": [carers.identified(person_id)],
+        "key_worker_id": [key_workers.named(person_id, build.clinician())],
+        "meeting_id": [called := meetings.called(by=build.clinician())],
+        "item_id": [meetings.put(person_id, called, by=build.clinician())],
         "look_id": [looks.to_judge(person_id)],
         "pair_id": [indexed.ask_about(person_id, **asked)],
         "relationship_id": [relations.related(person_id)],

@@ -24,6 +24,8 @@ from joinedup.foundation.models import Account, Duty
 from joinedup.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
 from joinedup.foundation.scope import actor_of, system
 from joinedup.kernel.ids import PersonId
+from joinedup.kernel.sections import Section
+from joinedup.mycare.models import Resident
 from joinedup.people.domain.details import Gender
 from joinedup.people.domain.documents import DocumentKind
 from joinedup.people.models import Person, RecordEntry
@@ -33,12 +35,18 @@ from joinedup.referrals.models import Line, Raised
 from joinedup.web.room_view import PUBLIC, SIGNED_IN, RoomView
 from tests.builders import (
     calls,
+    carers,
+    clients,
     concerns,
+    decided,
     documents,
     duplicates,
     glass,
     identity,
+    key_workers,
     looks,
+    meetings,
+    mycare,
     people,
     record,
     relations,
@@ -46,6 +54,8 @@ from tests.builders import (
 
 MOST_ASKED = 20
 """Questions to the store that a page may ask, session and log of reading included."""
+LEAVES = {"mycare:exit"}
+"""What signs whoever opens it out, which has tests of its own."""
 ASKS_MORE = {"office:check_place"}
 """What goes through everything that the store holds, because somebody asked for just that."""
 
@@ -60,6 +70,7 @@ WHO = {
     Role.PLACE_ADMINISTRATOR: "ade",
     Role.SAFEGUARDING_LEAD: "dora",
     Role.SAFEGUARDING_WORKER: "mark",
+    Role.RESIDENT: "resident",
 }
 # Written out by hand, apart from the views: whose page each of these is.
 WHOSE = {
@@ -73,13 +84,21 @@ WHOSE = {
     "people:unidentified": {"sam"},
     "people:duplicates": {"sam"},
     "people:alerts": {"sam", "ann", "ruth"},
+    "people:carers": {"sam", "ann", "ruth"},
+    "people:caseload": {"ann", "ruth"},
+    "people:meetings": {"joan", "sam", "olu", "ann", "ruth"},
     "desk:readings": {"petra"},
+    "mycare:requests": {"sam", "ann", "ruth", "petra"},
+    "mycare:home": {"resident"},
+    "mycare:looks": {"resident"},
     "people:broken": {"petra"},
     "people:looks": {"petra"},
     "safeguarding:concerns": {"dora", "mark"},
     "safeguarding:mine": {"joan", "sam", "olu", "ann", "ruth"},
     "office:undelivered": {"sam", "ade"},
+    "office:agreements": {"petra", "ade"},
     "office:accounts": {"ade"},
+    "office:clients": {"ade"},
     "office:place": {"ade"},
 }
 
@@ -187,9 +206,11 @@ def test_another_place_tells_its_day_in_its_own_words(elsewhere: place.Place) ->
         ("sam", reverse("desk:person", args=[line.referral.person_id])),
         ("ann", reverse("referrals:team_list", args=[here.urgent_team.code])),
         ("ann", reverse("referrals:team_list", args=[here.local_team.code])),
-        *((who, reverse("desk:home")) for who in clients),
+        *((who, reverse("home")) for who in clients),
     ]
-    answers = [(who, address, clients[who].get(address)) for who, address in lists + opened]
+    answers = [
+        (who, address, clients[who].get(address, follow=True)) for who, address in lists + opened
+    ]
     said = {
         (who, address): found
         for who, address, answer in answers
@@ -254,7 +275,7 @@ def test_a_county_without_partners_has_no_entries_of_records(alone: place.Place)
 def _faults(
     client: Client, username: str, route: str, view: type[RoomView], address: str | None
 ) -> Iterator[str]:
-    if address is None:
+    if address is None or route in LEAVES:
         return
     answer, count = _asked(client, address)
     if answer.status_code >= 500 or not _is_as_said(answer, view, username):
@@ -321,6 +342,8 @@ def _arguments() -> dict[str, object]:
         "delivery_id": UUID(int=8, version=4),
         "membership_id": UUID(int=9, version=4),
         "account_id": Account.objects.get(username="tom").pk,
+        "token": "not-one",
+        "client_id": clients.a_client(),
         "identity_id": identity.bound(Account.objects.get(username="tom").pk),
         "provider_code": "cis2",
         "duty_id": Duty.objects.order_by("pk")[0].pk,
@@ -334,21 +357,34 @@ def _arguments() -> dict[str, object]:
             PersonId(line.referral.person_id),
             by=actor_of(Account.objects.get(username="sam")),
         ),
+        **_of_resident(),
         **_told_of(PersonId(line.referral.person_id)),
     }
+
+
+def _of_resident() -> dict[str, object]:
+    account = Account.objects.get(username="resident")
+    person = Resident.objects.get(account=account).person_id
+    return mycare.of_everybody(account, PersonId(person))
 
 
 def _told_of(person_id: PersonId) -> dict[str, object]:
     """A carer, an alert, a document and another record of somebody, as the pages need one."""
     again = Person.objects.get(pk=person_id).details()
+    sam = actor_of(Account.objects.get(username="sam"))
     other = people.registered(replace(again, nhs_number=None, is_nhs_number_verified=False))
     return {
         "alert_id": relations.warned(person_id),
+        "decision_id": decided.a_limit(person_id, Section.SEXUAL_HEALTH),
         "document_id": documents.recorded(person_id),
         "document_kind": DocumentKind.ADRT.value,
         "entry_id": record.written(person_id),
         "relationship_id": relations.related(person_id),
         "glass_id": glass.broken(person_id, by=glass.doctor("ida")),
+        "carer_id": carers.identified(person_id),
+        "key_worker_id": key_workers.named(person_id, sam, by=sam),
+        "meeting_id": (called := meetings.called(by=sam)),
+        "item_id": meetings.put(person_id, called, by=sam),
         "look_id": looks.to_judge(person_id),
         "pair_id": duplicates.pair_of(person_id, other).pk,
     }
@@ -386,6 +422,8 @@ def _address(route: str, given: dict[str, object]) -> str | None:
 def _is_as_said(answer: Any, view: type[RoomView], username: str) -> bool:
     """Without the permission: refused. With it: never refused for want of it."""
     role = next(role for role, who in WHO.items() if who == username)
+    if view.permission is SIGNED_IN and role is Role.RESIDENT:
+        return (answer.status_code == 403) is not view.is_for_residents
     if view.permission in (PUBLIC, SIGNED_IN):
         return answer.status_code != 403
     if view.is_for_programs:

@@ -22,12 +22,18 @@ from django.urls import reverse
 
 from joinedup.foundation import instant
 from joinedup.foundation.models import Account, Anchor, Reading, ReadingOf, Subject
-from joinedup.foundation.scope import decisions, explain, visible
+from joinedup.foundation.scope import decisions, explain, readable, visible
+from joinedup.kernel.errors import NotPermitted
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
-from joinedup.people.models import Person
+from joinedup.people.domain.record import EntryKind
+from joinedup.people.models import Person, RecordEntry
+from joinedup.people.queries import record
+from joinedup.people.queries.outward import EntriesWanted, outward_entries
+from joinedup.people.queries.record_sections import PARTS
 from joinedup.web.room_view import SELECTED_MEMBERSHIP
 from tests.builders.world import HOUR, NOW, Staff, World, a_world, numbers
+from tests.builders.world_sharing import WRITTEN
 from tests.db.demo import twin
 from tests.db.demo.twin import Rows, Viewer
 
@@ -42,6 +48,13 @@ NEXT = re.compile(r'href="([^"]+)" rel="next"')
 COUNT = re.compile(r'tab=all_open[^>]*>[^<]*<span class="ju-tabs__count">(\d+)<')
 ALLOWED, ELSEWHERE, REFUSED = 200, 303, 403
 DOORS = {
+    "entries of all",
+    "entries",
+    "count of entries",
+    "entry",
+    "FHIR entries",
+    "entry page",
+    "timeline",
     "list",
     "many at once",
     "grounds",
@@ -122,6 +135,52 @@ def by_query(desk: Desk, everybody: list[PersonId]) -> Iterator[Answer]:
             yield "emergency card", one, shown[one].is_emergency_open, some
     for one in desk.some(everybody, 4):
         yield "single", one, explain(scope, one).is_allowed, rows.sees_now(viewer, one)
+
+
+def by_record(desk: Desk, everybody: list[PersonId]) -> Iterator[Answer]:
+    """Entries of records: of all people at once, of one, one alone, and as programs read them."""
+    scope, rows, viewer = desk.scope, desk.rows, desk.viewer
+    if viewer.role not in twin.SEE_RECORDS:
+        return
+    read = {one.pk: rows.reads(viewer, one, WRITTEN[one.words][2]) for one in rows.entries}
+    listed = set(RecordEntry.objects.filter(readable(scope, PARTS)).values_list("pk", flat=True))
+    for one in rows.entries:
+        if one.person_id == rows.now_known_as(one.person_id):
+            yield "entries of all", one.pk, one.pk in listed, read[one.pk]
+    for one in desk.some([one for one in everybody if rows.sees_now(viewer, one)], 6):
+        known = rows.now_known_as(one)
+        theirs = {e.pk for e in rows.entries if rows.now_known_as(e.person_id) == known}
+        page = record.record_of(scope, one, limit=100)
+        expected = {pk for pk in theirs if read[pk]}
+        yield "entries", one, {row.entry_id for row in page.rows}, expected
+        yield "count of entries", one, page.total, len(expected)
+        told = [
+            row.row.entry_id
+            for kind in EntryKind
+            for row in outward_entries(scope, one, EntriesWanted(kind=kind)).rows
+        ]
+        yield "FHIR entries", one, set(told), expected
+    for entry in desk.some(rows.entries, 6):
+        try:
+            record.entry_of(scope, entry.pk)
+        except NotPermitted:
+            yield "entry", entry.pk, False, read[entry.pk]
+        else:
+            yield "entry", entry.pk, True, read[entry.pk]
+
+
+def by_record_pages(desk: Desk) -> Iterator[Answer]:
+    """The page of an entry, and the timeline on the page of a person."""
+    rows, viewer = desk.rows, desk.viewer
+    for entry in desk.some(rows.entries, 2):
+        is_read = rows.reads(viewer, entry, WRITTEN[entry.words][2])
+        status = ALLOWED if is_read else REFUSED
+        yield "entry page", entry.pk, desk.get("desk:entry", entry.pk).status_code, status
+        known = rows.now_known_as(entry.person_id)
+        if viewer.role in twin.SEE_RECORDS and rows.sees(viewer, known):
+            page = desk.get("desk:person", known, kind=entry.kind).content.decode()
+            link = reverse("desk:entry", args=[entry.pk])
+            yield "timeline", entry.pk, link in page, is_read
 
 
 def by_search(desk: Desk, everybody: list[PersonId]) -> Iterator[Answer]:
@@ -247,10 +306,12 @@ def every_answer(world: World, turn: int) -> Iterator[tuple[Staff, Answer]]:
     for number, staff in enumerate(world.staff):
         desk = Desk(staff, rows, world.rng)
         yield from ((staff, one) for one in by_query(desk, world.people))
+        yield from ((staff, one) for one in by_record(desk, world.people))
         # Pages cost a hundred times what a query does: a third of the staff open theirs each time.
         if desk.has_pages and number % len(INSTANTS) == turn:
             yield from ((staff, one) for one in by_search(desk, world.people))
             yield from ((staff, one) for one in by_person(desk, world.people))
+            yield from ((staff, one) for one in by_record_pages(desk))
             yield from ((staff, one) for one in by_line(desk))
             yield from ((staff, one) for one in by_list(desk))
             yield from ((staff, one) for one in by_figures(desk))

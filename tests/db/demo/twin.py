@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from joinedup.foundation.models import Account, Care, Membership, Merge, Restriction
+from joinedup.foundation.models import (
+    Account,
+    Care,
+    Membership,
+    Merge,
+    Restriction,
+    SharingDecision,
+)
+from joinedup.people.models import RecordEntry
 from joinedup.referrals.models import Allocation, Line, Referral
 
 FIND: Final = {
@@ -30,9 +38,15 @@ GROUNDS: Final = {
     "open_referral",
     "practice_registration",
     "named",
+    "key_worker",
+    "meeting",
+    "self_claimed",
     "broken_glass",
 }
 CONTACT: Final = "live_contact"
+ON_ONES_WORD: Final = {"self_claimed", "broken_glass"}
+ASKS_CONSENT: Final = {"red_cross"}
+SEE_RECORDS: Final = FIND - {"privacy_officer"}
 URGENT: Final = "urgent_clinician"
 
 
@@ -78,6 +92,10 @@ class Rows:
         }
         live = [one for one in Merge.objects.all() if one.until is None]
         self.merged = {one.absorbed_id: one.into_id for one in live}
+        self.decided = [
+            one for one in SharingDecision.objects.all() if one.until is None or at < one.until
+        ]
+        self.entries = [one for one in RecordEntry.objects.all() if one.superseded_at is None]
         self.lines = list(Line.objects.select_related("referral"))
         self.referrals = list(Referral.objects.all())
         going = [one for one in Allocation.objects.all() if one.until is None]
@@ -98,7 +116,53 @@ class Rows:
         """Whether the viewer may see the person."""
         grounds = self.grounds(viewer, person_id)
         is_refused = (person_id, "access") in self.restricted and "named" not in grounds
-        return bool(grounds) and not is_refused
+        return bool(grounds) and not is_refused and not self.closes(viewer, person_id)
+
+    def _said(self, viewer: Viewer, person_id: UUID) -> list[SharingDecision]:
+        return [
+            one
+            for one in self.decided
+            if one.person_id == person_id and one.organisation_code in ("", viewer.organisation)
+        ]
+
+    def closes(self, viewer: Viewer, person_id: UUID) -> bool:
+        """Whether what the person decided closes the whole record to the viewer."""
+        if "broken_glass" in self.grounds(viewer, person_id):
+            return False
+        said = {one.kind for one in self._said(viewer, person_id)}
+        cares_now = any(
+            one.ended_by is None and one.because not in ON_ONES_WORD
+            for one in self.care
+            if viewer.role in OPEN and one.person_id == person_id and self._holds(viewer, one)
+        ) or self._in_contact(viewer, person_id)
+        lacks_consent = viewer.organisation in ASKS_CONSENT and "consent" not in said
+        return "objection" in said or ("only_carers" in said and not cares_now) or lacks_consent
+
+    def reads(self, viewer: Viewer, entry: RecordEntry, sections: set[str]) -> bool:
+        """Whether the viewer may read an entry that falls in some sections."""
+        whose = self.now_known_as(entry.person_id)
+        if viewer.role not in SEE_RECORDS or not self.sees(viewer, whose):
+            return False
+        if "broken_glass" in self.grounds(viewer, whose):
+            return True
+        limits = {one.section for one in self._said(viewer, whose) if one.kind == "limit"}
+        return not limits & (sections - {"alerts", "wishes"}) and self._is_for(viewer, entry)
+
+    def _is_for(self, viewer: Viewer, entry: RecordEntry) -> bool:
+        if entry.audience is None:
+            return True
+        if entry.audience == "team":
+            return entry.audience_of in viewer.teams
+        if entry.audience == "urgent_too" and viewer.role == URGENT:
+            return True
+        return entry.audience_of == viewer.organisation
+
+    def _holds(self, viewer: Viewer, care: Care) -> bool:
+        return care.team_code in viewer.teams or care.account_id == viewer.account_id
+
+    def _in_contact(self, viewer: Viewer, person_id: UUID) -> bool:
+        is_in_contact = (person_id, f"contact:{viewer.organisation}") in self.contacts
+        return viewer.role == URGENT and is_in_contact
 
     def sees_in_emergency(self, viewer: Viewer, person_id: UUID) -> bool:
         """Whether the viewer may see what an emergency needs, or what nobody is kept from."""

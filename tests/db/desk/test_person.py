@@ -284,7 +284,7 @@ def test_a_page_full_of_everything_asks_twenty_questions_at_most() -> None:
     address = reverse("desk:person", args=[person])
     client.get(address)
 
-    # Twenty, and the two that begin and end what writes down who looked.
+    # Twenty, one for what is for others, and the two that begin and end the log of who looked.
     with at_most(22):
         client.get(address)
 

@@ -60,7 +60,7 @@ def test_the_command_writes_a_file_for_its_owner_alone(
     build.sent()
     file = tmp_path / "log.ndjson"
 
-    assert cli.main(["export-log", "--out", str(file)]) == 0
+    assert cli.main(["export-log", "--for", "administration", "--out", str(file)]) == 0
 
     assert len(told(file.read_text("utf-8"))) == Entry.objects.count()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -74,7 +74,7 @@ def test_the_command_writes_over_nothing(
     file = tmp_path / "log.ndjson"
     file.write_text("kept")
 
-    assert cli.main(["export-log", "--out", str(file)]) == 2
+    assert cli.main(["export-log", "--for", "administration", "--out", str(file)]) == 2
 
     assert file.read_text() == "kept"
     assert "name a new file" in capsys.readouterr().err
@@ -83,12 +83,12 @@ def test_the_command_writes_over_nothing(
 def test_without_a_file_the_log_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     build.sent()
 
-    assert cli.main(["export-log", "--since", "2026-11-24"]) == 0
+    assert cli.main(["export-log", "--for", "administration", "--since", "2026-11-24"]) == 0
     assert len(told(capsys.readouterr().out)) == Entry.objects.count()
 
 
 def test_a_time_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        cli.main(["export-log", "--since", "yesterday"])
+        cli.main(["export-log", "--for", "administration", "--since", "yesterday"])
 
     assert 'found "yesterday", expected a day or an instant' in capsys.readouterr().err

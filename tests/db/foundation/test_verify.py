@@ -281,6 +281,30 @@ def test_what_was_done_to_seals_and_readings_is_named(
     assert (first.table, first.what) == (table, what)
 
 
+@pytest.mark.parametrize(
+    ("tamper", "table", "what"),
+    [
+        (edit_reading, "foundation_reading", "changed"),
+        (remove_reading, "foundation_reading", "removed"),
+        (insert_reading, "foundation_reading", "inserted"),
+        (edit_reading_seal, "foundation_readingseal", "changed"),
+        (lose_file, "seals.jsonl", "cut off"),
+    ],
+)
+def test_the_log_of_reading_is_verified_alone(
+    world: World, tamper: Callable[[World], None], table: str, what: str
+) -> None:
+    sound = verify.report(is_of_readings_alone=True)
+    with guards.lifted():
+        edit_body(world)
+        tamper(world)
+
+    first = verify.report(is_of_readings_alone=True).faults[0]
+
+    assert (sound.faults, sound.entry_count, sound.reading_count) == ((), 0, 2)
+    assert (first.table, first.what) == (table, what)
+
+
 def test_a_second_chain_is_gone_through_after_a_bad_one(world: World) -> None:
     with guards.lifted():
         edit_body(world)

@@ -9,10 +9,12 @@ from joinedup.foundation import instant
 from joinedup.foundation.models import Account, Reading
 from joinedup.kernel.errors import NotFound, NotPermitted
 from joinedup.kernel.ids import PersonId
+from joinedup.kernel.sections import Section
 from joinedup.people import commands
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.models import Person
 from tests.builders import people as build
+from tests.builders.decided import a_limit
 from tests.builders.office import a_colleague
 from tests.builders.record import an_entry, heard, kept
 
@@ -96,3 +98,17 @@ def test_whoever_may_not_see_somebody_is_refused_and_it_is_written_down() -> Non
         typed("--nhs-number", build.a_number().value)
 
     assert Reading.objects.get().outcome == "refused"
+
+
+def test_what_is_limited_is_not_listed_and_said_to_be_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    person = somebody()
+    a_limit(person, Section.LETTERS, Section.CONDITIONS)
+
+    assert typed("--person", str(person)) == 0
+
+    said = capsys.readouterr().out
+    assert "Letter" not in said
+    assert "Condition or problem: some may not be shown" in said
+    assert "3 of 3 entries." in said

@@ -222,13 +222,13 @@ def test_the_latest_of_each_measure_and_the_last_contact_are_shown() -> None:
     assert found.last_contact.words == "Visit"
 
 
-def test_a_strip_takes_two_questions() -> None:
+def test_a_strip_takes_three_questions() -> None:
     person, scope = build.a_person(), viewer()
     heard()
     kept(person, an_entry(), an_entry(kind=EntryKind.ENCOUNTER, words="Visit"), source=COMMUNITY)
     card = cards(scope, [person])[person]
 
-    with at_most(2):
+    with at_most(3):
         strip = record.strip_of(scope, card)
 
     assert strip is not None

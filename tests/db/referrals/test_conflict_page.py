@@ -86,3 +86,16 @@ def test_a_page_that_is_out_of_date_says_what_each_answer_answered(clock):
         ("A crew is waiting on scene", "Ticked"),
         ("", "Kept without a question"),
     ]
+
+
+def test_a_code_that_counts_once_is_not_given_back_and_a_key_safes_is(clock):
+    account = Account.objects.get(id=build.clinician().account_id)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    step = client.post(reverse("mfa_reauthenticate"), {"code": "739118"})
+    details = client.post(reverse("referrals:call_new"), {"key_safe_code": "4471"})
+
+    assert (step.status_code, details.status_code) == (403, 403)
+    assert given_back(step) == []
+    assert ("Key safe code", "4471") in given_back(details)

@@ -370,6 +370,23 @@ def test_somebody_else_may_be_chosen_and_what_was_answered_is_kept(joan: Client)
     assert not any(name.startswith("new-") for name in kept.fields)
 
 
+def test_whom_a_draft_is_about_is_not_changed_over_another_window(joan: Client) -> None:
+    draft = begun(joan)
+    asked = said(joan.get(f"{reverse('referrals:new')}?draft={draft.pk}"))
+    assert f'name="seen" value="{draft.version}"' in asked
+    who = {"draft": str(draft.pk), "seen": str(draft.version)}
+    filled(joan, draft)
+    told = Draft.objects.get().fields["change_words"]
+
+    answer = joan.post(reverse("referrals:new"), {**who, "description": "Woman in a blue coat"})
+
+    assert answer.status_code == 409
+    assert "Woman in a blue coat" in said(answer)
+    kept = Draft.objects.get()
+    assert kept.fields["change_words"] == told
+    assert "description" not in kept.fields
+
+
 @pytest.mark.parametrize(
     ("who", "says"),
     [

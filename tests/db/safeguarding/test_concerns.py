@@ -12,7 +12,7 @@ import pytest
 from joinedup.foundation import deliveries, instant, verify
 from joinedup.foundation.models import Delivery, Entry
 from joinedup.foundation.permissions import Role
-from joinedup.foundation.scope import Actor, system
+from joinedup.foundation.scope import system
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId
 from joinedup.safeguarding import queries, services
@@ -29,12 +29,6 @@ HOUR = timedelta(hours=1)
 
 def state(concern_id: UUID) -> State:
     return queries.receipt(work.gp().scope, concern_id).state
-
-
-def closed(concern_id: UUID, *, by: Actor | None = None, **changes: Any) -> None:
-    said = {"outcome": Outcome.SECTION_42, "words": "All three parts met", "at": instant.now()}
-    given = {"seen": build.seen(concern_id), **said, **changes}
-    services.close_concern(concern_id, **given, by=by or build.worker())
 
 
 @pytest.fixture
@@ -62,7 +56,7 @@ def test_no_fact_of_it_is_in_the_persons_chain_and_none_holds_its_words() -> Non
 
     concern_id = build.raised(person)
     build.acknowledged(concern_id)
-    closed(concern_id)
+    build.closed(concern_id)
 
     entries = Entry.objects.filter(about_id=concern_id)
     assert Entry.objects.filter(subject_id=person).count() == before
@@ -121,7 +115,7 @@ def test_pressed_twice_is_one_concern() -> None:
 def test_whoever_raised_it_is_told_who_has_it_and_nothing_more() -> None:
     concern_id = build.raised()
     build.acknowledged(concern_id)
-    closed(concern_id)
+    build.closed(concern_id)
 
     told = queries.receipt(work.gp().scope, concern_id)
     page = queries.concern(work.gp().scope, concern_id)
@@ -135,16 +129,16 @@ def test_whoever_raised_it_is_told_who_has_it_and_nothing_more() -> None:
 def test_it_is_closed_with_what_was_decided_and_why() -> None:
     concern_id = build.raised()
     with pytest.raises(Refused) as refused:
-        closed(concern_id)
+        build.closed(concern_id)
     assert refused.value.refusal_code == "concern_not_received"
     build.acknowledged(concern_id)
 
-    closed(concern_id)
+    build.closed(concern_id)
 
     page = queries.concern(build.worker().scope, concern_id)
     assert (page.outcome, page.outcome_words) == (Outcome.SECTION_42, "All three parts met")
     with pytest.raises(Refused) as refused:
-        closed(concern_id)
+        build.closed(concern_id)
     assert refused.value.refusal_code == "concern_is_closed"
 
 
@@ -153,7 +147,7 @@ def test_whoever_raised_it_does_not_close_it() -> None:
     build.acknowledged(concern_id)
 
     with pytest.raises(NotPermitted):
-        closed(concern_id, by=work.gp())
+        build.closed(concern_id, by=work.gp())
 
 
 def test_of_two_who_take_it_the_second_is_shown_the_first() -> None:
@@ -170,7 +164,7 @@ def test_of_two_who_take_it_the_second_is_shown_the_first() -> None:
             build.acknowledged(concern_id, seen=seen, by=work.gp())
         assert refused.value.refusal_code == "concern_is_received"
     with pytest.raises(Conflict):
-        closed(concern_id, seen=first)
+        build.closed(concern_id, seen=first)
 
 
 def test_it_is_sent_again_where_it_goes_by_message() -> None:
@@ -223,7 +217,7 @@ def test_a_child_in_the_index_is_found_by_number_and_nobody_is_told() -> None:
 def test_lists_page_and_part_the_open_from_the_closed() -> None:
     made = [build.raised() for _ in range(3)]
     build.acknowledged(made[0])
-    closed(made[0])
+    build.closed(made[0])
     scope = build.lead().scope
 
     first = queries.concerns(scope, limit=1)

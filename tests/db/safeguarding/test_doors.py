@@ -82,7 +82,10 @@ def test_the_commands(
     person, concern_id = raised
     work.clinician()
 
-    assert cli.main(["export-log", "--out", str(tmp_path / "log.jsonl")]) == 0
+    assert (
+        cli.main(["export-log", "--for", "administration", "--out", str(tmp_path / "log.jsonl")])
+        == 0
+    )
     parser = argparse.ArgumentParser()
     commands.register(parser.add_subparsers())
     asked = parser.parse_args(["record", "--person", str(person), "--as", "sam"])

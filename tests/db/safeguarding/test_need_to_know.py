@@ -1,10 +1,12 @@
 """Who reads a concern: by need to know alone. At every other door there is no trace of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from joinedup.foundation import care, deliveries, exporting, instant, naming, place
@@ -23,6 +25,7 @@ from tests.builders import concerns as build
 from tests.builders import glass, partner
 from tests.builders import people as persons
 from tests.builders import referrals as work
+from tests.builders.place import planted
 from tests.builders.queries import at_most
 
 HOUR = timedelta(hours=1)
@@ -55,6 +58,30 @@ def test_who_needs_to_know() -> None:
     assert may_read(build.worker(), concern_id)
     assert may_read(work.gp(), concern_id)
     assert not may_read(build.worker("other", organisation="avdc"), concern_id)
+
+
+@pytest.fixture
+def another_door(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """The place, once it names another council as the front door for adults."""
+    door = 'name = "Adult social care front door of the county council", organisation = "bcc"'
+    council = 'name = "Aylesbury Vale District Council", kind = "district_council"'
+    changed = (door, door.replace('"bcc"', '"avdc"'))
+    folder = planted(tmp_path, changed, (council, council.replace("district", "unitary"))).parent
+    yield lambda: place.serve("buckinghamshire", folder=str(folder))
+    place.serve(settings.PLACE)
+
+
+def test_what_is_open_goes_with_the_front_door_and_what_is_closed_stays(
+    another_door: Callable[[], None],
+) -> None:
+    still_open, closed = build.raised(), build.raised()
+    build.acknowledged(closed)
+    build.closed(closed)
+    another_door()
+    before, since = build.worker(), build.worker("other", organisation="avdc")
+
+    assert [may_read(before, one) for one in (still_open, closed)] == [True, True]
+    assert [may_read(since, one) for one in (still_open, closed)] == [True, False]
 
 
 @pytest.mark.parametrize(

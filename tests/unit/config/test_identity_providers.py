@@ -65,8 +65,7 @@ def test_a_right_file_is_read_with_what_is_beside_it(tmp_path: Path) -> None:
         ({"key_file": "secret"}, "holds no private RSA or EC key"),
         ({"key_file": "public.pem"}, "holds no private RSA or EC key"),
         ({"strength": "high"}, 'strength: found "high", expected "2" or "3"'),
-        ({"profile": "nhs_login"}, "signing in of residents is not offered yet"),
-        ({"profile": "one_login"}, "signing in of residents is not offered yet"),
+        ({"profile": "nhs_login", "strength": "P5.Cp.Cd"}, "expected P9"),
         ({"profile": "entra", "issuer": "https://a/common/v2.0"}, "of your own tenant"),
     ],
 )

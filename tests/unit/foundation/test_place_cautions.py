@@ -1,12 +1,13 @@
 """What a sound place file may not have meant is said once each, with where and what to do."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from joinedup.foundation import place
-from joinedup.foundation.place_cautions import cautions
+from joinedup.foundation.place_cautions import cautions, ending
 from tests.builders.place import SHIPPED
 
 
@@ -92,3 +93,23 @@ def test_among_real_people_real_numbers_are_right(tmp_path):
     change = ('telephone = "01632 960010"', 'telephone = "01296 123456"')
 
     assert said(tmp_path, change, invented=False) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "codes"),
+    [
+        (date(2027, 10, 1), []),
+        (date(2027, 10, 2), ["agreement_review_overdue"]),
+        (date(2028, 1, 31), ["agreement_ends_soon"]),
+        (date(2028, 3, 31), ["agreement_ends_soon"]),
+        (date(2028, 4, 1), ["agreement_ended", "party_to_no_agreement"]),
+    ],
+)
+def test_an_agreement_that_ends_is_said_sixty_days_before(on, codes):
+    assert [one.code for one in ending(place.load(SHIPPED), on=on)] == codes
+
+
+def test_a_place_without_agreements_has_none_to_end():
+    here = replace(place.load(SHIPPED), sharing_agreements={})
+
+    assert list(ending(here, on=date(2030, 1, 1))) == []

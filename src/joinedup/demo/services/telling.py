@@ -16,6 +16,7 @@ from joinedup.demo.services import (
     messaging,
     papers,
     portraying,
+    residing,
     watching,
     weeks,
 )
@@ -83,6 +84,7 @@ def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED, since: int
     for told in sorted(DAY, key=lambda one: -one.minutes_ago):
         _tell(told, registered[told.person % len(registered)], actors, at=at)
     _ring_out_of_hours(registered[: len(DAY)], at=at)
+    residing.tell(registered[: len(DAY)], at=at)
     if crew:
         concerning.tell(registered[: len(DAY)], at=at)
     watching.go_on_duty(accounts.actors(), at=at)

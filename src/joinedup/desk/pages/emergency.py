@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from joinedup.desk import presenters
+from joinedup.desk.pages import keeping, warnings
 from joinedup.desk.pages import person as pages
-from joinedup.desk.pages import warnings
 from joinedup.desk.pages.ringing import Ring
 from joinedup.desk.pages.saying import Said
 from joinedup.foundation import place
@@ -36,11 +36,12 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
     page = people.emergency_page(scope, PersonId(person_id))
     card, ids, decision = page.card, page.ids, page.decision
     is_restricted = decision.opens is Opens.RESTRICTED
+    is_theirs = is_restricted and decision.is_kept_by_them
     now = record.now_of_card(scope, card, ids)
     going = referrals.going_on(scope, card, ids)
     near = related.relations_of(scope, card, ids)
     held = papers.documents_of(scope, card, ids)
-    first = pages.first(card, now, going, near, held)
+    first = pages.first(page, now, going, near, held)
     kept = {
         reverse("people:document", args=[one.document_id])
         for one in (*held.in_force, *held.earlier)
@@ -52,7 +53,10 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
         is_restricted=is_restricted,
         is_all_open=decision.is_allowed,
         may_raise=scope.may(Permission.CONCERN_RAISE),
-        may_break_glass=decision.opens is Opens.EMERGENCY and scope.may(Permission.GLASS_BREAK),
+        is_theirs=is_theirs,
+        missing=[] if is_restricted else list(keeping.not_shown(scope, card, now)),
+        may_break_glass=scope.may(Permission.GLASS_BREAK)
+        and (decision.opens is Opens.EMERGENCY or decision.is_kept_by_them),
         signs=[] if is_restricted else warnings.signs(card, near.alerts, going.told),
         wishes=_unlinked(first.wishes, but=kept, is_bare=is_restricted),
         allergies=_unlinked(first.allergies, is_bare=is_restricted),
@@ -60,7 +64,7 @@ def emergency(request: Request, person_id: UUID) -> HttpResponse:
         with_them=_unlinked(first.with_them),
         medicines=_unlinked(pages.of_kind(now, EntryKind.MEDICATION)),
         conditions=_unlinked(pages.of_kind(now, EntryKind.CONDITION)),
-        ring=list(_of_place()) if is_restricted else first.ring,
+        ring=_of_place(is_theirs=is_theirs) if is_restricted else first.ring,
         why=presenters.why((*decision.grounds, *decision.emergency_grounds)),
     )
 
@@ -86,12 +90,13 @@ def _when(source: str) -> str:
     return when if of else ""
 
 
-def _of_place() -> list[Ring]:
+def _of_place(*, is_theirs: bool) -> list[Ring]:
     """Whom to ring where no team, practice or family may be named."""
     here = place.current()
     door = here.front_door
     found = [Ring(who=door.name, why=_("day and night"), number=door.telephone)]
     if number := here.role_number(Role.PRIVACY_OFFICER):
         name = here.role_name(Role.PRIVACY_OFFICER)
-        found.append(Ring(who=name, why=_("restricted this record"), number=number))
+        why = _("knows what they decided") if is_theirs else _("restricted this record")
+        found.append(Ring(who=name, why=why, number=number))
     return found

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from joinedup.desk.pages import timeline as timelines
 from joinedup.foundation import inbox
 from joinedup.foundation.permissions import Permission
+from joinedup.kernel.audience import Audience
 from joinedup.people import queries as people
 from joinedup.people.domain import message_part
 from joinedup.people.domain.record import HERE, MOVED_AWAY
 from joinedup.people.queries import record
 from joinedup.people.queries.record_rows import RecordRow
+from joinedup.people.queries.record_sections import whose_name
 from joinedup.web import answers, filters
 from joinedup.web.room_view import Request
 
@@ -67,6 +69,7 @@ def entry(request: Request, entry_id: UUID) -> HttpResponse:
         and row.superseded_at is None
         and not row.is_entered_in_error,
         is_ours=is_ours,
+        may_choose=scope.may(Permission.RECORD_ADD) and row.superseded_at is None,
         may_move=not is_ours
         and scope.may(Permission.PERSON_MERGE)
         and row.superseded_at is None
@@ -87,6 +90,11 @@ def _facts(row: RecordRow) -> Iterator[tuple[str, str]]:
         yield _("Organisation"), row.organisation
     yield _("From"), row.source_name
     yield _("Received"), filters.moment(row.received_at)
+    if row.audience is not Audience.EVERYBODY:
+        whose = whose_name(row.audience_of)
+        yield _("Who sees it"), ": ".join(filter(None, (row.audience.label, whose)))
+    if row.is_held_back:
+        yield _("What they read online"), _("Not shown to them")
     if row.code:
         yield _("Code"), f"{row.code} ({row.code_system})" if row.code_system else row.code
     for name, said in row.details:

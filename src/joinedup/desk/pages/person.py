@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.desk import presenters
 from joinedup.desk.pages import death as deaths
-from joinedup.desk.pages import ringing, saying, warnings, wishes
+from joinedup.desk.pages import keeping, ringing, saying, warnings, wishes
 from joinedup.desk.pages import timeline as timelines
 from joinedup.desk.pages.saying import Said
 from joinedup.foundation import accounts, care, instant, place
@@ -33,7 +33,7 @@ from joinedup.people.queries.relations import Relations
 from joinedup.referrals import queries as referrals
 from joinedup.referrals.queries.going_on import GoingOn, IfWorse, Told
 from joinedup.referrals.queries.rows import QueueRow
-from joinedup.web import answers, filters
+from joinedup.web import answers, filters, words
 from joinedup.web.room_view import Request
 
 MOST_IN_SHORT = 6
@@ -100,7 +100,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         where=_where(page, now),
         signs=warnings.signs(card, near.alerts, going.told),
         interpreter=warnings.interpreter(card, going.told),
-        first_of=first(card, now, going, near, held),
+        first_of=first(page, now, going, near, held),
         documents=held,
         relations=near,
         lines=[_open(one, scope) for one in going.lines],
@@ -108,7 +108,12 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         groups=list(_groups(card, now)),
         measured=[saying.said(one) for one in now.measured] if now else [],
         last_contact=saying.said(now.last_contact) if now and now.last_contact else None,
-        missing=list(_missing(card, now)),
+        missing=[
+            *saying.for_others(now, held),
+            *keeping.not_shown(scope, card, now),
+            *_missing(card, now),
+        ],
+        against=keeping.against(scope, card, ids),
         timeline=timelines.timeline(scope, card, ids, wanted, sources=sources),
         why=presenters.why(page.decision.grounds, call_until=_call_until(scope, page)),
         may={one.value: scope.may(one) for one in Permission},
@@ -123,10 +128,12 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
     scope = request.actor.scope
     page = people.person_page(scope, PersonId(person_id))
     card, ids = page.card, page.ids
-    now = record.now_of_card(scope, card, ids)
+    read = record.now_of_card(scope, card, ids)
+    # Whoever is with them reads it: what the person does not read yet is not on it.
+    now = record.for_the_person(read) if read else None
     going = referrals.going_on(scope, card, ids)
     near = related.relations_of(scope, card, ids)
-    held = papers.documents_of(scope, card, ids)
+    held = papers.for_the_person(papers.documents_of(scope, card, ids))
     with filters.in_full():
         return answers.page(
             request,
@@ -134,7 +141,7 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
             card=card,
             death=deaths.told(card, ids),
             spoken=warnings.interpreter(card, going.told) if warnings.spoken(going.told) else "",
-            first_of=first(card, now, going, near, held),
+            first_of=first(page, now, going, near, held),
             door=place.current().front_door,
             at=instant.now(),
             printed_by=accounts.business_card(request.actor.account_id).name,
@@ -142,14 +149,14 @@ def fridge(request: Request, person_id: UUID) -> HttpResponse:
 
 
 def first(
-    card: Card, now: RecordNow | None, going: GoingOn, near: Relations, held: Documents
+    page: PersonPage, now: RecordNow | None, going: GoingOn, near: Relations, held: Documents
 ) -> First:
     """What is read first of somebody, from what the page has before it."""
     return First(
         wishes=[*wishes.wishes(held, now, going.told, near.alerts), *wishes.no_longer(now)],
         allergies=list(_allergies(now, going.told)),
         if_unwell=list(_if_unwell(held, now, going)),
-        ring=ringing.to_ring(card, going, near),
+        ring=ringing.to_ring(page.card, going, near, page.key_worker),
         with_them=list(_with_them(going.told, near)),
     )
 
@@ -230,7 +237,9 @@ def _if_unwell(held: Documents, now: RecordNow | None, going: GoingOn) -> Iterat
     found += [saying.said(one) for one in plans if record_now.is_plan_if_unwell(one.words)]
     found += [_told_with(one) for one in going.if_worse]
     yield from found
-    if not found:
+    if now and now.kinds[EntryKind.CARE_PLAN].is_kept:
+        yield Said(words=words.kept_from(), tone="orange")
+    elif not found:
         yield Said(words=_("No plan was received or written"))
 
 

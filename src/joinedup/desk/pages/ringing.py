@@ -9,6 +9,7 @@ from joinedup.desk.pages import warnings
 from joinedup.foundation import place
 from joinedup.people.domain.relations import Told as MayBeTold
 from joinedup.people.queries import Card
+from joinedup.people.queries.key_workers import KeyWorkerRow
 from joinedup.people.queries.relations import RelatedRow, Relations
 from joinedup.referrals.queries.going_on import GoingOn
 from joinedup.web import filters
@@ -23,9 +24,16 @@ class Ring:
     number: str
 
 
-def to_ring(card: Card, going: GoingOn, near: Relations) -> list[Ring]:
+def to_ring(
+    card: Card, going: GoingOn, near: Relations, key_worker: KeyWorkerRow | None = None
+) -> list[Ring]:
     """Whom to ring about somebody, in their order, each number once."""
-    return _each_number_once(_all(card, going, near))
+    return _each_number_once([*_coordinating(key_worker), *_all(card, going, near)])
+
+
+def _coordinating(named: KeyWorkerRow | None) -> Iterator[Ring]:
+    if named and named.works_here and named.number:
+        yield Ring(who=named.name, why=_("their key worker, at work only"), number=named.number)
 
 
 def _all(card: Card, going: GoingOn, near: Relations) -> Iterator[Ring]:

@@ -6,10 +6,13 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from joinedup.desk.pages import timeline as timelines
 from joinedup.foundation import instant
 from joinedup.people.domain.record_now import Answer, SourceState
+from joinedup.people.queries.documents import Documents
+from joinedup.people.queries.record import RecordNow
 from joinedup.people.queries.record_rows import KindNow, RecordRow
 from joinedup.referrals.queries.going_on import Told
 from joinedup.web import filters, words
@@ -49,12 +52,27 @@ def absent(kind: KindNow | None, *, is_said: bool) -> Iterator[Said]:
     """What is said where nothing is: not received from somebody, or not recorded by anybody."""
     if kind is None:
         return
+    if kind.is_kept:
+        yield Said(words=words.kept_from(), tone="orange")
     yield from (Said(words=not_received(one), tone="orange") for one in kind.silent)
     if not (is_said or kind.silent) and kind.answer is Answer.NOT_RECORDED:
         those = ", ".join(heard(one) for one in kind.heard)
         yield Said(
             words=_("Not recorded"),
             source=_("nothing from %(who)s") % {"who": those} if those else "",
+        )
+
+
+def for_others(now: RecordNow | None, held: Documents) -> Iterator[Said]:
+    """What is held for some of those who care for them: how much, whose, and whom to ring."""
+    for one in (*(now.kept.whose if now else ()), *held.kept):
+        named = one.name or _("others who care for them")
+        said = ngettext("%(n)s thing is for %(who)s", "%(n)s things are for %(who)s", one.count)
+        number = filters.phone(one.phone) if one.phone else ""
+        yield Said(
+            words=said % {"n": one.count, "who": named},
+            source=_("ring %(number)s") % {"number": number} if number else _("ring and ask"),
+            tone="orange",
         )
 
 

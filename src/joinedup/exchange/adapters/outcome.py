@@ -36,6 +36,7 @@ TOO_LARGE: Final = Answer(413, "REC_BAD_REQUEST", "too-long")
 NO_SUCH_KIND: Final = Answer(404, "REC_NOT_FOUND", "not-supported")
 UNSUPPORTED: Final = Answer(415, "REC_UNSUPPORTED_MEDIA_TYPE", "not-supported")
 UNPROCESSABLE: Final = Answer(422, "REC_UNPROCESSABLE_ENTITY", "business-rule")
+TOO_OFTEN: Final = Answer(429, "REC_TOO_MANY_REQUESTS", "throttled")
 SERVER_ERROR: Final = Answer(500, "REC_SERVER_ERROR", "exception")
 UNAVAILABLE: Final = Answer(503, "REC_SERVICE_UNAVAILABLE", "transient")
 

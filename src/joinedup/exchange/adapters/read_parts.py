@@ -15,6 +15,12 @@ RESTRICTED_MARK: Final = {
     "display": "restricted",
 }
 """The mark that the Personal Demographics Service puts on somebody whose whereabouts are hidden."""
+_LABELS: Final = {"R": "restricted", "V": "very restricted"}
+
+
+def security_label(label: str) -> Tree:
+    """A label of confidentiality, as HL7 has them."""
+    return {**RESTRICTED_MARK, "code": label, "display": _LABELS[label]}
 
 
 def resource(kind: str, id: str, version: str, **more: Any) -> Tree:  # noqa: A002 - FHIR's word

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.read_parts import (
-    RESTRICTED_MARK,
     coding,
     filled,
     instant,
     resource,
+    security_label,
     subject,
 )
 from joinedup.exchange.domain.shown import EntryShown
@@ -138,9 +138,13 @@ WRITERS: Final[Mapping[str, Callable[[EntryShown], Tree]]] = MappingProxyType(
 )
 
 
+_NORMAL: Final = "N"
+
+
 def _entry(kind: str, shown: EntryShown, **more: Any) -> Tree:
     message = f"#{shown.received_id}" if shown.received_id else ""
-    marks = {"security": [RESTRICTED_MARK]} if shown.is_restricted else {}
+    label = "R" if shown.is_restricted and shown.label == _NORMAL else shown.label
+    marks = {} if label == _NORMAL else {"security": [security_label(label)]}
     key = {"system": f"{_KEY_SYSTEM}{shown.source}", "value": shown.source_key}
     return resource(
         kind,

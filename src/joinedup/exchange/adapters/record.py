@@ -12,7 +12,14 @@ from joinedup.exchange.adapters.raw import Tree
 from joinedup.exchange.adapters.record_kinds import ENTRIES, is_set_aside, why_set_aside
 from joinedup.exchange.adapters.record_parts import Drawn, Names, When, local
 from joinedup.exchange.adapters.rules import NHS_NUMBER
-from joinedup.exchange.domain.kept import LONGEST, EntryKind, EntrySent
+from joinedup.exchange.domain.kept import (
+    LONGEST,
+    EntryKind,
+    EntrySent,
+    by_labels,
+    is_label_refused,
+)
+from joinedup.kernel.audience import Audience
 
 _READERS: Final = {**record_clinical.READERS, **record_care.READERS}
 _ABOUT: Final = ("subject", "patient", "for", "beneficiary")
@@ -29,8 +36,6 @@ _ELEMENTS: Final = {
     "Task": "for",
 }
 _ERROR: Final = "entered-in-error"
-_CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
-_RESTRICTED: Final = frozenset({"R", "V"})
 # The address of a person at the Personal Demographics Service ends in their NHS number.
 _PDS: Final = "personal-demographics/FHIR/R4/Patient/"
 
@@ -67,12 +72,6 @@ def read(resource: Tree, names: Names, *, at: str) -> Reading:
     kind = ENTRIES.get(type_name)
     if kind is None:
         return _no_entry(type_name)
-    if _is_restricted(resource):
-        said = (
-            "The sender marks this as restricted. Entries that not everybody may read who may open"
-            " the person are not kept: ask the sender where to read it."
-        )
-        return Reading(code="entry_restricted", said=said)
     about = about_of(resource)
     if not about.is_person:
         said = "This is about a group, a place or a thing, and not about a person."
@@ -84,7 +83,15 @@ def read(resource: Tree, names: Names, *, at: str) -> Reading:
     if not drawn.words:
         said = f"Nothing in this {type_name} says what it is. Send it with a code or words."
         return Reading(about=about, code="entry_without_words", said=said)
-    return Reading(_entry(resource, kind, drawn, names, at), about)
+    read = _entry(resource, kind, drawn, names, at)
+    if is_label_refused(read):
+        said = (
+            "The sender marks this as restricted, and it is of what nobody who cares for somebody"
+            " is kept from: an allergy, an alert, a treatment wish. It is not kept: ask the sender"
+            " where to read it, or send it without the mark."
+        )
+        return Reading(code="entry_restricted", said=said)
+    return Reading(read, about)
 
 
 def about_of(resource: Tree) -> About:
@@ -148,6 +155,7 @@ def _entry(resource: Tree, kind: EntryKind, drawn: Drawn, names: Names, at: str)
         path=at,
         says_none=drawn.says_none,
         is_entered_in_error=_is_error(resource),
+        audience=_audience(resource),
     )
 
 
@@ -165,15 +173,12 @@ def _codings(concept: Tree) -> Iterator[Tree]:
     yield from (one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
 
 
-def _is_restricted(resource: Tree) -> bool:
+def _audience(resource: Tree) -> Audience | None:
+    """Who an entry is for by its sender's labels; None where they say nothing of it."""
     meta = resource.get("meta")
     listed = meta.get("security") if isinstance(meta, dict) else None
-    return isinstance(listed, list) and any(
-        isinstance(one, dict)
-        and one.get("system") == _CONFIDENTIALITY
-        and one.get("code") in _RESTRICTED
-        for one in listed
-    )
+    marks = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return by_labels((text(one, "system"), text(one, "code")) for one in marks)
 
 
 def _digest(said: str) -> str:

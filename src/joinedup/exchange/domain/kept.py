@@ -9,6 +9,7 @@ from joinedup.people.domain.documents import (
     Known,
     Paper,
 )
+from joinedup.people.domain.items import by_labels, is_label_refused
 from joinedup.people.domain.record import LONGEST, THERE_NOW, EntryKind, EntrySent
 from joinedup.referrals.domain.contacts import ContactKind
 
@@ -25,4 +26,6 @@ __all__ = [
     "Involved",
     "Known",
     "Paper",
+    "by_labels",
+    "is_label_refused",
 ]

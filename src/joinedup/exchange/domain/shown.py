@@ -133,3 +133,4 @@ class EntryShown:
     says_none: bool
     is_entered_in_error: bool
     is_restricted: bool = False
+    label: str = "N"

@@ -13,6 +13,7 @@ from joinedup.exchange.queries.patients import people_meant, versioned, whom
 from joinedup.foundation import instant, place
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.ids import Page
+from joinedup.people.domain.items import LABEL_OF
 from joinedup.people.domain.record import EntryKind, has_ended, last_day
 from joinedup.people.domain.record import When as Known
 from joinedup.people.queries.outward import (
@@ -109,4 +110,5 @@ def _shown(held: OutwardEntry) -> EntryShown:
         says_none=row.says_none,
         is_entered_in_error=row.is_entered_in_error,
         is_restricted=held.card.is_location_restricted,
+        label=LABEL_OF[row.audience],
     )

@@ -31,6 +31,7 @@ _BY_STATUS: Final = {
     405: outcome.METHOD_NOT_ALLOWED,
     411: outcome.BAD_REQUEST,
     413: outcome.TOO_LARGE,
+    429: outcome.TOO_OFTEN,
     503: outcome.UNAVAILABLE,
 }
 

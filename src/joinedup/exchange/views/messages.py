@@ -31,7 +31,7 @@ class ProcessMessage(FhirView):
             source=SOURCE,
             partner=services.partner_of(request.actor.scope.organisation),
             say=presenters.said,
-            by=request.actor,
+            by=request.through,
         )
         return _answer(taken)
 

@@ -24,7 +24,7 @@ from joinedup.foundation.scope import Scope
 from joinedup.kernel.finding import Finding
 from joinedup.kernel.ids import Page
 from joinedup.people.domain.record import EntryKind
-from joinedup.web.room_view import Request
+from joinedup.web.room_view import Request, permit
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _SOURCE: Final = "search"
@@ -134,6 +134,7 @@ class Searched(TakesResources, FhirView):
     """A page of a search; what is posted to the same address is taken."""
 
     of: Readable = PATIENT
+    to_read: ClassVar[Permission] = Permission.PERSON_OPEN
     is_search: ClassVar[bool] = True
     asked_by: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
 
@@ -152,6 +153,7 @@ class Searched(TakesResources, FhirView):
 
     def found(self, request: Request, given: list[tuple[str, str]]) -> HttpResponse:
         """A page of what is found, or every reason why the search cannot be answered."""
+        permit(request, self.to_read)
         if refusal := _not_answered(request):
             return refusal
         how = searching.handling(request.headers.get("Prefer", ""))
@@ -207,37 +209,43 @@ class ReadEntry(ReadOne):
 class SearchPeople(Searched):
     """Search for people."""
 
-    permission: ClassVar[Permission] = Permission.PERSON_OPEN
+    to_read: ClassVar[Permission] = Permission.PERSON_OPEN
+    permission: ClassVar = (to_read, Permission.MESSAGE_SEND)
 
 
 class SearchReferrals(Searched):
     """Search for referrals or their lines."""
 
-    permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+    to_read: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+    permission: ClassVar = (to_read, Permission.MESSAGE_SEND)
 
 
 class SearchEntries(Searched):
     """Search for entries of somebody's record."""
 
-    permission: ClassVar[Permission] = Permission.RECORD_SEE
+    to_read: ClassVar[Permission] = Permission.RECORD_SEE
+    permission: ClassVar = (to_read, Permission.MESSAGE_SEND)
 
 
 class SearchPeopleByForm(SearchedByForm):
     """Search for people, by form."""
 
-    permission: ClassVar[Permission] = Permission.PERSON_OPEN
+    to_read: ClassVar[Permission] = Permission.PERSON_OPEN
+    permission: ClassVar[Permission] = to_read
 
 
 class SearchReferralsByForm(SearchedByForm):
     """Search for referrals or their lines, by form."""
 
-    permission: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+    to_read: ClassVar[Permission] = Permission.REFERRAL_FOLLOW
+    permission: ClassVar[Permission] = to_read
 
 
 class SearchEntriesByForm(SearchedByForm):
     """Search for entries of somebody's record, by form."""
 
-    permission: ClassVar[Permission] = Permission.RECORD_SEE
+    to_read: ClassVar[Permission] = Permission.RECORD_SEE
+    permission: ClassVar[Permission] = to_read
 
 
 PEOPLE: Final = (

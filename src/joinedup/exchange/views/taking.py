@@ -16,9 +16,8 @@ from joinedup.exchange.adapters.bundle_response import (
 from joinedup.exchange.adapters.record_kinds import ENTRIES, NAMES
 from joinedup.exchange.services.arrivals import Outcome, Taken
 from joinedup.exchange.views.answers import SOURCE, FhirView, fhir, not_spoken, refused
-from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
-from joinedup.web.room_view import Request
+from joinedup.web.room_view import Request, permit
 
 POSTED: Final = (*ENTRIES, *sorted(NAMES), "Patient")
 _SAID: Final = {
@@ -58,7 +57,7 @@ class TakesResources:
 
     def take(self, request: Request, type_name: str) -> HttpResponse:
         """Take it, and say of it, or of each of its entries, what became of it."""
-        access.require_permission(request.actor.scope, Permission.MESSAGE_SEND)
+        permit(request, Permission.MESSAGE_SEND)
         if refusal := not_spoken(request):
             return refusal
         as_what, taken = services.take_posted(

@@ -9,6 +9,8 @@ from joinedup.foundation.models.care import (
     OwnRecord,
     Restriction,
 )
+from joinedup.foundation.models.choices import OptOutHeld, OptOutRequest
+from joinedup.foundation.models.clients import Allowance, ApiClient, ClientSecret
 from joinedup.foundation.models.clocks import Clock, ClockPause
 from joinedup.foundation.models.duty import Duty
 from joinedup.foundation.models.journeys import (
@@ -20,12 +22,16 @@ from joinedup.foundation.models.journeys import (
     TimedJob,
 )
 from joinedup.foundation.models.reading import Reading, ReadingOf, ReadingSeal
+from joinedup.foundation.models.sharing import SharingDecision
 
 __all__ = [
     "Account",
+    "Allowance",
     "Anchor",
+    "ApiClient",
     "BrokenGlass",
     "Care",
+    "ClientSecret",
     "Clock",
     "ClockPause",
     "Content",
@@ -35,6 +41,8 @@ __all__ = [
     "GlassTold",
     "Membership",
     "Merge",
+    "OptOutHeld",
+    "OptOutRequest",
     "OwnRecord",
     "Reading",
     "ReadingOf",
@@ -42,6 +50,7 @@ __all__ = [
     "Received",
     "Restriction",
     "Seal",
+    "SharingDecision",
     "Subject",
     "TimedJob",
 ]

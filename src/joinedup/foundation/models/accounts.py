@@ -26,6 +26,10 @@ class Account(AbstractBaseUser):
     is_system = models.BooleanField(default=False)
     token_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
     made_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """When it was last opened again; not using it is counted from then."""
+    dormant_since = models.DateTimeField(null=True, blank=True)
+    """Since when it is closed because nobody used it."""
     version = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "username"
@@ -40,6 +44,10 @@ class Account(AbstractBaseUser):
             models.UniqueConstraint(Lower("username"), name="account_username_of_one"),
             models.UniqueConstraint(
                 Lower("email"), condition=~models.Q(email=""), name="account_email_of_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dormant_since__isnull=True) | models.Q(is_active=False),
+                name="account_dormant_is_closed",
             ),
         ]
 

@@ -66,9 +66,10 @@ class Restriction(models.Model):
 
 
 class BrokenGlass(models.Model):
-    """Somebody opened a record without a part in the person's care, said why, and was reviewed.
+    """Somebody opened a record on their own word, said why, and was reviewed.
 
-    The care relationship that it gave ends by itself; this stays.
+    `ground` says how: in an emergency without a part in the person's care, or by saying that they
+    care for them now. The care relationship that it gave ends by itself; this stays.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -76,6 +77,7 @@ class BrokenGlass(models.Model):
     made_key = models.UUIDField(unique=True)
     person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
     care = models.ForeignKey(Care, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=40, default="broken_glass", db_default="broken_glass")
     account_id = models.UUIDField()
     role = models.CharField(max_length=30)
     organisation_code = models.CharField(max_length=60, blank=True, default="")
@@ -93,6 +95,9 @@ class BrokenGlass(models.Model):
             models.CheckConstraint(condition=RUNS_FORWARD, name="glass_runs_forward"),
             models.CheckConstraint(condition=~Q(words=""), name="glass_says_why"),
             models.CheckConstraint(
+                condition=Q(ground__in=("broken_glass", "self_claimed")), name="glass_ground_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True, finding="")
                 | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(finding="")),
                 name="glass_reviewed_whole",
@@ -106,6 +111,7 @@ class BrokenGlass(models.Model):
                 name="glass_to_review",
             ),
             models.Index(fields=["since", "id"], name="glass_since"),
+            models.Index(fields=["account_id", "ground", "since"], name="glass_by_account"),
         ]
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from joserfc import jwe, jws, jwt
+from joserfc import jws, jwt
 from joserfc.errors import BadSignatureError, JoseError
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from joinedup.kernel.errors import Refused, Unavailable
 from joinedup.office.adapters import asking, keys
@@ -28,6 +29,8 @@ KNOWN_FOR: Final = timedelta(hours=1)
 KEYS_AGAIN_AFTER: Final = timedelta(minutes=1)
 """Its keys are not asked for sooner again, however many tokens name a key that it has not."""
 _ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_FHIR_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_FHIR_JSON: Final = "application/fhir+json"
 _ASSERTION_LIVES: Final = timedelta(minutes=1)
 _KINDS: Final[dict[str, type[RSAKey] | type[ECKey]]] = {"RSA": RSAKey, "EC": ECKey}
 
@@ -44,6 +47,11 @@ class Shown:
     session: str
     claimed: tuple[Claimed, ...]
     id_token: str = field(repr=False)
+    patient: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """Whom a clinical system has chosen, as it tells of them in FHIR."""
+    number: str = field(default="", repr=False)
+    born_on: str = field(default="", repr=False)
+    """The NHS number and date of birth of somebody whom NHS login knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,13 @@ def way_in(
     state: str,
     asked: Asked,
     verifier: str,
+    launch: str = "",
     now: datetime,
 ) -> str:
-    """The address at the provider where somebody shows who they are."""
+    """The address at the provider where somebody shows who they are.
+
+    A clinical system is told which launch of its own it is, and which of its servers is meant.
+    """
     metadata = _of(of, Asking(), now=now).metadata
     challenge = hashlib.sha256(verifier.encode()).digest()
     wanted = {
@@ -85,6 +97,8 @@ def way_in(
         "code_challenge_method": "S256",
         **_strength_wanted(of),
     }
+    if launch:
+        wanted |= {"launch": launch, "aud": of.fhir}
     if asked.is_anew:
         wanted["prompt"] = "login"
     return f"{metadata['authorization_endpoint']}?{urlencode(wanted)}"
@@ -116,7 +130,18 @@ def who(of: Provider, *, code: str, back: str, asked: Asked, verifier: str, now:
         session=str(claims.get("sid") or "")[:255],
         claimed=tokens.claimed(of, claims, person) if of.demands_role else (),
         id_token=id_token,
+        patient=_patient(of, got, time) if of.launches else {},
+        **(_known_of(person, claims) if of.profile is Profile.NHS_LOGIN else {}),
     )
+
+
+def _known_of(person: Claims, claims: Claims) -> dict[str, str]:
+    said = {**claims, **person}
+    number, born_on = said.get("nhs_number"), said.get("birthdate")
+    return {
+        "number": number if isinstance(number, str) else "",
+        "born_on": born_on if isinstance(born_on, str) else "",
+    }
 
 
 def signed_out(of: Provider, logout_token: str, *, now: datetime) -> Told:
@@ -138,24 +163,6 @@ def way_out(of: Provider, *, id_token: str, back: str, now: datetime) -> str:
     return f"{address}?{urlencode(said)}"
 
 
-def sealed(text: str, *, by: str) -> str:
-    """A text that is kept in a session, readable to nobody who has not our own key."""
-    return jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, text.encode(), _own_key(by))
-
-
-def opened(text: str, *, by: str) -> str:
-    """What was sealed; nothing where it was sealed by another key."""
-    try:
-        kept = jwe.decrypt_compact(text, _own_key(by)).plaintext
-    except (JoseError, ValueError):
-        return ""
-    return (kept or b"").decode()
-
-
-def _own_key(by: str) -> OctKey:
-    return OctKey.import_key(hashlib.sha256(f"sign-in:{by}".encode()).digest())
-
-
 def _strength_wanted(of: Provider) -> dict[str, str]:
     match of.profile:
         case Profile.NHS_LOGIN | Profile.ONE_LOGIN:
@@ -174,13 +181,10 @@ def _strength_wanted(of: Provider) -> dict[str, str]:
 
 def _of(of: Provider, time: Asking, *, now: datetime) -> _Known:
     """What is known of a provider, asked anew when that is old."""
-    known = _known.get(of.issuer)
+    known = _known.get(of.fhir or of.issuer)
     if known is not None and known.at <= now < known.at + KNOWN_FOR:
         return known
-    answer = time.ask(f"{of.issuer.rstrip('/')}/.well-known/openid-configuration")
-    if answer.status != 200:
-        raise Unavailable("provider_away")
-    metadata = answer.said
+    metadata = _metadata(of, time)
     # OpenID Connect Discovery 1.0, section 4.3: another's name here is another's answer.
     if metadata.get("issuer") != of.issuer:
         raise Unavailable("provider_of_another_name")
@@ -188,8 +192,26 @@ def _of(of: Provider, time: Asking, *, now: datetime) -> _Known:
     if not all(asking.is_safe(str(metadata.get(name, ""))) for name in needed):
         raise Unavailable("provider_odd")
     known = _Known(metadata, _keys(str(metadata["jwks_uri"]), time), now, now)
-    _known[of.issuer] = known
+    _known[of.fhir or of.issuer] = known
     return known
+
+
+def _metadata(of: Provider, time: Asking) -> Mapping[str, Any]:
+    if not of.launches:
+        return _discovered(f"{of.issuer.rstrip('/')}/.well-known/openid-configuration", time)
+    said = _discovered(f"{of.fhir}/.well-known/smart-configuration", time)
+    if "issuer" in said and "jwks_uri" in said:
+        return said
+    # SMART App Launch 1 left its keys to OpenID Connect alone.
+    keys = _discovered(f"{of.issuer.rstrip('/')}/.well-known/openid-configuration", time)
+    return {**said, "issuer": keys.get("issuer"), "jwks_uri": keys.get("jwks_uri")}
+
+
+def _discovered(address: str, time: Asking) -> Mapping[str, Any]:
+    answer = time.ask(address)
+    if answer.status != 200:
+        raise Unavailable("provider_away")
+    return answer.said
 
 
 def _keys(address: str, time: Asking) -> Mapping[str, Key]:
@@ -216,7 +238,7 @@ def _key(of: Provider, header: Mapping[str, Any], time: Asking, *, now: datetime
     found = _chosen(known.keys, header)
     if found is None and not known.keys_at <= now < known.keys_at + KEYS_AGAIN_AFTER:
         fresh = _keys(str(known.metadata["jwks_uri"]), time)
-        _known[of.issuer] = _Known(known.metadata, fresh, known.at, now)
+        _known[of.fhir or of.issuer] = _Known(known.metadata, fresh, known.at, now)
         found = _chosen(fresh, header)
     if found is None:
         raise Refused("token_key")
@@ -316,4 +338,19 @@ def _person(
     if answer.status != 200:
         raise Unavailable("provider_away" if answer.status >= 500 else "provider_odd")
     tokens.check_same_person(claims, answer.said)
+    return answer.said
+
+
+def _patient(of: Provider, got: Mapping[str, Any], time: Asking) -> Mapping[str, Any]:
+    """Whom the system has chosen, read with the token that it gave for that."""
+    chosen = got.get("patient")
+    if not isinstance(chosen, str) or not _FHIR_ID.fullmatch(chosen):
+        raise Refused("launch_without_person", provider=of.name)
+    headers = {"Authorization": f"Bearer {got.get('access_token', '')}", "Accept": _FHIR_JSON}
+    answer = time.ask(f"{of.fhir}/Patient/{chosen}", headers=headers)
+    if answer.status != 200:
+        raise Unavailable("provider_away" if answer.status >= 500 else "launch_person_kept_back")
+    # Another's record in answer to this one's name must never be taken for it.
+    if answer.said.get("resourceType") != "Patient" or answer.said.get("id") != chosen:
+        raise Refused("launch_of_another", provider=of.name)
     return answer.said

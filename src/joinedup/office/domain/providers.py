@@ -16,6 +16,8 @@ class Profile(StrEnum):
     NHS_LOGIN = "nhs_login"
     ONE_LOGIN = "one_login"
     GENERIC = "generic"
+    SMART = "smart"
+    """A clinical system that opens us with somebody chosen (SMART App Launch 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ RULES: Final = {
         we_sign_by="RS512",
         scopes="openid profile",
         is_for_staff=False,
+        reads_person=True,
         usual_strength="P9.Cp.Cd P9.Cp.Ck P9.Cm",
     ),
     Profile.ONE_LOGIN: Rules(
@@ -77,6 +80,13 @@ RULES: Final = {
         scopes="openid profile",
         needs_key=False,
         reads_person=True,
+    ),
+    # Scopes of an EHR launch, and the algorithm that every SMART server takes.
+    Profile.SMART: Rules(
+        signs_by=_ANY_STRONG,
+        we_sign_by="RS384",
+        scopes="launch openid fhirUser patient/Patient.rs",
+        needs_key=False,
     ),
 }
 _OF_MANY_TENANTS: Final = ("/common/", "/organizations/", "/consumers/")
@@ -98,6 +108,13 @@ class Provider:
     role_claim: str = ""
     organisation_claim: str = ""
     strength: str = ""
+    fhir: str = ""
+    """Where a clinical system answers in FHIR: by this it names itself when it opens us."""
+
+    @property
+    def launches(self) -> bool:
+        """Whether it opens us with somebody chosen, rather than being gone to for a sign-in."""
+        return self.profile is Profile.SMART
 
     @property
     def rules(self) -> Rules:
@@ -121,13 +138,16 @@ class Provider:
 
 
 def faults(
-    *, profile: Profile, issuer: str, has_key: bool, has_secret: bool, strength: str
+    *,
+    profile: Profile,
+    issuer: str,
+    has_key: bool,
+    has_secret: bool,
+    strength: str,
+    fhir: str = "",
 ) -> Iterator[tuple[str, str]]:
     """What does not hold together in what a place says of a provider: the key, and what to do."""
     rules = RULES[profile]
-    if not rules.is_for_staff:
-        said = "signing in of residents is not offered yet: take this provider out"
-        yield "profile", f'found "{profile}", and {said}'
     if has_key == has_secret:
         found = "both key_file and secret_file" if has_key else "neither key_file nor secret_file"
         yield "key_file", f"found {found}, expected one of the two"
@@ -135,8 +155,13 @@ def faults(
         yield "secret_file", f"found a secret, expected key_file: {profile} knows us by a key alone"
     if profile is Profile.ENTRA and any(one in f"{issuer}/" for one in _OF_MANY_TENANTS):
         yield "issuer", "found the issuer of many tenants, expected that of your own tenant"
+    if (profile is Profile.SMART) != bool(fhir):
+        said = "nothing, expected where the system answers" if not fhir else f"it for {profile}"
+        yield "fhir", f"found {said}: it is for systems that open us"
     if strength and not _is_strength(profile, strength):
         yield "strength", f'found "{strength}", expected {_STRENGTHS[profile]}'
+    elif profile is Profile.NHS_LOGIN and not all(_is_proved(one) for one in strength.split()):
+        yield "strength", f'found "{strength}", expected P9: by less nobody is known by number'
 
 
 _STRENGTHS: Final = {
@@ -144,6 +169,11 @@ _STRENGTHS: Final = {
     Profile.NHS_LOGIN: 'vectors of trust, as in "P9.Cp.Cd P9.Cm"',
     Profile.ONE_LOGIN: 'vectors of trust, as in "Cl.Cm"',
 }
+
+
+def _is_proved(vector: str) -> bool:
+    # NHS login: only P9 means that the NHS number was made sure to be theirs.
+    return vectors.reaches(vector, "P9")
 
 
 def _is_strength(profile: Profile, strength: str) -> bool:

@@ -109,7 +109,8 @@ class GiveRole(Form):
     def __init__(self, *args: Any, is_system: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = place.current()
-        roles = [role for role in Role if (role is Role.SYSTEM) == is_system]
+        of_staff = [role for role in Role if role is not Role.RESIDENT]
+        roles = [role for role in of_staff if (role is Role.SYSTEM) == is_system]
         self.fields["role"].choices = [(r.value, _role_name(r)) for r in roles]
         self.fields["role"].hints = {r.value: here.roles[r].what for r in roles if r in here.roles}
         organisations = {code: one.name for code, one in here.organisations.items()}

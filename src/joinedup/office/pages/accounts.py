@@ -8,6 +8,7 @@ from joinedup.office import queries
 from joinedup.office.forms import accounts as forms
 from joinedup.office.pages import identities
 from joinedup.office.presenters import accounts as presenter
+from joinedup.office.presenters import clients
 from joinedup.web import answers
 from joinedup.web.room_view import Request
 
@@ -28,8 +29,16 @@ def account(
         form=form or forms.GiveRole(is_system=page.account.is_system),
         identities=identities.listed(queries.identities_of(request.actor.scope, account_id)),
         has_providers=bool(settings.JOINEDUP_PROVIDERS),
+        clients=_clients(request, page),
         is_oneself=request.actor.account_id == account_id,
     )
+
+
+def _clients(request: Request, page: queries.AccountPage) -> list[clients.Listed]:
+    if not page.account.is_system:
+        return []
+    found = queries.clients(request.actor.scope, account_id=page.account.id, limit=100)
+    return [clients.listed(one) for one in found.rows]
 
 
 def token(

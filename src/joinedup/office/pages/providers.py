@@ -94,6 +94,7 @@ def offers(wanted: str, because: str) -> list[Offer]:
     return [
         Offer(of.name, f"{reverse('office:go_to_provider', args=[code])}{_asking(said)}")
         for code, of in settings.JOINEDUP_PROVIDERS.items()
+        if of.rules.is_for_staff and not of.launches
     ]
 
 
@@ -102,6 +103,7 @@ def mine() -> list[Offer]:
     return [
         Offer(of.name, reverse("office:bind_mine", args=[code]))
         for code, of in settings.JOINEDUP_PROVIDERS.items()
+        if of.rules.is_for_staff and not of.launches
     ]
 
 
@@ -173,8 +175,11 @@ def _ways(of: Provider, wanted: str) -> dict[str, str]:
     number = here.role_number(Role.PLACE_ADMINISTRATOR)
     if not number:
         name, number = here.front_door.name, here.front_door.telephone
+    again = f"{reverse('office:go_to_provider', args=[of.code])}{_asking(said)}"
     return {
-        "again_href": f"{reverse('office:go_to_provider', args=[of.code])}{_asking(said)}",
+        # What another system began is begun there again.
+        "again_href": "" if of.launches else again,
+        "again_there": of.name if of.launches else "",
         "other_href": f"{reverse(settings.LOGIN_URL)}{_asking(said)}",
         "ring": _("%(name)s on %(number)s") % {"name": name, "number": filters.phone(number)},
     }

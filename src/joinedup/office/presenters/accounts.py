@@ -20,7 +20,11 @@ from joinedup.office.queries import AccountPage, AccountRow, RoleRow
 from joinedup.web import words
 
 CAPPED: Final = "1,000 or more"
-_TABS: Final = (("", gettext_lazy("Open")), ("closed", gettext_lazy("Closed")))
+_TABS: Final = (
+    ("", gettext_lazy("Open")),
+    ("closed", gettext_lazy("Closed")),
+    ("dormant", gettext_lazy("Closed because nobody used them")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,12 @@ class Filters:
     @property
     def is_active(self) -> bool:
         """Whether open accounts are asked for, or closed ones."""
-        return self.which != "closed"
+        return not self.which
+
+    @property
+    def is_dormant(self) -> bool:
+        """Whether only those are asked for that were closed because nobody used them."""
+        return self.which == "dormant"
 
     def address(self, **changed: str) -> str:
         """The address of the page with some of it changed; paging starts again."""
@@ -107,14 +116,14 @@ def asked(given: Mapping[str, str]) -> Filters:
     return Filters(
         text=typed.strip()[:100],
         role=role if role in set(Role) else "",
-        which="closed" if given.get("which") == "closed" else "",
+        which=which if (which := given.get("which", "")) in dict(_TABS) else "",
         after=_account_id(given.get("after", "")),
     )
 
 
 def page(listed: Page[AccountRow], asked: Filters) -> ListPage:
     """Put the rows and the filters together."""
-    roles = {role.value: role_name(role) for role in Role}
+    roles = {role.value: role_name(role) for role in Role if role is not Role.RESIDENT}
     chosen = []
     if asked.text:
         chosen.append((asked.text, asked.address(name="")))

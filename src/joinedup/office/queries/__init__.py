@@ -9,6 +9,13 @@ from joinedup.office.queries.accounts import (
     partners_with_account,
     role_held,
 )
+from joinedup.office.queries.clients import (
+    ClientPage,
+    ClientRow,
+    client_named,
+    client_page,
+    clients,
+)
 from joinedup.office.queries.identities import (
     TOLD,
     IdentityRow,
@@ -18,6 +25,7 @@ from joinedup.office.queries.identities import (
     sessions_of,
     works_as,
 )
+from joinedup.office.queries.launching import LAUNCHED, client_name, is_launched_for, launched
 from joinedup.office.queries.place import (
     MOST_FINDINGS,
     JobRow,
@@ -49,10 +57,13 @@ from joinedup.office.queries.undelivered import (
 )
 
 __all__ = [
+    "LAUNCHED",
     "MOST_FINDINGS",
     "TOLD",
     "AccountPage",
     "AccountRow",
+    "ClientPage",
+    "ClientRow",
     "Counts",
     "DemoSignIn",
     "HandOff",
@@ -69,13 +80,19 @@ __all__ = [
     "account_page",
     "accounts",
     "cautions",
+    "client_name",
+    "client_named",
+    "client_page",
+    "clients",
     "demo_sign_ins",
     "findings",
     "hand_off",
     "held",
     "identities_of",
     "identity",
+    "is_launched_for",
     "jobs",
+    "launched",
     "oldest_undelivered",
     "partners_with_account",
     "role_held",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from joinedup.foundation import accounts as foundation
-from joinedup.foundation import instant, journey
+from joinedup.foundation import instant, journey, residents
 from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.models import Account, Membership, periods
 from joinedup.foundation.permissions import Permission
@@ -62,6 +62,7 @@ class AccountPage:
     direct_number: str
     made_at: datetime
     last_signed_in_at: datetime | None
+    dormant_since: datetime | None
     has_token: bool
     entries: tuple[EntryRow, ...]
     sign_ins: tuple[EntryRow, ...]
@@ -75,12 +76,18 @@ def accounts(
     text: str = "",
     role: str = "",
     is_active: bool = True,
+    is_dormant: bool = False,
     after: AccountId | None = None,
     limit: int = 25,
 ) -> Page[AccountRow]:
-    """Accounts by name, open ones or closed ones; every word typed is in the name or user name."""
+    """Accounts by name: open ones, closed ones, or of those the ones that nobody used.
+
+    Every word typed is in the name or user name.
+    """
     require_permission(scope, Permission.ACCOUNT_MANAGE)
     found = _managed().filter(is_active=is_active)
+    if is_dormant:
+        found = found.filter(dormant_since__isnull=False)
     for word in text.split():
         found = found.filter(Q(display_name__icontains=word) | Q(username__icontains=word))
     if role:
@@ -111,7 +118,8 @@ def account_page(scope: Scope, account_id: AccountId) -> AccountPage:
         direct_number=account.direct_number,
         made_at=account.made_at,
         last_signed_in_at=account.last_login,
-        has_token=bool(account.token_digest),
+        dormant_since=account.dormant_since,
+        has_token=account.is_system and foundation.has_token(account.id),
         entries=tuple(entries),
         sign_ins=tuple(sign_ins),
         names=foundation.names({one.by_account for one in entries}),
@@ -135,7 +143,9 @@ def partners_with_account(scope: Scope) -> frozenset[str]:
 
 
 def _managed() -> QuerySet[Account]:
-    return Account.objects.exclude(username__startswith=_OWN_JOBS)
+    # Whoever sees their own care is managed by those who care for them, letter by letter.
+    staff = Account.objects.exclude(username__startswith=_OWN_JOBS)
+    return staff.exclude(residents.are_residents())
 
 
 def _live() -> QuerySet[Membership]:

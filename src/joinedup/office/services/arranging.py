@@ -1,8 +1,9 @@
 """What the office does beyond the foundation's own services."""
 
+from contextlib import suppress
 from datetime import datetime
 
-from joinedup.foundation import accounts, deliveries, journey, place
+from joinedup.foundation import accounts, deliveries, dormancy, journey, place
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import Refused
@@ -32,3 +33,18 @@ def make_partner_account(partner_code: str, *, at: datetime, by: Actor) -> Accou
     )
     accounts.give_role(made, role=Role.SYSTEM, organisation_code=partner.organisation, at=at, by=by)
     return made
+
+
+def close_dormant_accounts(*, at: datetime, by: Actor) -> int:
+    """Close the accounts that nobody has used for as long as the place says; says how many.
+
+    Each by itself: one that somebody signs in by at this moment, or the last administrator's,
+    stays open and keeps no other open.
+    """
+    after = place.current().dormant_after
+    closed = 0
+    for account_id in dormancy.closing_next(after=after, at=at, limit=AT_ONCE):
+        with suppress(Refused):
+            accounts.close_dormant(AccountId(account_id), unused_since=at - after, at=at, by=by)
+            closed += 1
+    return closed

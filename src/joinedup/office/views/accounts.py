@@ -34,6 +34,7 @@ class FindAccounts(RoomView):
             text=asked.text,
             role=asked.role,
             is_active=asked.is_active,
+            is_dormant=asked.is_dormant,
             after=asked.after,
         )
         page = presenter.page(listed, asked)

@@ -7,6 +7,7 @@ from joinedup.foundation.permissions import Permission
 from joinedup.office import queries
 from joinedup.office.presenters import place as presenter
 from joinedup.office.presenters import undelivered
+from joinedup.office.queries import agreements
 from joinedup.web import answers
 from joinedup.web.room_view import Request, RoomView
 
@@ -30,6 +31,17 @@ class SeePlace(RoomView):
             undelivered_count=deliveries.undelivered_count(),
             oldest=undelivered.row(oldest, scope) if oldest else None,
         )
+
+
+class SeeAgreements(RoomView):
+    """See the sharing agreements of the place, their dates, and who is party to none."""
+
+    permission = (Permission.RECORD_RESTRICT, Permission.PLACE_CHECK)
+
+    def get(self, request: Request) -> HttpResponse:
+        """Those that end first are first."""
+        held = agreements.agreements(request.actor.scope)
+        return answers.page(request, "office/agreements.html", held=held)
 
 
 class CheckPlace(RoomView):

@@ -21,11 +21,20 @@ from joinedup.kernel.ids import AccountId
 from joinedup.office import queries, services
 from joinedup.office.adapters import provider
 from joinedup.office.adapters.provider import Shown
+from joinedup.office.domain import launching, sealing
 from joinedup.office.domain.providers import Provider
 from joinedup.office.pages import providers as pages
 from joinedup.office.pages.providers import Going
+from joinedup.office.queries import arriving
 from joinedup.web import answers, errors
-from joinedup.web.room_view import PUBLIC, SELECTED_MEMBERSHIP, SIGNED_IN, Request, RoomView
+from joinedup.web.room_view import (
+    PUBLIC,
+    SELECTED_MEMBERSHIP,
+    SIGN_IN,
+    SIGNED_IN,
+    Request,
+    RoomView,
+)
 
 log: Final = logging.getLogger("joinedup.sign_in")
 
@@ -34,12 +43,16 @@ class GoToProvider(RoomView):
     """Send somebody to a provider, to show there who they are."""
 
     permission = PUBLIC
+    rate = SIGN_IN
 
     def get(self, request: HttpRequest, provider_code: str) -> HttpResponse:
         """Go there; what is needed to know them again on their way back stays in their session."""
+        of = provider_of(provider_code)
+        if of.launches:
+            raise NotFound()
         wanted = answers.safe_next(request, "")
         is_anew = request.GET.get("because") in {"switch", "idle", "out"}
-        return _sent(request, provider_of(provider_code), wanted, is_anew=is_anew)
+        return sent(request, of, wanted, is_anew=is_anew)
 
 
 class BindMine(RoomView):
@@ -67,13 +80,14 @@ class GoAndBindMine(RoomView):
         of = provider_of(provider_code)
         pages.require_fresh(request)
         wanted = reverse("office:account")
-        return _sent(request, of, wanted, is_anew=True, binds=str(request.actor.account_id))
+        return sent(request, of, wanted, is_anew=True, binds=str(request.actor.account_id))
 
 
 class ComeBack(RoomView):
     """Somebody comes back from a provider."""
 
     permission = PUBLIC
+    rate = SIGN_IN
 
     def get(self, request: HttpRequest, provider_code: str) -> HttpResponse:
         """Let them in, or say why not, and write either down."""
@@ -97,6 +111,25 @@ class ComeBack(RoomView):
             return pages.refused(request, of, refusal, going)
         except Unavailable as away:
             return _away(request, of, away, going.next if going else "")
+
+
+class ComeIn(RoomView):
+    """Somebody who showed who they are comes in to their own care."""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Sign them in, once; from the start again where they were too slow."""
+        found = arriving.taken(request.session, at=instant.now())
+        if found is None:
+            return answers.redirect("mycare:start")
+        of, said = found
+        try:
+            shown = Shown(name="", claimed=(), patient={}, **said)
+            return _enter(request, of, shown, reverse("mycare:home"))
+        except Refused as refusal:
+            _write_refusal(request, of, refusal.refusal_code)
+            return pages.refused(request, of, refusal, None)
 
 
 class SignedOutThere(RoomView):
@@ -168,15 +201,22 @@ def leave(request: HttpRequest) -> str:
         return ""
     return provider.way_out(
         of,
-        id_token=provider.opened(kept["id_token"], by=settings.SECRET_KEY),
+        id_token=sealing.opened(kept["id_token"], by=settings.SECRET_KEY),
         back=request.build_absolute_uri(reverse(settings.LOGIN_URL)),
         now=instant.now(),
     )
 
 
-def _sent(
-    request: HttpRequest, of: Provider, wanted: str, *, is_anew: bool, binds: str = ""
+def sent(
+    request: HttpRequest,
+    of: Provider,
+    wanted: str,
+    *,
+    is_anew: bool,
+    binds: str = "",
+    launch: str = "",
 ) -> HttpResponse:
+    """Send somebody there; or say that it does not answer."""
     is_anew = is_anew or of.rules.prompt == "login"
     going = pages.begin(of, wanted, is_anew=is_anew, binds=binds)
     try:
@@ -186,6 +226,7 @@ def _sent(
             state=going.state,
             asked=going.asked,
             verifier=going.verifier,
+            launch=launch,
             now=instant.now(),
         )
     except Unavailable as away:
@@ -214,6 +255,15 @@ def _code(request: HttpRequest, of: Provider, going: Going) -> str:
 def _let_in(request: HttpRequest, of: Provider, going: Going, shown: Shown) -> HttpResponse:
     if going.binds:
         return _bound(request, of, going, shown)
+    if not of.rules.is_for_staff:
+        # Whose care it is, the room of their own pages finds out; they come back by `ComeIn`.
+        said = {name: getattr(shown, name) for name in arriving.SAID}
+        arriving.keep(request.session, of, said, at=instant.now())
+        return answers.redirect("mycare:arrive")
+    return _enter(request, of, shown, going.next)
+
+
+def _enter(request: HttpRequest, of: Provider, shown: Shown, wanted: str) -> HttpResponse:
     found = queries.account_of_identity(of, shown.subject)
     if found is None:
         raise Refused("identity_unknown", provider=of.name, name=shown.name, subject=shown.subject)
@@ -222,6 +272,8 @@ def _let_in(request: HttpRequest, of: Provider, going: Going, shown: Shown) -> H
         _write_refusal(request, of, "account_not_active", scope_of(account))
         return answers.redirect("account_inactive")
     works_as = queries.works_as(account, of, shown.claimed)
+    was_here = request.user.is_authenticated and request.user.pk == account.pk
+    chosen = request.session.get(SELECTED_MEMBERSHIP) if was_here else None
     if request.user.is_authenticated:
         # Whoever was signed in here before leaves nothing to whoever comes now.
         signing_out.logout(request, show_message=False)
@@ -231,12 +283,26 @@ def _let_in(request: HttpRequest, of: Provider, going: Going, shown: Shown) -> H
         "sub": shown.sub,
         "strength": shown.strength,
         "identity": str(identity_id),
-        "id_token": provider.sealed(shown.id_token, by=settings.SECRET_KEY),
+        "id_token": sealing.sealed(shown.id_token, by=settings.SECRET_KEY),
     }
     request.session.pop(SELECTED_MEMBERSHIP, None)
     if works_as is not None:
         request.session[SELECTED_MEMBERSHIP] = str(works_as)
-    return _signed_in(request, of, account, going.next or reverse(settings.LOGIN_REDIRECT_URL))
+    elif chosen is not None and of.launches:
+        # Opened from another window of theirs, they go on in the role in which they work.
+        request.session[SELECTED_MEMBERSHIP] = chosen
+    if of.launches:
+        request.session[queries.LAUNCHED] = str(
+            services.keep_launched(
+                launching.person_told(shown.patient),
+                account_id=account.id,
+                system=of.code,
+                was_here=was_here,
+                at=instant.now(),
+                by=actor_of(account),
+            )
+        )
+    return _signed_in(request, of, account, wanted or reverse(settings.LOGIN_REDIRECT_URL))
 
 
 def _signed_in(request: HttpRequest, of: Provider, account: Account, wanted: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import accounts, instant, reading
 from joinedup.foundation.models import Account
+from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import scope_of, system
 from joinedup.kernel.errors import Unavailable
 from joinedup.office import queries
@@ -25,7 +26,7 @@ from joinedup.office.pages import identities as identity_pages
 from joinedup.office.pages import providers
 from joinedup.office.views.providers import leave, note_sign_in
 from joinedup.web import answers, errors
-from joinedup.web.middleware import seconds_left
+from joinedup.web.middleware import idle_seconds, seconds_left
 from joinedup.web.room_view import (
     PUBLIC,
     SELECTED_MEMBERSHIP,
@@ -104,6 +105,7 @@ class ChangePassword(Refusing, library.PasswordChangeView):
     """A new password for whoever is signed in."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/change_password.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -123,6 +125,7 @@ class ConfirmPassword(Refusing, library.ReauthenticateView):
     """The password again, before something that matters."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/confirm_password.html"
 
 
@@ -150,6 +153,7 @@ class ConfirmSecondStep(Refusing, mfa.ReauthenticateView):
     """A code again, before something that matters."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/confirm_second_step.html"
 
 
@@ -157,6 +161,7 @@ class SecondStepHome(RoomView, mfa.IndexView):
     """Whether a second step is on, and what can be done about it."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/second_step_home.html"
 
 
@@ -164,6 +169,7 @@ class SetUpSecondStep(Refusing, totp.ActivateTOTPView):
     """A picture to take with a phone, and the first code that it shows."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/set_up_second_step.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -177,6 +183,7 @@ class StopSecondStep(Refusing, totp.DeactivateTOTPView):
     """Sign in by password alone again."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/stop_second_step.html"
 
 
@@ -184,6 +191,7 @@ class RecoveryCodes(RoomView, recovery_codes.ViewRecoveryCodesView):
     """Codes for the day the phone is lost."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/recovery_codes.html"
 
 
@@ -191,6 +199,7 @@ class NewRecoveryCodes(Refusing, recovery_codes.GenerateRecoveryCodesView):
     """A fresh set; the old ones stop working."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     template_name = "office/new_recovery_codes.html"
 
 
@@ -198,10 +207,13 @@ class MyAccount(RoomView):
     """Who somebody is here, and what they may change about it."""
 
     permission = SIGNED_IN
+    is_for_residents = True
 
     def get(self, request: Request) -> HttpResponse:
         """Show the account of whoever is signed in."""
         scope = request.actor.scope
+        if scope.may(Permission.OWN_CARE):
+            return answers.redirect("mycare:account")
         held = queries.roles_held(scope, _account(request))
         known = queries.identities_of(scope, request.actor.account_id)
         return answers.page(
@@ -258,6 +270,7 @@ class Session(RoomView):
     """How long the session goes on if nobody uses it: asked by the page, and no use of it."""
 
     permission = SIGNED_IN
+    is_for_residents = True
     is_poll = True
 
     def get(self, request: Request) -> HttpResponse:
@@ -275,11 +288,11 @@ class StaySignedIn(RoomView):
     """Somebody is here."""
 
     permission = SIGNED_IN
+    is_for_residents = True
 
     def post(self, request: Request) -> HttpResponse:
         """Begin the wait anew."""
-        del request
-        return answers.json({"left": settings.JOINEDUP_IDLE_SECONDS})
+        return answers.json({"left": idle_seconds(request)})
 
 
 def _write_failure(request: HttpRequest, form: Any, tried: Account | None) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
+from joinedup.kernel.audience import Audience
 from joinedup.kernel.errors import Refused
 from joinedup.people.domain.details import without_landlines
 
@@ -164,7 +165,7 @@ class EntrySent:
     """One entry as a source sent it. Its source and key again are the same entry, changed.
 
     `happened_on` is for what is known by the day alone, and `ends_on` for the last day on which it
-    is so. `path` points into the message.
+    is so. `path` points into the message. `audience` is who it is for, where its sender said so.
     """
 
     kind: EntryKind
@@ -185,6 +186,7 @@ class EntrySent:
     path: str = ""
     says_none: bool = False
     is_entered_in_error: bool = False
+    audience: Audience | None = None
 
     @property
     def when(self) -> When:
@@ -202,6 +204,8 @@ class Written:
     words: str
     happened_on: date | None = None
     says_none: bool = False
+    audience: Audience | None = None
+    audience_of: str = ""
 
 
 def tidied(sent: EntrySent) -> EntrySent:

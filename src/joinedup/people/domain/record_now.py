@@ -74,6 +74,7 @@ class Answer(StrEnum):
     SAID_NONE = "said_none"
     NOT_RECORDED = "not_recorded"
     NOT_RECEIVED = "not_received"
+    NOT_SHOWN = "not_shown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +104,18 @@ def is_plan_if_unwell(words: str) -> bool:
     return bool(_IF_UNWELL.search(words))
 
 
-def answer(*, has_any: bool, is_said_none: bool, is_any_silent: bool) -> Answer:
+def answer(
+    *, has_any: bool, is_said_none: bool, is_any_silent: bool, is_any_kept: bool = False
+) -> Answer:
     """How it is said what a record holds of a kind.
 
-    Somebody's word that there is none is told as theirs. Without it, what a silent source may hold
-    comes before saying that nothing is recorded.
+    What is kept from the viewer comes before anybody's word that there is none: it may say
+    otherwise. That word is told as theirs, before what a silent source may hold.
     """
     if has_any:
         return Answer.HAS
+    if is_any_kept:
+        return Answer.NOT_SHOWN
     if is_said_none:
         return Answer.SAID_NONE
     return Answer.NOT_RECEIVED if is_any_silent else Answer.NOT_RECORDED

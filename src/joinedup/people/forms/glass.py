@@ -11,10 +11,20 @@ from joinedup.web import fields
 from joinedup.web.forms import Form
 
 
-class BreakGlass(Form):
-    """Why somebody opens a record without a part in the person's care."""
+class OwnWord(Form):
+    """Why somebody opens a record on their own word."""
 
     key = fields.Key()
+
+    refusal_fields: ClassVar = {
+        "glass_reason_unknown": "reason",
+        "glass_without_words": "words",
+    }
+
+
+class BreakGlass(OwnWord):
+    """Why somebody opens a record without a part in the person's care."""
+
     reason = fields.OneOf(
         _("Why now?"),
         lambda: choices.reasons(ReasonKind.BREAK_GLASS),
@@ -28,10 +38,22 @@ class BreakGlass(Form):
         max_length=LONGEST_WORDS,
     )
 
-    refusal_fields: ClassVar = {
-        "glass_reason_unknown": "reason",
-        "glass_without_words": "words",
-    }
+
+class ClaimCare(OwnWord):
+    """Why nothing here says yet that somebody cares for a person."""
+
+    reason = fields.OneOf(
+        _("Why are you caring for them?"),
+        lambda: choices.reasons(ReasonKind.CLAIM_CARE),
+        missing=_("Choose why you are caring for them"),
+    )
+    words = fields.Words(
+        _("What are you doing for them, and who asked?"),
+        hint=_("Whoever reviews it reads this: “Wound check today for Ann at ACHT, who is ill.”"),
+        missing=_("Say what you are doing for them"),
+        rows=3,
+        max_length=LONGEST_WORDS,
+    )
 
 
 class ReviewGlass(Form):

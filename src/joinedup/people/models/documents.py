@@ -18,10 +18,11 @@ from joinedup.people.domain.documents import (
 )
 from joinedup.people.domain.record import HERE
 from joinedup.people.domain.relations import LONGEST_BECAUSE, LONGEST_WORDS
+from joinedup.people.models import items
 from joinedup.people.models.index import Person
 
 
-class Document(models.Model):
+class Document(items.Seen):
     """A document on what somebody wants, or who decides for them; it is never changed.
 
     Another version of it is another document. Of one that another system sent, `asserted_at` is
@@ -125,6 +126,7 @@ class DocumentNote(models.Model):
 guards.append_only(
     Document,
     allow={
+        **items.MAY_CHANGE,
         "version": guards.CHANGE,
         "ended_at": guards.FILL,
         "ended_by": guards.FILL,

@@ -1,5 +1,6 @@
 """Tables of the person index: people, other identifiers, practices, whereabouts, search keys."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -51,6 +52,7 @@ class Person(models.Model):
     practice_code: str | None
     # Likewise, and only on one that `queries.people.person_page` asked for.
     was_death_taken_back: bool
+    key_worker: dict[str, Any] | None
     # Likewise, and only on those whom `queries.cards.cards` asked for.
     into: UUID | None
 

@@ -7,9 +7,10 @@ from joinedup.foundation import guards
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Anchor, Received
 from joinedup.people.domain.record import LONGEST, EntryKind, When
+from joinedup.people.models import items
 
 
-class RecordEntry(models.Model):
+class RecordEntry(items.Seen):
     """One version of what a source says of somebody; its message is kept once, elsewhere.
 
     `at` is when it happened, as far as `when` says it is known: the start of a day, or when it was
@@ -87,4 +88,4 @@ class SourceHeard(models.Model):
     last_failed_at = models.DateTimeField(null=True)
 
 
-guards.append_only(RecordEntry, allow={"superseded_at": guards.FILL})
+guards.append_only(RecordEntry, allow={"superseded_at": guards.FILL, **items.MAY_CHANGE})

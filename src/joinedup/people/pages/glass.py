@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from joinedup.foundation import place
 from joinedup.foundation import scope as access
+from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Opens
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId
@@ -18,20 +19,35 @@ from joinedup.web.room_view import Request
 
 def ask(request: Request, person_id: PersonId, form: forms.BreakGlass) -> HttpResponse:
     """What opening it means, and why it is opened; whoever may open it already is led there."""
+    return _asked(request, person_id, "people/break_glass.html", form)
+
+
+def ask_claim(request: Request, person_id: PersonId, form: forms.ClaimCare) -> HttpResponse:
+    """What saying that one cares for them means; whoever may open them already is led there."""
+    return _asked(request, person_id, "people/claim_care.html", form)
+
+
+def _asked(
+    request: Request, person_id: PersonId, template: str, form: forms.OwnWord
+) -> HttpResponse:
     scope = request.actor.scope
     card = queries.cards(scope, [person_id]).get(person_id)
     if card is None:
         raise NotFound()
     decision = access.explain(scope, card.person_id)
-    if decision.opens is Opens.ALL:
+    is_theirs = decision.is_kept_by_them and isinstance(form, forms.BreakGlass)
+    if decision.opens is Opens.ALL and not is_theirs:
         return answers.redirect("desk:person", card.person_id)
-    if decision.opens is Opens.RESTRICTED:
+    if decision.opens is Opens.RESTRICTED and not is_theirs:
         return answers.redirect("desk:emergency", card.person_id)
     return answers.page(
         request,
-        "people/break_glass.html",
+        template,
+        is_theirs=is_theirs,
         card=card,
         form=form,
+        may_break_glass=scope.may(Permission.GLASS_BREAK),
+        may_claim=scope.may(Permission.CARE_CLAIM),
         may_see_some=decision.opens is Opens.EMERGENCY,
     )
 

@@ -10,6 +10,7 @@ from joinedup.people.queries.basis import (
 )
 from joinedup.people.queries.cards import Card, cards
 from joinedup.people.queries.finding import Found, asked, find, opened_by_reference
+from joinedup.people.queries.launching import PAGE_OF_PERSON, Matched, matched, open_before
 from joinedup.people.queries.people import (
     NHS_NUMBER,
     Former,
@@ -36,12 +37,14 @@ from joinedup.people.queries.people import (
 
 __all__ = [
     "NHS_NUMBER",
+    "PAGE_OF_PERSON",
     "Basis",
     "Card",
     "Former",
     "Found",
     "Held",
     "InContact",
+    "Matched",
     "NamedFor",
     "PersonPage",
     "PlaceNow",
@@ -59,7 +62,9 @@ __all__ = [
     "find",
     "in_contact",
     "locality_of",
+    "matched",
     "named_for",
+    "open_before",
     "open_to_nobody",
     "opened_by_reference",
     "person_page",

@@ -14,6 +14,7 @@ from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Decision, Opens, Scope
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.nhs_number import NhsNumber
+from joinedup.kernel.sections import Section
 from joinedup.people.domain import births, names
 from joinedup.people.domain.details import Gender, says_where
 from joinedup.people.models import Person, Registration
@@ -38,7 +39,7 @@ class Card:
     what an emergency needs, or than a restricted record keeps from nobody. One who may only find
     them is shown the name, number, birth and practice, and not how to reach them. Of somebody whose
     whereabouts are restricted nobody is shown anything that follows from address or practice, nor a
-    landline.
+    landline. `closed` are the sections of their record that they limited, for the viewer too.
     """
 
     person_id: PersonId
@@ -66,6 +67,9 @@ class Card:
     is_identified: bool = True
     is_location_restricted: bool = False
     is_access_restricted: bool = False
+    closed: frozenset[Section] = frozenset()
+    closed_since: tuple[tuple[Section, datetime], ...] = ()
+    is_glass_broken: bool = False
 
 
 def cards(scope: Scope, ids: Iterable[PersonId]) -> dict[PersonId, Card]:
@@ -137,16 +141,16 @@ def card_of(scope: Scope, person: Person, decision: Decision) -> Card:
     if not is_open and not scope.may(Permission.PERSON_FIND):
         return Card(person_id=person_id, name=WITHHELD)
     scope.show(person_id, decision.ground if is_open else FOUND)
-    if decision.refusals:
-        is_some_open = decision.opens is Opens.RESTRICTED
+    is_some_open = decision.opens in (Opens.EMERGENCY, Opens.RESTRICTED)
+    if access.ACCESS_RESTRICTED in decision.refusals:
         return Card(
             person_id=person_id,
             name=RESTRICTED,
             is_access_restricted=True,
             is_emergency_open=is_some_open,
         )
-    card = _found_card(person)
-    if decision.opens is Opens.EMERGENCY:
+    card = _limited(_found_card(person), decision)
+    if is_some_open:
         card = replace(card, is_emergency_open=True)
     if is_open:
         card = _opened(card, person)
@@ -155,8 +159,11 @@ def card_of(scope: Scope, person: Person, decision: Decision) -> Card:
 
 def emergency_card(person: Person, decision: Decision) -> Card:
     """The card of somebody on the page of an emergency, which alone may show them so far."""
-    card = _opened(_found_card(person), person)
-    if decision.opens is Opens.RESTRICTED:
+    card = _limited(_opened(_found_card(person), person), decision)
+    if decision.opens is Opens.RESTRICTED and access.ACCESS_RESTRICTED not in decision.refusals:
+        # They said who may not see them: how to reach them is not what an emergency needs of that.
+        card = replace(card, phone=None, address=None, postcode=None)
+    elif decision.opens is Opens.RESTRICTED:
         # What is wanted is shown in its own words, unless it is where they are that is hidden.
         return replace(
             _without_location(card),
@@ -193,6 +200,17 @@ def _found_card(person: Person) -> Card:
         practice_name=str(practice.name) if practice else None,
         locality_code=here.practice_locality(practice_code),
         is_identified=person.identified_at is not None,
+    )
+
+
+def _limited(card: Card, decision: Decision) -> Card:
+    if not (decision.closed or decision.is_glass_broken):
+        return card
+    return replace(
+        card,
+        closed=decision.closed,
+        closed_since=decision.closed_since,
+        is_glass_broken=decision.is_glass_broken,
     )
 
 

@@ -1,5 +1,6 @@
 """Documents on what somebody wants, or who decides for them: those in force, and the earlier."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -13,8 +14,9 @@ from joinedup.foundation import accounts, anchors, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.questions import question
-from joinedup.foundation.scope import Scope
-from joinedup.kernel.errors import NotFound
+from joinedup.foundation.scope import FOR_OTHERS, Scope
+from joinedup.kernel.audience import Audience
+from joinedup.kernel.errors import NotFound, NotPermitted, Reason
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people.domain import document_standing, document_words
 from joinedup.people.domain.document_standing import Doubt, Held, Standing
@@ -34,7 +36,9 @@ from joinedup.people.domain.record import HERE
 from joinedup.people.models import Document, DocumentNote
 from joinedup.people.queries import record_rows
 from joinedup.people.queries.cards import Card
+from joinedup.people.queries.items import KeptFor
 from joinedup.people.queries.people import PersonPage, emergency_page, person_page
+from joinedup.people.queries.record_sections import number_of, whose_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,9 @@ class DocumentRow:
     ended_at: datetime | None
     ended_by: str
     is_where_hidden: bool
+    audience: Audience = Audience.EVERYBODY
+    audience_of: str = ""
+    is_held_back: bool = False
 
     @property
     def is_in_force(self) -> bool:
@@ -130,6 +137,7 @@ class Documents:
     in_force: tuple[DocumentRow, ...] = ()
     earlier: tuple[DocumentRow, ...] = ()
     may_record: bool = False
+    kept: tuple[KeptFor, ...] = ()
 
     @property
     def about_cpr(self) -> tuple[DocumentRow, ...]:
@@ -158,11 +166,40 @@ def documents_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Docu
     """
     if not may_read(scope, card):
         return NOTHING
-    rows = _rows(card, _held(ids) if ids else _held_of(card.person_id))
+    every = _rows(card, _held(ids) if ids else _held_of(card.person_id))
+    # One for others takes the place of an earlier one all the same: what stands is found first.
+    rows = [one for one in every if _is_for(scope, card, one)]
     return Documents(
         in_force=tuple(one for one in rows if one.is_in_force),
         earlier=tuple(one for one in rows if not one.is_in_force),
         may_record=scope.may(Permission.RECORD_ADD),
+        kept=_kept(card, (one for one in every if one not in rows)),
+    )
+
+
+def _is_for(scope: Scope, card: Card, row: DocumentRow) -> bool:
+    return access.is_for_viewer(
+        scope,
+        None if row.audience is Audience.EVERYBODY else row.audience,
+        row.audience_of,
+        is_glass_broken=card.is_glass_broken,
+    )
+
+
+def _kept(card: Card, rows: Iterable[DocumentRow]) -> tuple[KeptFor, ...]:
+    whose = Counter("" if card.is_location_restricted else one.audience_of for one in rows)
+    return tuple(
+        KeptFor(of=of, name=whose_name(of), count=n, phone=number_of(of))
+        for of, n in sorted(whose.items())
+    )
+
+
+def for_the_person(held: Documents) -> Documents:
+    """Those that the person reads too: what is held back is on no sheet that is left with them."""
+    return replace(
+        held,
+        in_force=tuple(one for one in held.in_force if not one.is_held_back),
+        earlier=tuple(one for one in held.earlier if not one.is_held_back),
     )
 
 
@@ -200,7 +237,10 @@ def _one_of(scope: Scope, page: PersonPage, document_id: UUID) -> DocumentRow:
     for one in (*held.in_force, *held.earlier):
         if one.document_id == document_id:
             return one
-    raise NotFound()
+    raise NotPermitted(
+        reasons=tuple(Reason(FOR_OTHERS, {"whose": one.name}) for one in held.kept),
+        person_id=page.card.person_id,
+    )
 
 
 @question
@@ -302,6 +342,9 @@ def _row(noted: Sequence[Document], held: Held, standing: Standing) -> DocumentR
         ended_at=row.ended_at,
         ended_by=_named(row, "ended_by_name"),
         is_where_hidden=False,
+        audience=Audience(row.audience or Audience.EVERYBODY),
+        audience_of=row.audience_of or "",
+        is_held_back=bool(row.own_view),
     )
 
 

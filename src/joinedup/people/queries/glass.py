@@ -1,11 +1,11 @@
-"""Records that were opened in an emergency: for whoever reviews it, and whoever works for them."""
+"""Records opened on one's own word: for whoever reviews it, and whoever works for the person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from joinedup.foundation import accounts, anchors, care, place, reading
 from joinedup.foundation import scope as access
@@ -13,25 +13,32 @@ from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import BrokenGlass, Care, GlassTold, OwnRecord, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
-from joinedup.foundation.scope import BROKEN_GLASS, Scope
+from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId, Version
+from joinedup.people.domain import claims
 from joinedup.people.domain import glass as rules
+from joinedup.people.domain.claims import Claimed, OwnWord, StandsOut
 from joinedup.people.domain.glass import Finding
 from joinedup.people.queries.cards import Card, cards, reviewed_cards
 
 MOST_COUNTED = 1000
+REASON_KINDS = {
+    OwnWord.BROKEN_GLASS: ReasonKind.BREAK_GLASS,
+    OwnWord.SELF_CLAIMED: ReasonKind.CLAIM_CARE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlassRow:
-    """One record that was opened in an emergency: whose, by whom, why, until when; what was found.
+    """One record opened on one's own word: whose, by whom, why, until when; what was found.
 
     `reason` is in the place's words. `finding` is None until it was reviewed.
     """
 
     glass_id: UUID
     version: Version
+    how: OwnWord
     card: Card
     by_account: UUID
     by_name: str
@@ -45,6 +52,7 @@ class GlassRow:
     finding_words: str
     reviewed_at: datetime | None
     reviewed_by: str
+    stands_out: tuple[StandsOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +100,17 @@ def glass_page(scope: Scope, glass_id: UUID) -> GlassPage:
     if held is None:
         raise NotFound()
     (row,) = _rows(scope, [held], is_review=True)
-    opened = Care.objects.filter(account_id=held.account_id, because=BROKEN_GLASS, since=held.since)
+    opened = Care.objects.filter(account_id=held.account_id, because=held.ground, since=held.since)
     of = opened.values_list("person_id", flat=True)
     ids = {*anchors.all_of(row.card.person_id), *map(PersonId, of)}
     look_count, last_look_at = reading.looks_by(
         row.by_account, list(ids), since=row.since, until=row.until
     )
     month = BrokenGlass.objects.filter(
-        account_id=held.account_id, since__gte=held.since - rules.TOLD_FOR, since__lte=held.since
+        account_id=held.account_id,
+        ground=held.ground,
+        since__gte=held.since - rules.TOLD_FOR,
+        since__lte=held.since,
     )
     return GlassPage(
         row=row,
@@ -112,12 +123,16 @@ def glass_page(scope: Scope, glass_id: UUID) -> GlassPage:
 
 
 def told_to(scope: Scope) -> list[GlassRow]:
-    """What was opened of people whom the viewer is to visit, until they say that they read it."""
+    """What was opened of people whom the viewer works for, until they say that they read it.
+
+    They are to visit them, or are their key worker; or lead the team that has them.
+    """
     if not scope.may(Permission.LINE_ACCEPT):
         return []
-    mine = Care.objects.filter(
-        periods.running(scope.now), account_id=scope.account_id, because=care.ALLOCATED
-    )
+    holds = Q(account_id=scope.account_id, because__in=(care.ALLOCATED, care.KEY_WORKER))
+    if scope.may(Permission.LINE_ALLOCATE):
+        holds |= Q(team_code__in=scope.teams, because=care.EPISODE)
+    mine = Care.objects.filter(holds, periods.running(scope.now))
     read = GlassTold.objects.filter(account_id=scope.account_id)
     found = BrokenGlass.objects.filter(
         person_id__in=mine.values("person_id"), since__gte=scope.now - rules.TOLD_FOR
@@ -151,6 +166,25 @@ def _waiting() -> QuerySet[BrokenGlass]:
     return BrokenGlass.objects.filter(reviewed_at=None)
 
 
+def _standing(held: Sequence[BrokenGlass]) -> dict[UUID, tuple[StandsOut, ...]]:
+    """Which of the claims stand out, by those of the same people in the month before each."""
+    asked = {
+        one.id: Claimed(one.account_id, one.person_id, one.since)
+        for one in held
+        if one.ground == OwnWord.SELF_CLAIMED
+    }
+    if not asked:
+        return {}
+    first = min(one.at for one in asked.values()) - claims.WITHIN
+    near = BrokenGlass.objects.filter(
+        account_id__in={one.account_id for one in asked.values()},
+        ground=OwnWord.SELF_CLAIMED.value,
+        since__gt=first,
+    )
+    told = [Claimed(*one) for one in near.values_list("account_id", "person_id", "since")]
+    return {claim_id: claims.stands_out(one, told) for claim_id, one in asked.items()}
+
+
 def _rows(scope: Scope, held: Sequence[BrokenGlass], *, is_review: bool = False) -> list[GlassRow]:
     ids = [PersonId(one.person_id) for one in held]
     # Whoever reviews it has to know whose record it was, restricted or not.
@@ -158,18 +192,22 @@ def _rows(scope: Scope, held: Sequence[BrokenGlass], *, is_review: bool = False)
     told = {one.account_id for one in held} | {one.reviewed_by for one in held if one.reviewed_by}
     names = accounts.names(told)
     reasons = {
-        one.code: str(one.staff) for one in place.current().reasons_for(ReasonKind.BREAK_GLASS)
+        (how, one.code): str(one.staff)
+        for how, kind in REASON_KINDS.items()
+        for one in place.current().reasons_for(kind)
     }
+    standing = _standing(held) if is_review else {}
     return [
         GlassRow(
             glass_id=one.id,
             version=Version(one.version),
+            how=OwnWord(one.ground),
             card=shown[PersonId(one.person_id)],
             by_account=one.account_id,
             by_name=names.get(one.account_id, ""),
             role=one.role,
             organisation=one.organisation_code,
-            reason=reasons.get(one.reason, one.reason),
+            reason=reasons.get((OwnWord(one.ground), one.reason), one.reason),
             words="" if shown[PersonId(one.person_id)].is_access_restricted else one.words,
             since=one.since,
             until=one.until,
@@ -177,6 +215,7 @@ def _rows(scope: Scope, held: Sequence[BrokenGlass], *, is_review: bool = False)
             finding_words=one.finding_words,
             reviewed_at=one.reviewed_at,
             reviewed_by=names.get(one.reviewed_by, "") if one.reviewed_by else "",
+            stands_out=standing.get(one.id, ()),
         )
         for one in held
     ]

@@ -12,7 +12,7 @@ from joinedup.foundation import anchors
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
 from joinedup.foundation.permissions import Permission
-from joinedup.foundation.scope import Scope
+from joinedup.foundation.scope import Limited, Scope
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import Page, PersonId
 from joinedup.people.domain.record import EntryKind
@@ -20,6 +20,7 @@ from joinedup.people.models import RecordEntry
 from joinedup.people.queries import record_rows as rows
 from joinedup.people.queries.cards import Card, cards
 from joinedup.people.queries.record_rows import RecordRow, Seen
+from joinedup.people.queries.record_sections import PARTS, kept_close
 
 MOST_COUNTED = 1000
 
@@ -55,10 +56,12 @@ def outward_entry(scope: Scope, kind: EntryKind, first_id: UUID) -> OutwardEntry
         raise NotFound()
     own = PersonId(first.person_id)
     survivor = anchors.surviving([own])[own]
-    access.require(scope, survivor)
+    decision = access.require(scope, survivor)
     same = RecordEntry.objects.filter(
         person_id=own, source=first.source, source_key=first.source_key, superseded_at=None
     )
+    if not _readable(scope, decision, same).exists():
+        raise kept_close(scope, survivor, same.get(), decision)
     return _shown(scope, survivor, same)[0]
 
 
@@ -68,11 +71,12 @@ def outward_entries(
     """Entries of a kind of somebody whom the viewer may open, those last told first."""
     access.require_permission(scope, Permission.RECORD_SEE)
     survivor = anchors.surviving([person_id])[person_id]
-    access.require(scope, survivor)
+    decision = access.require(scope, survivor)
     ids = anchors.all_of(survivor)
     found = RecordEntry.objects.filter(
         _asked(wanted), person_id__in=ids, kind=wanted.kind.value, superseded_at=None
     )
+    found = _readable(scope, decision, found)
     if wanted.first_ids is not None:
         found = _with_first(found).filter(Q(first_id__in=list(wanted.first_ids)))
     total = found[: MOST_COUNTED + 1].count()
@@ -86,6 +90,12 @@ def outward_entries(
         total=min(total, MOST_COUNTED),
         total_is_capped=total > MOST_COUNTED,
     )
+
+
+def _readable(scope: Scope, of: Limited, entries: QuerySet[RecordEntry]) -> QuerySet[RecordEntry]:
+    for_them = entries.filter(access.for_viewer(scope, is_glass_broken=of.is_glass_broken))
+    only = access.open_rows(scope, of, PARTS)
+    return for_them if only is None else for_them.filter(only)
 
 
 def _asked(wanted: EntriesWanted) -> Q:
@@ -120,6 +130,6 @@ def _with_first(entries: QuerySet[RecordEntry]) -> QuerySet[Any]:
 def _shown(scope: Scope, survivor: PersonId, entries: QuerySet[RecordEntry]) -> list[OutwardEntry]:
     card = cards(scope, [survivor])[survivor]
     firsts = dict(_with_first(entries).values_list("pk", "first_id"))
-    seen = Seen([survivor], card.is_location_restricted)
+    seen = Seen(scope, [survivor], card.is_location_restricted)
     drawn: Sequence[RecordRow] = rows.drawn(seen, entries.order_by("-pk"))
     return [OutwardEntry(firsts[row.entry_id], row, card) for row in drawn]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -20,6 +20,7 @@ from joinedup.kernel.ids import Page, PersonId, Version
 from joinedup.people.domain.details import DIED_ON, PersonDetails, says_where, without_where
 from joinedup.people.domain.whereabouts import WhereKind
 from joinedup.people.models import FormerDetail, Person, Registration
+from joinedup.people.queries import key_workers
 from joinedup.people.queries.cards import (
     FOUND,
     Card,
@@ -30,6 +31,7 @@ from joinedup.people.queries.cards import (
     registered,
     reviewed_cards,
 )
+from joinedup.people.queries.key_workers import KeyWorkerRow
 
 MOST_COUNTED = 1000
 TAKEN_BACK_SHOWN_FOR: Final = timedelta(days=30)
@@ -73,6 +75,7 @@ class PersonPage:
     was_death_taken_back: bool
     ids: tuple[PersonId, ...]
     decision: access.Decision
+    key_worker: KeyWorkerRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +341,7 @@ def _page(
         was_death_taken_back=person.was_death_taken_back,
         ids=tuple(ids),
         decision=decision,
+        key_worker=key_workers.row_of(person.key_worker),
     )
 
 
@@ -351,7 +355,8 @@ def _with_place_now(people: QuerySet[Person]) -> QuerySet[Person]:
     joined = Merge.objects.filter(into_id=OuterRef(OuterRef("pk")), until__isnull=True)
     own = taken_back.filter(person_id=OuterRef("pk"))
     of_joined = taken_back.filter(person_id__in=joined.values("absorbed_id"))
-    columns: dict[str, Q | F] = {
+    columns: dict[str, Any] = {
+        "key_worker": key_workers.named_now(),
         "was_death_taken_back": Q(Exists(own) | Exists(of_joined)),
         **{f"now_{name}": F(f"elsewhere_now__{name}") for name in _PLACE},
     }

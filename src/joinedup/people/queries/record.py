@@ -1,7 +1,7 @@
 """The record that other systems keep of somebody: as it is now, and as it came."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -29,9 +29,12 @@ from joinedup.people.domain.record_now import (
     is_treatment_wish,
 )
 from joinedup.people.models import RecordEntry
+from joinedup.people.queries import items
 from joinedup.people.queries import record_rows as rows
 from joinedup.people.queries.cards import Card
+from joinedup.people.queries.items import Kept
 from joinedup.people.queries.record_rows import KindNow, RecordRow, Seen
+from joinedup.people.queries.record_sections import PARTS, closed_to, kept_close
 
 MOST_NOW: Final = 400
 MOST_MEASURED: Final = 8
@@ -74,6 +77,7 @@ class RecordNow:
     last_contact: RecordRow | None
     measured: tuple[RecordRow, ...]
     sources: tuple[SourceState, ...]
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,7 @@ class Strip:
     silent_of_wishes: tuple[SourceState, ...]
     last_contact: RecordRow | None
     silent: tuple[SourceState, ...]
+    kept: Kept
 
 
 def record_of(
@@ -104,7 +109,7 @@ def record_of(
 ) -> Page[RecordRow]:
     """The timeline of somebody's record, newest first; a changed entry carries what it was."""
     seen = _seen(scope, person_id)
-    found = _filtered(_live(seen.ids), filters)
+    found = _filtered(_open(seen), filters)
     read = _page(seen, found, filters, after=key_of(after), limit=limit + 1)
     total = found[: MOST_COUNTED + 1].count()
     shown = read[:limit]
@@ -128,10 +133,10 @@ def timeline_of(
     """The same for a page that has the card, and the ids that it stands for, before it."""
     if not _may_see(scope, card):
         return []
-    seen = Seen(ids, card.is_location_restricted)
-    if after is None and filters == EVERYTHING:
-        return rows.drawn_with_earlier(seen, _latest(ids, limit))
-    return _page(seen, _filtered(_live(ids), filters), filters, after=after, limit=limit)
+    seen = _seen_of(scope, card, ids)
+    if after is None and filters == EVERYTHING and seen.only is None:
+        return rows.drawn_with_earlier(seen, _latest(scope, seen.is_opened, ids, limit))
+    return _page(seen, _filtered(_open(seen), filters), filters, after=after, limit=limit)
 
 
 def now_of(scope: Scope, person_id: PersonId) -> RecordNow:
@@ -143,20 +148,42 @@ def now_of_card(scope: Scope, card: Card, ids: Sequence[PersonId]) -> RecordNow 
     """The same for a page that has the card before it; nothing for whoever may not see records."""
     if not _may_see(scope, card):
         return None
-    return _now(scope, Seen(ids, card.is_location_restricted))
+    return _now(scope, _seen_of(scope, card, ids))
+
+
+def for_the_person(now: RecordNow) -> RecordNow:
+    """What of it the person reads too: what is held back is on no sheet that is left with them."""
+
+    def shown(read: Sequence[RecordRow]) -> tuple[RecordRow, ...]:
+        return tuple(one for one in read if not one.is_held_back)
+
+    return replace(
+        now,
+        kinds={kind: replace(one, rows=shown(one.rows)) for kind, one in now.kinds.items()},
+        wishes=shown(now.wishes),
+        wishes_ended=shown(now.wishes_ended),
+        stays=shown(now.stays),
+        last_contact=None,
+        measured=shown(now.measured),
+        kept=items.NOTHING,
+    )
 
 
 def strip_of(scope: Scope, card: Card) -> Strip | None:
-    """A record in one strip, in two questions, of somebody whose card the viewer has before them.
+    """A record in one strip, mostly in two questions, of somebody whose card is at hand.
 
     Nothing for whoever may not see records.
     """
     if not _may_see(scope, card):
         return None
-    seen = Seen([card.person_id], card.is_location_restricted)
-    read = rows.drawn(seen, _in_strip(card.person_id, scope.now))
-    sources = rows.sources(scope, seen.ids)
-    kinds = {kind: rows.kind_now(kind, read, sources, at=scope.now) for kind in ASKED_OF_EVERYBODY}
+    seen = _seen_of(scope, card, [card.person_id])
+    read = rows.drawn(seen, _strip(seen, card.person_id))
+    sources, may_be_kept = rows.sources_and_others(scope, seen.ids)
+    kept = items.kept_of(scope, card) if may_be_kept else items.NOTHING
+    kinds = {
+        kind: rows.kind_now(kind, read, sources, at=scope.now, closed=seen.closed, kept=kept.kinds)
+        for kind in ASKED_OF_EVERYBODY
+    }
     in_force = [one for one in read if not rows.is_over(one, at=scope.now)]
     return Strip(
         allergies=kinds[EntryKind.ALLERGY],
@@ -173,13 +200,28 @@ def strip_of(scope: Scope, card: Card) -> Strip | None:
         ),
         last_contact=_first(read, EntryKind.ENCOUNTER),
         silent=tuple(one for one in sources if one.is_silent),
+        kept=kept,
     )
 
 
+def _strip(seen: Seen, person_id: PersonId) -> Iterable[RecordEntry]:
+    scope = seen.scope
+    if seen.only is None:
+        return _in_strip(scope, seen.is_opened, person_id, scope.now)
+    theirs = RecordEntry.objects.filter(anchors.theirs([person_id]), seen.only)
+    return _wanted_in_strip(theirs.filter(_for_them(seen)), scope.now)
+
+
 @question
-def _in_strip(person_id: PersonId, now: datetime) -> QuerySet[RecordEntry]:
-    theirs = anchors.theirs([person_id])
-    live = RecordEntry.objects.filter(theirs, superseded_at=None, is_entered_in_error=False)
+def _in_strip(
+    scope: Scope, is_opened: bool, person_id: PersonId, now: datetime
+) -> QuerySet[RecordEntry]:
+    for_them = access.for_viewer(scope, is_glass_broken=is_opened)
+    return _wanted_in_strip(RecordEntry.objects.filter(anchors.theirs([person_id]), for_them), now)
+
+
+def _wanted_in_strip(theirs: QuerySet[RecordEntry], now: datetime) -> QuerySet[RecordEntry]:
+    live = theirs.filter(superseded_at=None, is_entered_in_error=False)
     of_wishes = Q(kind__in=rows.kinds_in(WISH_KINDS)) & _ABOUT_TREATMENT
     asked = Q(kind__in=rows.kinds_in(ASKED_OF_EVERYBODY))
     wanted = asked | of_wishes | Q(pk=_last_contact(live, now))
@@ -198,7 +240,13 @@ def entry_of(scope: Scope, entry_id: UUID) -> tuple[PersonId, tuple[RecordRow, .
     versions = RecordEntry.objects.filter(
         person_id=own, source=found.source, source_key=found.source_key
     )
-    seen = Seen([own], decision.is_location_restricted)
+    only = access.open_rows(scope, decision, PARTS)
+    seen = Seen(
+        scope, [own], decision.is_location_restricted, only, is_opened=decision.is_glass_broken
+    )
+    versions = _readable(seen, versions)
+    if not versions.filter(pk=entry_id).exists():
+        raise kept_close(scope, survivor, found, decision)
     return survivor, tuple(rows.drawn(seen, rows.with_heard(versions).order_by("-version")))
 
 
@@ -219,6 +267,12 @@ def key_of(text: str) -> Key | None:
     return None if spelt_at.tzinfo is None else (spelt_at, UUID(entry_id))
 
 
+def older_than(key: Key) -> Q:
+    """The entries that come after a key on a timeline, which begins with the newest."""
+    at, entry_id = key
+    return Q(at__lt=at) | Q(at=at, id__lt=entry_id)
+
+
 def spelt(at: datetime, entry_id: UUID) -> str:
     """The same, as an address spells it."""
     return f"{at.isoformat().replace('+00:00', 'Z')}_{entry_id}"
@@ -232,7 +286,33 @@ def _seen(scope: Scope, person_id: PersonId) -> Seen:
     access.require_permission(scope, Permission.RECORD_SEE)
     survivor = anchors.surviving([person_id])[person_id]
     decision = access.require(scope, survivor)
-    return Seen(anchors.all_of(survivor), decision.is_location_restricted)
+    return Seen(
+        scope,
+        anchors.all_of(survivor),
+        decision.is_location_restricted,
+        access.open_rows(scope, decision, PARTS),
+        closed_to(scope, decision),
+        decision.is_glass_broken,
+    )
+
+
+def _seen_of(scope: Scope, card: Card, ids: Sequence[PersonId]) -> Seen:
+    only = access.open_rows(scope, card, PARTS)
+    hidden, closed = card.is_location_restricted, closed_to(scope, card)
+    return Seen(scope, ids, hidden, only, closed, card.is_glass_broken)
+
+
+def _open(seen: Seen) -> QuerySet[RecordEntry]:
+    return _readable(seen, _live(seen.ids))
+
+
+def _readable(seen: Seen, entries: QuerySet[RecordEntry]) -> QuerySet[RecordEntry]:
+    for_them = entries.filter(_for_them(seen))
+    return for_them if seen.only is None else for_them.filter(seen.only)
+
+
+def _for_them(seen: Seen) -> Q:
+    return access.for_viewer(seen.scope, is_glass_broken=seen.is_opened)
 
 
 def _live(ids: Sequence[PersonId]) -> QuerySet[RecordEntry]:
@@ -261,8 +341,7 @@ def _page(
     limit: int,
 ) -> list[RecordRow]:
     if after is not None:
-        at, entry_id = after
-        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
+        found = found.filter(older_than(after))
     whole = rows.with_heard(found).select_related("replaces").order_by("-at", "-id")
     if not filters.is_wish:
         return rows.drawn_with_earlier(seen, whole[:limit])
@@ -276,16 +355,31 @@ def _page(
 
 
 @question
-def _latest(ids: Sequence[PersonId], limit: int) -> QuerySet[RecordEntry]:
-    whole = rows.with_heard(_live(ids)).select_related("replaces")
+def _latest(
+    scope: Scope, is_opened: bool, ids: Sequence[PersonId], limit: int
+) -> QuerySet[RecordEntry]:
+    for_them = _live(ids).filter(access.for_viewer(scope, is_glass_broken=is_opened))
+    whole = rows.with_heard(for_them).select_related("replaces")
     return whole.order_by("-at", "-id")[:limit]
 
 
 def _now(scope: Scope, seen: Seen) -> RecordNow:
-    read = rows.drawn(seen, _so_now(seen.ids, scope.now))
+    now = scope.now
+    held: Iterable[RecordEntry]
+    if seen.only is None:
+        held = _so_now(scope, seen.is_opened, seen.ids, now)
+    else:
+        held = _wanted_now(_open(seen), now)
+    read = rows.drawn(seen, held)
+    sources, may_be_kept = rows.sources_and_others(scope, seen.ids)
+    kept = items.NOTHING
+    if may_be_kept:
+        kept = items.kept(scope, seen.ids, is_glass_broken=seen.is_opened, is_hidden=seen.is_hidden)
     measured = [one for one in read if one.kind is EntryKind.OBSERVATION]
-    sources = rows.sources(scope, seen.ids)
-    kinds = {kind: rows.kind_now(kind, read, sources, at=scope.now) for kind in CURRENT}
+    kinds = {
+        kind: rows.kind_now(kind, read, sources, at=scope.now, closed=seen.closed, kept=kept.kinds)
+        for kind in CURRENT
+    }
     current = {one.entry_id for kind in kinds.values() for one in kind.rows}
     written = [
         one
@@ -311,12 +405,20 @@ def _now(scope: Scope, seen: Seen) -> RecordNow:
         last_contact=_first(read, EntryKind.ENCOUNTER),
         measured=tuple(_latest_of_each(measured)[:MOST_MEASURED]),
         sources=tuple(sources),
+        kept=kept,
     )
 
 
 @question
-def _so_now(ids: Sequence[PersonId], now: datetime) -> QuerySet[RecordEntry]:
-    live = _live(ids).filter(is_entered_in_error=False)
+def _so_now(
+    scope: Scope, is_opened: bool, ids: Sequence[PersonId], now: datetime
+) -> QuerySet[RecordEntry]:
+    for_them = access.for_viewer(scope, is_glass_broken=is_opened)
+    return _wanted_now(_live(ids).filter(for_them), now)
+
+
+def _wanted_now(open_ones: QuerySet[RecordEntry], now: datetime) -> QuerySet[RecordEntry]:
+    live = open_ones.filter(is_entered_in_error=False)
     forms = Q(kind=EntryKind.DOCUMENT) & _ABOUT_TREATMENT
     values = live.filter(kind=EntryKind.OBSERVATION, at__lte=now).exclude(value="")
     latest = values.order_by("-at", "-id").values("pk")[:MOST_VALUES]

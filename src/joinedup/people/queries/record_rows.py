@@ -2,28 +2,38 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
 from joinedup.foundation import place
+from joinedup.foundation import scope as access
+from joinedup.foundation.models import Anchor
 from joinedup.foundation.place_schema import Partner, Protocol, Truth
 from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope
+from joinedup.kernel.audience import Audience
 from joinedup.kernel.ids import PersonId, ReceivedId
+from joinedup.kernel.sections import Section
 from joinedup.people.domain import record as rules
 from joinedup.people.domain import record_now
 from joinedup.people.domain.record import HERE, EntryKind, When
 from joinedup.people.domain.record_now import Answer, SourceState
 from joinedup.people.models import RecordEntry, SourceHeard
+from joinedup.people.queries import items
+from joinedup.people.queries.record_sections import may_be_kept, sections_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRow:
     """One entry as a page shows it. `was` is the version before it, where it was changed.
+
+    `is_held_back` says that the person does not read it: it is on no sheet that is left with them.
 
     Of somebody whose whereabouts are restricted it holds nothing that may say where they are;
     `is_hidden` says that words were left out.
@@ -57,12 +67,18 @@ class RecordRow:
     superseded_at: datetime | None
     received_id: ReceivedId | None
     path: str
+    audience: Audience = Audience.EVERYBODY
+    audience_of: str = ""
+    is_held_back: bool = False
     was: "RecordRow | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindNow:
-    """What is known now of one kind: entries, who said that there are none, and who is silent."""
+    """What is known now of one kind: entries, who said that there are none, and who is silent.
+
+    `is_kept` says that some of it may be kept from the viewer.
+    """
 
     kind: EntryKind
     rows: tuple[RecordRow, ...]
@@ -70,13 +86,22 @@ class KindNow:
     silent: tuple[SourceState, ...]
     heard: tuple[SourceState, ...]
     answer: Answer
+    is_kept: bool = False
 
 
 class Seen(NamedTuple):
-    """Whose entries are read together, and whether where they are is shown to nobody."""
+    """Who reads whose entries together, and whether where they are is shown to nobody.
 
+    `only` are the entries that the sections leave them, None for all; of the sections in `closed`
+    something may be kept from them. `is_opened` says that they opened the record in an emergency.
+    """
+
+    scope: Scope
     ids: Sequence[PersonId]
     is_hidden: bool
+    only: Q | None = None
+    closed: frozenset[Section] = frozenset()
+    is_opened: bool = False
 
 
 PRACTICE_SYSTEM: Final = "Practice system"
@@ -103,16 +128,33 @@ def drawn_with_earlier(seen: Seen, entries: Iterable[RecordEntry]) -> list[Recor
     rows = []
     for one in entries:
         row = _row(one, here, is_restricted=seen.is_hidden)
-        if one.replaces is not None:
+        if one.replaces is not None and _may_see_earlier(seen, one.replaces):
             row = replace(row, was=_row(one.replaces, here, is_restricted=seen.is_hidden))
         rows.append(row)
     return rows
 
 
+def _may_see_earlier(seen: Seen, was: RecordEntry) -> bool:
+    # What it was before may have been in a section that is closed now, or for others.
+    is_theirs = access.is_for_viewer(
+        seen.scope, was.audience, was.audience_of, is_glass_broken=seen.is_opened
+    )
+    return is_theirs and not seen.closed & sections_of(was)
+
+
 def kind_now(
-    kind: EntryKind, rows: Iterable[RecordRow], sources: Iterable[SourceState], *, at: datetime
+    kind: EntryKind,
+    rows: Iterable[RecordRow],
+    sources: Iterable[SourceState],
+    *,
+    at: datetime,
+    closed: frozenset[Section] = frozenset(),
+    kept: AbstractSet[EntryKind] = frozenset(),
 ) -> KindNow:
-    """What is known of a kind from the entries that hold now, and from who was heard."""
+    """What is known of a kind from the entries that hold now, and from who was heard.
+
+    Where some of it may be kept from the viewer it is never said that there is none.
+    """
     theirs = [
         one
         for one in rows
@@ -122,11 +164,23 @@ def kind_now(
     none = tuple(one for one in theirs if one.says_none)
     asked = [one for one in sources if is_awaited(one.code, kind)]
     silent = tuple(one for one in asked if one.is_silent)
+    is_kept = kind in kept or may_be_kept(kind, closed)
     said = record_now.answer(
-        has_any=bool(holding), is_said_none=bool(none), is_any_silent=bool(silent)
+        has_any=bool(holding),
+        is_said_none=bool(none),
+        is_any_silent=bool(silent),
+        is_any_kept=is_kept,
     )
     heard = tuple(one for one in asked if not one.is_silent)
-    return KindNow(kind=kind, rows=holding, said_none=none, silent=silent, heard=heard, answer=said)
+    return KindNow(
+        kind=kind,
+        rows=holding,
+        said_none=none,
+        silent=silent,
+        heard=heard,
+        answer=said,
+        is_kept=is_kept,
+    )
 
 
 def is_over(row: RecordRow, *, at: datetime) -> bool:
@@ -163,16 +217,46 @@ def may_tell(partner: Partner | None, kind: EntryKind) -> bool:
     return named.get(kind.value) is Truth.THEIRS
 
 
+_WHEN: Final = ("first_heard_at", "last_heard_at", "last_asked_at", "last_failed_at", "told_at")
+
+
 def sources(scope: Scope, ids: Sequence[PersonId]) -> list[SourceState]:
     """Every source that was heard or is awaited, and when it last told of somebody."""
-    return states(scope, _heard_of(ids))
+    return sources_and_others(scope, ids)[0]
+
+
+def sources_and_others(scope: Scope, ids: Sequence[PersonId]) -> tuple[list[SourceState], bool]:
+    """The same, and whether the record may hold what is for others: asked beside it, for most
+    records hold nothing of the kind.
+    """
+    told = list(_heard_of(scope, ids))
+    heard = [_heard(row) for row in told if row[0]]
+    return states(scope, heard), any(row[-1] for row in told)
 
 
 @question
-def _heard_of(ids: Sequence[PersonId]) -> QuerySet[Any]:
-    of_them = RecordEntry.objects.filter(person_id__in=list(ids), source=OuterRef("source"))
-    latest = of_them.order_by("-received_at").values("received_at")[:1]
-    return SourceHeard.objects.exclude(source=HERE).annotate(told_at=Subquery(latest))
+def _heard_of(scope: Scope, ids: Sequence[PersonId]) -> QuerySet[Any, Any]:
+    theirs = RecordEntry.objects.filter(person_id__in=list(ids))
+    latest = theirs.filter(source=OuterRef("source")).order_by("-received_at")
+    told_at = Subquery(latest.values("received_at")[:1])
+    sources = SourceHeard.objects.exclude(source=HERE).annotate(
+        told_at=told_at, others=Value(value=False)
+    )
+    # And the person, who is there even where no source was heard.
+    never = {f"no_{name}": Cast(Value(None), DateTimeField()) for name in _WHEN}
+    others = Exists(items.for_others(scope, theirs))
+    person = Anchor.objects.filter(pk=ids[0]).annotate(name=Value(""), **never, others=others)
+    return sources.values_list("source", *_WHEN, "others").union(
+        person.values_list("name", *never, "others"), all=True
+    )
+
+
+def _heard(row: tuple[Any, ...]) -> SourceHeard:
+    named = dict(zip(("source", *_WHEN), row, strict=False))
+    told_at = named.pop("told_at")
+    heard = SourceHeard(**named)
+    vars(heard)["told_at"] = told_at
+    return heard
 
 
 def states(scope: Scope, known: Iterable[SourceHeard]) -> list[SourceState]:
@@ -251,6 +335,9 @@ def _row(entry: RecordEntry, partners: Mapping[str, Partner], *, is_restricted: 
         superseded_at=entry.superseded_at,
         received_id=ReceivedId(entry.received_id) if entry.received_id else None,
         path=entry.path,
+        audience=Audience(entry.audience or Audience.EVERYBODY),
+        audience_of=entry.audience_of or "",
+        is_held_back=bool(entry.own_view),
     )
     return _without_where(row) if is_restricted else row
 
@@ -267,6 +354,7 @@ def _without_where(row: RecordRow) -> RecordRow:
         details=(),
         received_id=None,
         path="",
+        audience_of="",
         is_hidden=is_hidden,
     )
 

@@ -4,28 +4,22 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from joinedup.foundation import anchors, care, journey, place
-from joinedup.foundation import scope as access
+from joinedup.foundation import care, journey, place
 from joinedup.foundation.ids import new_id
-from joinedup.foundation.permissions import Permission
 from joinedup.foundation.place import ReasonKind
 from joinedup.foundation.scope import Actor
-from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import relations as rules
-from joinedup.people.domain.relations import AlertKind, AlertKindUnknown, RelationshipOver, Warned
-from joinedup.people.models import Alert, Person
+from joinedup.people.domain.relations import AlertKind, AlertKindUnknown, Warned
+from joinedup.people.models import Alert
+from joinedup.people.services import ending
 
 
 @journey.change
 def raise_alert(person_id: PersonId, warned: Warned, *, key: UUID, at: datetime, by: Actor) -> UUID:
     """Tell whoever goes to somebody what they must know, until a day on which it is looked at."""
-    access.require_permission(by.scope, Permission.RECORD_ADD)
-    survivor = anchors.surviving([person_id])[person_id]
-    access.require(by.scope, survivor)
-    if not Person.objects.filter(pk=survivor).exists():
-        raise NotFound()
+    survivor = ending.may_note(person_id, by=by)
     tidy = _tidied(warned)
     made = _row(survivor, tidy, key=key, at=at, by=by)
     Alert.objects.bulk_create([made], ignore_conflicts=True)
@@ -47,10 +41,10 @@ def change_alert(
     by: Actor,
 ) -> UUID:
     """Look at an alert again: it still holds, or holds otherwise; what it was is kept."""
-    row = _locked(alert_id, seen=seen, by=by)
+    row = ending.live(Alert, alert_id, seen=seen, by=by)
     why = rules.because(because)
     tidy = _tidied(_with_hidden(warned, row))
-    _end(row, why, at=at, by=by)
+    ending.end(row, why, at=at, by=by)
     made = _row(PersonId(row.person_id), tidy, key=new_id(), at=max(row.since, at), by=by)
     made.replaces = row
     made.save(force_insert=True)
@@ -64,9 +58,9 @@ def end_alert(
     alert_id: UUID, *, seen: Version | None, because: str, at: datetime, by: Actor
 ) -> PersonId:
     """End an alert that holds no more; says of whom it was."""
-    row = _locked(alert_id, seen=seen, by=by)
+    row = ending.live(Alert, alert_id, seen=seen, by=by)
     why = rules.because(because)
-    _end(row, why, at=at, by=by)
+    ending.end(row, why, at=at, by=by)
     fact = events.AlertEnded(alert_id=row.id, kind=row.kind)
     journey.record(fact, about=row, person=row.person_id, content=why, at=at, by=by)
     return PersonId(row.person_id)
@@ -87,15 +81,6 @@ def _with_hidden(given: Warned, row: Alert) -> Warned:
     return replace(given, words=row.words)
 
 
-def _locked(alert_id: UUID, *, seen: Version | None, by: Actor) -> Alert:
-    access.require_permission(by.scope, Permission.RECORD_ADD)
-    row = journey.lock(Alert, alert_id, seen=seen)
-    access.require(by.scope, PersonId(row.person_id))
-    if row.until is not None:
-        raise RelationshipOver()
-    return row
-
-
 def _row(person_id: PersonId, tidy: Warned, *, key: UUID, at: datetime, by: Actor) -> Alert:
     return Alert(
         made_key=key,
@@ -108,9 +93,3 @@ def _row(person_id: PersonId, tidy: Warned, *, key: UUID, at: datetime, by: Acto
         since=at,
         recorded_by=by.account_id,
     )
-
-
-def _end(row: Alert, because: str, *, at: datetime, by: Actor) -> None:
-    row.until = max(row.since, at)
-    row.ended_by, row.ended_because = by.account_id, because
-    row.save(update_fields=["version", "until", "ended_by", "ended_because"])

@@ -3,32 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
-from joinedup.foundation import anchors, care, journey, place
+from joinedup.foundation import anchors, journey
 from joinedup.foundation import scope as access
-from joinedup.foundation.models import BrokenGlass, Care, GlassTold, OwnRecord, periods
+from joinedup.foundation.models import BrokenGlass, GlassTold, OwnRecord
 from joinedup.foundation.permissions import Permission
-from joinedup.foundation.place import ReasonKind
-from joinedup.foundation.scope import BROKEN_GLASS, Actor, Opens
+from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound
-from joinedup.kernel.ids import CareId, PersonId, Version
+from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
-from joinedup.people.domain import glass as rules
+from joinedup.people.domain.claims import OwnWord
 from joinedup.people.domain.glass import (
     Finding,
-    GlassFormUsed,
     GlassIsOnes,
-    GlassNotNeeded,
-    GlassOfOneself,
-    GlassOver,
-    GlassReasonUnknown,
     GlassReviewed,
     OwnRecordIsOnes,
     OwnRecordNotSaid,
 )
-from joinedup.people.models import Person, Relationship
-from joinedup.people.services import rows
+from joinedup.people.models import Person
+from joinedup.people.services import opening, rows
 from joinedup.people.services.reviewing import reviewed
 
 
@@ -43,63 +35,21 @@ def break_glass(
     their own so, nor that of their family or household.
     """
     access.require_permission(by.scope, Permission.GLASS_BREAK)
-    survivor = anchors.surviving([person_id])[person_id]
-    if reason not in {one.code for one in place.current().reasons_for(ReasonKind.BREAK_GLASS)}:
-        raise GlassReasonUnknown(reason=reason)
-    said = rules.why(words)
-    person = Person.objects.select_for_update(no_key=True).filter(pk=survivor).first()
-    if person is None:
-        raise NotFound()
-    before = BrokenGlass.objects.filter(made_key=key).first()
-    if before is not None:
-        is_same = (before.account_id, before.person_id) == (by.account_id, survivor)
-        if is_same and at < before.until:
-            return survivor
-        raise GlassFormUsed()
-    if access.explain(by.scope, survivor).opens in (Opens.ALL, Opens.RESTRICTED):
-        raise GlassNotNeeded()
-    _refuse_own(person, by)
-    until = rules.until(at)
-    holder = care.account(by.account_id)
-    given = care.begin(survivor, holder, because=BROKEN_GLASS, at=at, until=until, by=by)
-    made = BrokenGlass.objects.create(
-        made_key=key,
-        person_id=survivor,
-        care_id=given,
-        account_id=by.account_id,
-        role=by.scope.role,
-        organisation_code=by.scope.organisation,
-        reason=reason,
-        words=said,
-        since=at,
-        until=until,
+    how = OwnWord.BROKEN_GLASS
+    survivor, made = opening.opened(
+        person_id, how, reason=reason, words=words, key=key, at=at, by=by
     )
-    fact = events.GlassBroken(glass_id=made.id, reason=reason, until=until)
-    journey.record(fact, about=made, person=survivor, content=said, at=at, by=by)
+    if made is None:
+        return survivor
+    fact = events.GlassBroken(glass_id=made.id, reason=reason, until=made.until)
+    journey.record(fact, about=made, person=survivor, content=made.words, at=at, by=by)
     return survivor
 
 
 @journey.change
 def close_glass(person_id: PersonId, *, at: datetime, by: Actor) -> None:
     """Close a record again that one opened in an emergency and needs no longer."""
-    together = anchors.theirs([anchors.surviving([person_id])[person_id]])
-    given = Care.objects.filter(
-        periods.running(at), account_id=by.account_id, because=BROKEN_GLASS, ended_by__isnull=True
-    )
-    # Of people who were parted since, one glass opened both: it closes for both.
-    sinces = set(given.filter(together).values_list("since", flat=True))
-    opened = BrokenGlass.objects.filter(
-        periods.running(at), account_id=by.account_id, since__in=sinces
-    )
-    broken = list(opened.select_for_update(no_key=True).order_by("id"))
-    if not broken:
-        raise GlassOver()
-    held = list(given.filter(since__in=sinces).order_by("id").values_list("id", flat=True))
-    for care_id in held:
-        care.end(CareId(care_id), because="closed", at=at, by=by)
-    for row in broken:
-        row.until, row.version = at, row.version + 1
-        row.save(update_fields=["until", "version"])
+    for row in opening.closed(person_id, OwnWord.BROKEN_GLASS, at=at, by=by):
         fact = events.GlassClosed(glass_id=row.id)
         journey.record(fact, about=row, person=row.person_id, at=at, by=by)
 
@@ -114,7 +64,7 @@ def review_glass(
     at: datetime,
     by: Actor,
 ) -> None:
-    """Say what was found of a record that was opened in an emergency: once, by somebody else."""
+    """Say what was found of a record that was opened on one's own word: once, by somebody else."""
     row = reviewed(
         BrokenGlass,
         glass_id,
@@ -126,7 +76,11 @@ def review_glass(
         ones=GlassIsOnes(),
         already=GlassReviewed(),
     )
-    fact = events.GlassReviewed(glass_id=row.id, finding=finding.value)
+    fact: events.GlassReviewed | events.CareClaimReviewed
+    if row.ground == OwnWord.SELF_CLAIMED:
+        fact = events.CareClaimReviewed(claim_id=row.id, finding=finding.value)
+    else:
+        fact = events.GlassReviewed(glass_id=row.id, finding=finding.value)
     journey.record(fact, about=row, person=row.person_id, content=row.finding_words, at=at, by=by)
 
 
@@ -180,23 +134,3 @@ def take_back_own_record(person_id: PersonId, *, account_id: UUID, at: datetime,
         fact = events.OwnRecordTakenBack(account_id=account_id)
         person = Person.objects.get(pk=one.person_id)
         journey.record(fact, about=person, person=PersonId(one.person_id), at=at, by=by)
-
-
-def _refuse_own(person: Person, by: Actor) -> None:
-    own = OwnRecord.objects.filter(account_id=by.account_id, until__isnull=True)
-    ids = anchors.surviving(PersonId(one) for one in own.values_list("person_id", flat=True))
-    if not ids:
-        return
-    mine = set(ids.values())
-    together = {*mine, *ids.keys()}
-    theirs = anchors.all_of(PersonId(person.pk))
-    related = Relationship.objects.filter(
-        Q(person_id__in=theirs, other_id__in=together)
-        | Q(person_id__in=together, other_id__in=theirs),
-        until__isnull=True,
-    )
-    homes = [rules.home(one.address, one.postcode) for one in Person.objects.filter(pk__in=mine)]
-    theirs_is = rules.home(person.address, person.postcode)
-    is_household = any(rules.lives_with(theirs_is, one) for one in homes)
-    if person.pk in mine or is_household or related.exists():
-        raise GlassOfOneself()

@@ -19,10 +19,12 @@ from joinedup.people import events
 from joinedup.people.domain import record as rules
 from joinedup.people.domain.record import HERE, MOVED_AWAY, MOVED_HERE, EntryKind
 from joinedup.people.models import RecordEntry
+from joinedup.people.queries import record
 from joinedup.people.queries.known_by import records_by
 from joinedup.people.queries.people import NHS_NUMBER
 from joinedup.people.services import record_rows
 from joinedup.people.services import rows as people
+from joinedup.people.services.opting_out import follow_type_1
 from joinedup.people.services.record_rows import Row
 from joinedup.people.services.writing import EntryChanged
 
@@ -68,6 +70,8 @@ def move_entry(
     locked = {one: people.lock_record(one) for one in sorted((wrong, right))}
     for one in locked:
         access.require(by.scope, one)
+    # What is for others is theirs to move.
+    record.entry_of(by.scope, entry_id)
 
     held = Row._make(found.values_list(*record_rows.COLUMNS).get())
     _check(held, right, seen=seen)
@@ -94,6 +98,7 @@ def move_entry(
     )
     found.update(superseded_at=at)
     record_rows.write([struck, moved])
+    follow_type_1([struck, moved], at=at, by=by)
     kind = EntryKind(held.kind)
     gone = events.EntryMovedAway(entry_id=struck.id, kind=kind, now=moved.id)
     come = events.EntryMovedHere(entry_id=moved.id, kind=kind, was=struck.id)

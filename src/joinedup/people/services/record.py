@@ -28,6 +28,7 @@ from joinedup.people.domain.record import EntrySent
 from joinedup.people.models import Person, RecordEntry, SourceHeard
 from joinedup.people.services import record_rows as rows
 from joinedup.people.services.moving import hither, was_moved_away, went_to
+from joinedup.people.services.opting_out import follow_type_1
 from joinedup.people.services.record_rows import Row
 
 A_TRANSACTION = 1000
@@ -203,6 +204,7 @@ def _keep(
     if work.superseded:
         RecordEntry.objects.filter(pk__in=work.superseded).update(superseded_at=at)
     rows.write(work.new.values())
+    follow_type_1(work.new.values(), at=at, by=by)
     _record(work, by)
     _heard(source, at)
     corrected = sum(work.changed_of.values())
@@ -376,7 +378,7 @@ def _was_said_there(work: _Work, there: Row) -> bool:
 
 def _change(work: _Work, held: Row, made: Row) -> Became:
     whose = PersonId(held.person_id)
-    made = made._replace(version=held.version + 1, replaces_id=held.id)
+    made = rows.following(made, held)
     _supersede(work, held)
     work.changed_of[whose] += 1
     work.new[made.id] = work.live[whose, made.source_key] = made

@@ -5,16 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from joinedup.foundation import anchors, care, journey, place
-from joinedup.foundation import scope as access
 from joinedup.foundation.ids import new_id
-from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.errors import NotFound
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import relations as rules
-from joinedup.people.domain.relations import Related, RelationshipOver
+from joinedup.people.domain.relations import Related
 from joinedup.people.models import Person, Relationship
+from joinedup.people.services import ending
 
 
 @journey.change
@@ -23,7 +22,7 @@ def relate(person_id: PersonId, related: Related, *, key: UUID, at: datetime, by
 
     Where that is somebody of the index, their own entry is opened to nobody by it.
     """
-    survivor = _may_record(person_id, by=by)
+    survivor = ending.may_note(person_id, by=by)
     tidy = rules.tidied(_as_survivor(related), about=survivor, on=place.today())
     made = _row(survivor, tidy, key=key, at=at, by=by)
     Relationship.objects.bulk_create([made], ignore_conflicts=True)
@@ -53,11 +52,11 @@ def change_relationship(
 
     Whom it is about stays: somebody else is another relationship.
     """
-    row = _locked(relationship_id, seen=seen, by=by)
+    row = ending.live(Relationship, relationship_id, seen=seen, by=by)
     why = rules.because(because)
     whom = _with_hidden(replace(related, other_id=row.other_id), row)
     tidy = rules.tidied(whom, about=row.person_id, on=place.today())
-    _end(row, why, at=at, by=by)
+    ending.end(row, why, at=at, by=by)
     made = _row(PersonId(row.person_id), tidy, key=new_id(), at=max(row.since, at), by=by)
     made.replaces = row
     made.save(force_insert=True)
@@ -71,30 +70,12 @@ def end_relationship(
     relationship_id: UUID, *, seen: Version | None, because: str, at: datetime, by: Actor
 ) -> PersonId:
     """End that somebody stands by a person; says by whom they stood."""
-    row = _locked(relationship_id, seen=seen, by=by)
+    row = ending.live(Relationship, relationship_id, seen=seen, by=by)
     why = rules.because(because)
-    _end(row, why, at=at, by=by)
+    ending.end(row, why, at=at, by=by)
     fact = events.RelationshipEnded(relationship_id=row.id)
     journey.record(fact, about=row, person=row.person_id, content=why, at=at, by=by)
     return PersonId(row.person_id)
-
-
-def _may_record(person_id: PersonId, *, by: Actor) -> PersonId:
-    access.require_permission(by.scope, Permission.RECORD_ADD)
-    survivor = anchors.surviving([person_id])[person_id]
-    access.require(by.scope, survivor)
-    if not Person.objects.filter(pk=survivor).exists():
-        raise NotFound()
-    return survivor
-
-
-def _locked(relationship_id: UUID, *, seen: Version | None, by: Actor) -> Relationship:
-    access.require_permission(by.scope, Permission.RECORD_ADD)
-    row = journey.lock(Relationship, relationship_id, seen=seen)
-    access.require(by.scope, PersonId(row.person_id))
-    if row.until is not None:
-        raise RelationshipOver()
-    return row
 
 
 def _as_survivor(related: Related) -> Related:
@@ -133,9 +114,3 @@ def _row(person_id: PersonId, tidy: Related, *, key: UUID, at: datetime, by: Act
             "may_be_told": tidy.may_be_told.value,
         },
     )
-
-
-def _end(row: Relationship, because: str, *, at: datetime, by: Actor) -> None:
-    row.until = max(row.since, at)
-    row.ended_by, row.ended_because = by.account_id, because
-    row.save(update_fields=["version", "until", "ended_by", "ended_because"])

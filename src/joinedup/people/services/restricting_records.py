@@ -58,7 +58,7 @@ def restrict_record(
     named, and in no other.
     """
     person = _locked(person_id, seen=seen, reason=reason, kind=ReasonKind.RESTRICT, by=by)
-    named = _accounts(usernames)
+    named = who_open_people(usernames)
     care.restrict(person_id, kind=ACCESS, reason=reason, at=at, by=by)
     rows.save(person)
     fact = events.RecordRestricted(reason=reason)
@@ -89,7 +89,7 @@ def name_for_record(
     person = rows.lock(person_id, seen=seen)
     if not care.restricted_ids([person_id], kind=ACCESS):
         raise Refused("not_restricted", kind=ACCESS)
-    named = _accounts(usernames)
+    named = who_open_people(usernames)
     rows.save(person)
     _name(person, named, at=at, by=by)
 
@@ -122,7 +122,8 @@ def _locked(
     return rows.lock(person_id, seen=seen)
 
 
-def _accounts(usernames: Iterable[str]) -> list[Account]:
+def who_open_people(usernames: Iterable[str]) -> list[Account]:
+    """Those who sign in by these names, each of a role that opens records."""
     found = []
     for username in dict.fromkeys(one.strip() for one in usernames):
         if not username:

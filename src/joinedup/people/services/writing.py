@@ -10,13 +10,14 @@ from joinedup.foundation import scope as access
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Actor
-from joinedup.kernel.errors import NotFound, Refused
+from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import events
 from joinedup.people.domain import record as rules
 from joinedup.people.domain.record import HERE, OVER, EntryKind, EntrySent, Written
 from joinedup.people.models import Person, RecordEntry
-from joinedup.people.services import record_rows
+from joinedup.people.queries import record
+from joinedup.people.services import choosing, record_rows
 from joinedup.people.services import rows as people
 from joinedup.people.services.record_rows import Row
 
@@ -83,16 +84,19 @@ def write_entry(
         organisation=_organisation(by),
         says_none=written.says_none,
     )
+    tidy = rules.tidied(sent)
     made = record_rows.made(
-        rules.tidied(sent),
+        tidy,
         person_id=person_id,
         source=HERE,
         received_id=None,
         at=at,
         written_by=by.account_id,
+        seeing=choosing.seeing_of(tidy, written, by=by),
     )
     record_rows.write([made])
     _record(made, person, at=at, by=by)
+    choosing.note_written(made, at=at, by=by)
     return made.id
 
 
@@ -102,13 +106,10 @@ def strike_entry(entry_id: UUID, *, seen: Version, because: str, at: datetime, b
 
     What another system sent is corrected there.
     """
-    found = RecordEntry.objects.filter(pk=entry_id)
-    whose = found.values_list("person_id", flat=True).first()
-    if whose is None:
-        raise NotFound()
-    person_id = PersonId(whose)
     access.require_permission(by.scope, Permission.RECORD_ADD)
-    access.require(by.scope, person_id)
+    record.entry_of(by.scope, entry_id)
+    found = RecordEntry.objects.filter(pk=entry_id)
+    person_id = PersonId(found.values_list("person_id", flat=True).get())
     person = people.lock_record(person_id)
     held = Row._make(found.values_list(*record_rows.COLUMNS).get())
     if held.source != HERE:

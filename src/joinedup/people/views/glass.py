@@ -48,8 +48,43 @@ class CloseGlass(RoomView):
         return answers.redirect("desk:home")
 
 
+class ClaimCare(RoomView):
+    """Say that one cares for somebody now, where nothing here says so yet."""
+
+    permission = Permission.CARE_CLAIM
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """What it means, and why."""
+        return pages.ask_claim(request, PersonId(person_id), forms.ClaimCare())
+
+    def post(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Begin it for a day."""
+        form = forms.ClaimCare(request.POST)
+        if form.carries_out(services.claim_care, PersonId(person_id), by=request.actor):
+            messages.success(
+                request, _("It is open to you for a day. The privacy officer was told.")
+            )
+            return answers.redirect("desk:person", form.result)
+        return pages.ask_claim(request, PersonId(person_id), form)
+
+
+class EndClaim(RoomView):
+    """Say that one cares for somebody no longer."""
+
+    permission = Permission.CARE_CLAIM
+
+    def post(self, request: Request, person_id: UUID) -> HttpResponse:
+        """End it; one that is over already stays so."""
+        form = forms.Nothing(request.POST)
+        if form.carries_out(services.end_claim, PersonId(person_id), by=request.actor):
+            messages.success(request, _("The record is closed to you again."))
+        else:
+            messages.info(request, _("It was closed already."))
+        return answers.redirect("desk:home")
+
+
 class ListBroken(RoomView):
-    """See which records were opened in an emergency and wait for review."""
+    """See which records were opened on one's own word and wait for review."""
 
     permission = Permission.READING_REVIEW
 

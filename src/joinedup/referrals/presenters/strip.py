@@ -14,7 +14,7 @@ from joinedup.people.queries.documents import DocumentRow, Documents
 from joinedup.people.queries.record import Strip
 from joinedup.people.queries.record_rows import KindNow, RecordRow
 from joinedup.web import filters
-from joinedup.web.words import not_received
+from joinedup.web.words import kept_from, not_received
 
 MOST_NAMED = 4
 
@@ -115,10 +115,12 @@ def _allergies(known: KindNow) -> Iterator[StripLine]:
 
 
 def _many(about: str, known: KindNow) -> Iterator[StripLine]:
+    if known.is_kept:
+        yield StripLine(about=about, words=kept_from(), tone="orange")
     if not known.rows:
         if known.said_none:
             yield _one(about, known.said_none[0])
-        else:
+        elif not known.is_kept:
             yield _absent(about, known)
         return
     latest = max(known.rows, key=lambda one: one.received_at)

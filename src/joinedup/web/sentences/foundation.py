@@ -9,7 +9,9 @@ from joinedup.foundation.permissions import Permission
 from joinedup.web.sentences.kinds import Facts, Reasons, Refusals, Sentence
 
 REFUSALS: Final[Refusals] = {
+    "already_decided": _("The same was decided before and is in force. Nothing was changed."),
     "account_is_active": _("This account is open already."),
+    "account_in_use": _("Somebody has signed in by this account meanwhile, so it stays open."),
     "account_not_active": _("This account is closed already."),
     "already_merged": _("This record has been joined to another already."),
     "already_restricted": _("This restriction is in force already."),
@@ -46,6 +48,16 @@ REFUSALS: Final[Refusals] = {
     "nhs_number_placeholder": _(
         "This number is typed by systems when the real one is not known. Leave the box empty."
     ),
+    "role_of_residents": _(
+        "Somebody sees their own care by a letter that they are given, not by a role."
+    ),
+    "account_of_resident": _(
+        "This account shows its holder their own care: it takes no role of the staff."
+    ),
+    "last_administrator": _(
+        "This is the last administrator of the place without an end: nobody could let anybody in"
+        " or out. Give the role to somebody else first, without an end, then do this again."
+    ),
     "not_own_role": _(
         "You cannot give yourself a role. Ask another administrator to give it to you; if there is"
         " none, whoever runs the server gives it by “joinedup account role”."
@@ -64,6 +76,11 @@ REFUSALS: Final[Refusals] = {
         "This page was changed on its way to us, so nothing was saved."
         " Open the page again and repeat."
     ),
+    "client_ends_before": _("The client would end before it begins. Choose a later day."),
+    "client_has_ended": _("This client has ended. Make a new one."),
+    "client_rate": _("Say a number of requests a minute from 1 to %(most)s."),
+    "client_without_scope": _("Choose at least one thing that the client may do."),
+    "overlap_too_long": _("The old secret may go on working for %(days)s days at most."),
     "reference_check": _("This is not one of our references. Check each letter and digit."),
     "refused": _("This cannot be done as it stands."),
     "request_too_large": _(
@@ -79,6 +96,11 @@ REFUSALS: Final[Refusals] = {
     "team_unknown": _("The team is not one of this place's."),
     "time_repeated": _("The clocks went back and this time came twice. Say which one you mean."),
     "time_skipped": _("The clocks went forward and this time did not happen. Check the time."),
+    "opt_outs_not_checked": _(
+        "National data opt-outs were not checked within the last %(days)s days, so nothing is given"
+        " out for this. Type joinedup opt-outs request FILE, send the file over MESH, and take the"
+        " answer with joinedup opt-outs import."
+    ),
     "token_for_systems_only": _("Only the account of a partner's system can have a token."),
     "username_taken": _("Somebody has this user name already. Choose another."),
 }
@@ -89,6 +111,66 @@ REASONS: Final[Reasons] = {
         _("The restriction is lifted, or you are named as one of the people who may open it."),
         _("%(privacy_officer)s"),
     ),
+    "consent_needed": (
+        _(
+            "Your organisation sees a record with the person's consent, and none is recorded"
+            " for it."
+        ),
+        _("They consent, or somebody who may decide for them does, and it is recorded."),
+        _("Ask the person, or ring the team that looks after them."),
+    ),
+    "not_agreed": (
+        _(
+            "This was told by another organisation, and no sharing agreement in force says that"
+            " it is shared with yours."
+        ),
+        _("The organisations agree, and the agreement is entered for this place."),
+        _("%(privacy_officer)s"),
+    ),
+    "objected": (
+        _("The person objected to your organisation seeing their record."),
+        _(
+            "They take the objection back; or it is an emergency in which they cannot be asked,"
+            " and you open the record and say why."
+        ),
+        _("Ask the person. Or: %(privacy_officer)s"),
+    ),
+    "objected_but_carers": (
+        _("The person said that only those who care for them now see their record."),
+        _("You have a part in their care again, or they take it back."),
+        _("Ask the person. Or: %(privacy_officer)s"),
+    ),
+    "for_others": (
+        _("This is for some of those who care for them: %(whose)s."),
+        _(
+            "They choose that more people see it; or it is an emergency, and you open the record"
+            " and say why."
+        ),
+        _("Ring %(whose)s."),
+    ),
+    "section_limited": (
+        _("The person limited this part of their record: %(section)s."),
+        _(
+            "They take the limit back; or it is an emergency in which they cannot be asked, and"
+            " you open the record and say why."
+        ),
+        _("Ask the person. Or: %(privacy_officer)s"),
+    ),
+    "client_may_not": (
+        _("This API client may not %(permission)s."),
+        _("An administrator makes a client with a scope that includes it."),
+        _("Ring the place administrator."),
+    ),
+    "opted_out": (
+        _("They opted out of uses like this, which are not their own care."),
+        _("They change their choice, at nhs.uk or at their practice."),
+        "",
+    ),
+    "opt_out_not_checked": (
+        _("It was not checked lately whether they opted out of uses like this."),
+        _("National data opt-outs are checked, with joinedup opt-outs."),
+        "",
+    ),
     "no_care_relationship": (
         _("You have no part in this person's care that we know of."),
         _(
@@ -96,6 +178,11 @@ REASONS: Final[Reasons] = {
             " now, or the person registers with your practice."
         ),
         _("Ring the team that looks after them, or %(front_door)s on %(front_door_number)s."),
+    ),
+    "for_staff_only": (
+        _("This page is for staff."),
+        _("You signed in to see your own care. Staff sign in with another account."),
+        _("Ring %(front_door)s on %(front_door_number)s if you need help."),
     ),
     "no_role": (
         _("Your account holds no role at the moment."),
@@ -134,6 +221,7 @@ UNAVAILABLE: Final[Refusals] = {
 
 FACTS: Final[Facts] = {
     "foundation.account_deactivated": _("Account closed"),
+    "foundation.account_dormant": _("Account closed, as nobody used it for a long time"),
     "foundation.account_made": _("Account made"),
     "foundation.account_reactivated": _("Account opened again"),
     "foundation.password_set": _("Password changed"),
@@ -141,6 +229,9 @@ FACTS: Final[Facts] = {
     "foundation.role_given": _("Role given"),
     "foundation.token_issued": _("Token made for a partner's system"),
     "foundation.token_revoked": _("Token of a partner's system ended"),
+    "foundation.client_made": _("API client made"),
+    "foundation.client_secret_made": _("Secret made for an API client"),
+    "foundation.client_ended": _("API client ended"),
     "foundation.content_destroyed": _("Words destroyed"),
     "foundation.came_off_duty": _("Came off duty"),
     "foundation.duty_prolonged": _("Said another time to go off duty"),
@@ -149,6 +240,7 @@ FACTS: Final[Facts] = {
     "foundation.delivery_held": _("Hand-off held back"),
     "foundation.delivery_released": _("Hand-off released"),
     "foundation.delivery_retried": _("Hand-off tried again"),
+    "foundation.log_exported": _("The log was exported, for a purpose that is noted"),
     "foundation.store_restored": _("Store restored from a backup"),
 }
 
@@ -172,6 +264,7 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.ACCOUNT_MANAGE: _("manage accounts"),
     Permission.PLACE_CHECK: _("check the place"),
     Permission.MESSAGE_SEND: _("send messages as a system"),
+    Permission.LINK_MAKE: _("make links that open this for somebody"),
     Permission.CALL_TAKE: _("take calls"),
     Permission.TELEPHONE_READ: _("read the times of the telephone system"),
     Permission.DUTY_SEE: _("see the duty board"),
@@ -181,10 +274,14 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.RECORD_ADD: _("add to the record"),
     Permission.EMERGENCY_OPEN: _("open what an emergency needs of people in contact with you"),
     Permission.GLASS_BREAK: _("open a record in an emergency"),
+    Permission.CARE_CLAIM: _("say yourself that you care for somebody now"),
     Permission.RECORD_RESTRICT: _("say who may open a restricted record"),
+    Permission.SHARING_DECIDE: _("record what a person decided of sharing"),
     Permission.CONCERN_RAISE: _("raise a safeguarding concern"),
     Permission.CONCERN_LEAD: _("see safeguarding concerns as the lead"),
     Permission.CONCERN_ANSWER: _("take safeguarding concerns at the council's front door"),
+    Permission.OWN_CARE: _("see their own care"),
+    Permission.LETTER_ISSUE: _("give somebody a letter to sign in to their own care"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""
 
@@ -197,7 +294,26 @@ GROUNDS: Final[Mapping[str, Sentence]] = {
     "practice_registration": _("they are registered with your practice"),
     "live_contact": _("they are in contact with your organisation now"),
     "named": _("you are named as one of those who may open this restricted record"),
+    "self_claimed": _("you said yourself that you care for them, for a day, and it is reviewed"),
+    "meeting": _("you attend a meeting about them, an hour before and after included"),
+    "key_worker": _("you are their key worker"),
     "broken_glass": _("you opened it in an emergency, for three hours, and it is reviewed"),
+    "own_record": _("it is their own care"),
     "job": _("a job acts for everybody whom its fact is about"),
 }
 """On what ground somebody may see a person, in their own words."""
+
+SEERS: Final[Mapping[str, Sentence]] = {
+    "episode": _("cares for them"),
+    "allocated": _("is to visit them"),
+    "sent_to_team": _("was sent a referral about them"),
+    "open_referral": _("made or holds a referral about them"),
+    "open_call": _("took a call about them"),
+    "key_worker": _("somebody there is their key worker"),
+    "practice_registration": _("they are registered there"),
+    "live_contact": _("they are in contact with it now"),
+    "named": _("somebody there is named for this record"),
+    "self_claimed": _("somebody there said that they care for them"),
+    "broken_glass": _("somebody there opened it in an emergency"),
+}
+"""Why an organisation may see somebody's record, as it is said to anybody."""

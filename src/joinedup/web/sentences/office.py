@@ -31,6 +31,33 @@ REFUSALS: Final[Refusals] = {
         " in. Sign in another way and choose %(provider)s on your account, or read the lines below"
         " to an administrator, who enters them in your account."
     ),
+    "launch_not_named": _(
+        "The system that opened this did not say what it began, so nobody was opened. Open it"
+        " again from there."
+    ),
+    "launch_of_another": _(
+        "%(provider)s told of another person than the one who is chosen there, so nobody was"
+        " opened."
+    ),
+    "launch_person_kept_back": _(
+        "%(provider)s did not let us read who is chosen there. Open it again from there; you may"
+        " need to agree there that we read it."
+    ),
+    "launch_system_unknown": _(
+        "The system that opened this is not one that this place has agreed with, so nobody was"
+        " opened and it was asked nothing."
+    ),
+    "launch_without_person": _(
+        "%(provider)s did not say who is chosen there. Choose somebody there and open it again."
+    ),
+    "link_incomplete": _("The request for a link says nothing, or too little, at %(where)s."),
+    "link_over": _(
+        "This link was used already, or is more than a minute old, so nobody was opened. Open it"
+        " again from your system."
+    ),
+    "link_unreadable": _("The request for a link is not an object in JSON."),
+    "link_user_unknown": _("No open account here is that user's."),
+    "link_wrong": _("The request for a link cannot be read at %(where)s."),
     "logout_event": _("The token is not one of signing out."),
     "logout_nonce": _("The token is one of signing in: it carries a nonce."),
     "logout_once": _("The token of signing out has no name of its own (jti)."),
@@ -123,6 +150,8 @@ REASONS: Final[Reasons] = {}
 FACTS: Final[Facts] = {
     "office.identity_bound": _("Can sign in through a provider"),
     "office.identity_ended": _("Can sign in through a provider no longer"),
+    "office.launched": _("Opened from another system"),
+    "office.link_made": _("Link made for another system"),
     "office.signed_in": _("Signed in through a provider"),
     "office.signed_out": _("Signed out"),
 }

@@ -7,6 +7,40 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.web.sentences.kinds import Facts, Reasons, Refusals
 
 REFUSALS: Final[Refusals] = {
+    "consent_not_needed": _(
+        "%(organisation)s sees records here without consent, so this would change nothing. To keep"
+        " them out, record an objection."
+    ),
+    "proxy_is_another": _(
+        "The document on the record names %(names)s. Write the name as it stands there, or record"
+        " the document that names them."
+    ),
+    "proxy_not_on_record": _(
+        "No document is in force on the record: %(document)s. Record it first, as its paper says."
+    ),
+    "proxy_not_registered": _(
+        "The lasting power of attorney on the record is not known to be registered: before that"
+        " nobody decides by it. See the registered copy and record that."
+    ),
+    "proxy_not_seen": _(
+        "Nobody has noted that the original was seen: %(document)s. See it, note it, and come back."
+    ),
+    "research_by_another": _(
+        "Nobody consents to research for somebody else here: research with people who cannot"
+        " decide has rules of its own (Mental Capacity Act 2005, sections 30 to 33)."
+    ),
+    "sharing_basis_missing": _(
+        "Say why they cannot decide this themselves, whom you asked and why it is best for them."
+    ),
+    "sharing_decider_missing": _("Say who decided it for them."),
+    "sharing_decision_over": _("This was taken back already."),
+    "sharing_not_of_this_age": _(
+        "From %(years)s on nobody decides as a parent; before, an attorney, a deputy and best"
+        " interests under the Mental Capacity Act do not apply. Choose who decided."
+    ),
+    "sharing_organisation_missing": _("Choose the organisation."),
+    "sharing_organisation_unknown": _("This organisation is none of this place's. Choose again."),
+    "sharing_section_missing": _("Choose the part of the record that is limited."),
     "alert_kind_unknown": _("Choose one of the kinds of alert shown."),
     "alert_without_words": _("Say it in words, so that whoever goes there knows what to do."),
     "adrt_without_treatment": _("Say which treatment is refused, in the words of the paper."),
@@ -31,6 +65,63 @@ REFUSALS: Final[Refusals] = {
     ),
     "nobody_is_named": _("Name at least one who goes on with the person's care, by user name."),
     "not_named": _("They are not named for this record."),
+    "meeting_time_wrong": _(
+        "A meeting begins before it ends, lasts eight hours at the most, is not over yet and is"
+        " within a year. Check both times."
+    ),
+    "meeting_without_title": _("Say what the meeting is called."),
+    "meeting_too_many": _("A meeting has %(most)s attendees at the most."),
+    "meeting_over": _("The meeting is over, or was cancelled."),
+    "meeting_not_yours": _("Only the chair cancels a meeting."),
+    "agenda_without_reason": _("Say why they are to be spoken of."),
+    "agenda_of_nobodys": _(
+        "You have no part in their care but by a meeting or your own word. Ask somebody present who"
+        " has to put them on the agenda."
+    ),
+    "agenda_already": _(
+        "They are on the agenda already, or were taken off it. See the page again."
+    ),
+    "key_worker_not_of_care": _(
+        "Choose one of those shown: they work in a team that cares for this person, or in yours."
+    ),
+    "key_worker_already": _("They are the key worker already."),
+    "key_worker_another": _(
+        "Somebody changed the key worker since you opened this page. See who it is now, and choose"
+        " again if it should still be another."
+    ),
+    "key_worker_over": _("They are the key worker no longer. See the page again."),
+    "carer_another": _(
+        "Somebody changed what is noted of this carer since you opened this page. See it now, and"
+        " note again what should be otherwise."
+    ),
+    "carer_over": _("It is noted already that they care for nobody now. See the page again."),
+    "carer_died": _("They died, so nobody notes them as a carer now."),
+    "claim_against_them": _(
+        "The person decided that you do not see their record, and saying that you care for them"
+        " does not change it. Ask them. If they cannot be asked and it cannot wait, open it in an"
+        " emergency."
+    ),
+    "claim_of_restricted": _(
+        "Fewer people may open this record. If it cannot wait, open it in an emergency: it shows"
+        " allergies, treatment wishes and whom to ring. Otherwise ring the privacy officer."
+    ),
+    "opt_out_request_unknown": _(
+        "The list that was asked is none that was made here, or it was changed since. Give the very"
+        " file that joinedup opt-outs request wrote."
+    ),
+    "opt_out_answer_older": _(
+        "A list that was made later was answered already (%(last)s). Nothing was changed: ask anew"
+        " with joinedup opt-outs request."
+    ),
+    "opt_out_answer_taken": _(
+        "This list was answered before, on %(at)s, by another file. Nothing was changed: ask anew"
+        " with joinedup opt-outs request."
+    ),
+    "opt_out_answer_not_believed": _(
+        "Of %(asked)s numbers the answer holds %(returned)s: more than half would have opted out,"
+        " which is not so. The file may be cut off. Nothing was changed: fetch it again from MESH."
+    ),
+    "opt_outs_nobody_to_ask": _("Nobody here has an NHS number: there is nothing to ask."),
     "glass_form_used": _(
         "This form was sent before, and what it opened is closed again. Nothing is open: go to the"
         " person and open it anew."
@@ -76,6 +167,22 @@ REFUSALS: Final[Refusals] = {
     "entry_struck_without_reason": _("Say why it was wrong."),
     "entry_without_key": _("An entry needs its sender's own key, of %(longest)s letters at most."),
     "entry_without_words": _("An entry needs words that say what it is."),
+    "item_never_narrowed": _(
+        "This is for everybody who cares for them: whoever is with them in an emergency goes by it."
+        " Allergies, treatment wishes, and who decides are never for fewer people."
+    ),
+    "item_never_held_back": _("A person always reads what they are allergic to."),
+    "item_chosen_since": _("Somebody chose who sees this since you read it. Read it again."),
+    "audience_unnamed": _("Choose your own organisation or one of your teams."),
+    "item_reason_unfit": _("Choose a reason that fits what you chose."),
+    "item_never_quiet": _(
+        "That there is something stays said, of a medicine or condition always, and else unless"
+        " saying so could cause serious harm or tells of somebody else."
+    ),
+    "item_review_missing": _("Say by when it is looked at again: within %(days)s days."),
+    "item_assessor_missing": _(
+        "Name the health professional who judged that serious harm could follow, and their role."
+    ),
     "identified_as_unknown": _("Choose somebody who is identified."),
     "identifier_of_another": _("This number of another system belongs to somebody else here."),
     "join_needs_words": _(
@@ -131,6 +238,7 @@ REASONS: Final[Reasons] = {}
 
 FACTS: Final[Facts] = {
     "people.person_registered": _("Person registered"),
+    "people.opened_despite": _("Opened though another system told of them otherwise"),
     "people.person_described": _("Somebody not yet identified was described"),
     "people.person_identified": _("It was found who this is"),
     "people.person_absorbed": _("Another record was joined to this one"),
@@ -144,8 +252,12 @@ FACTS: Final[Facts] = {
     "people.alert_raised": _("Alert"),
     "people.alert_changed": _("Alert looked at again"),
     "people.alert_ended": _("Alert ended"),
+    "people.sharing_decided": _("Decided what of the record is shared"),
+    "people.sharing_taken_back": _("Took back what was decided of sharing"),
     "people.document_recorded": _("Emergency or advance care document recorded"),
     "people.original_seen": _("Original of a document seen"),
+    "people.audience_chosen": _("Chosen who sees an item"),
+    "people.own_view_marked": _("Marked whether they read an item online"),
     "people.document_reviewed": _("Document reviewed: still right"),
     "people.document_ended": _("Document in force no more"),
     "people.details_corrected": _("Details corrected"),
@@ -168,6 +280,20 @@ FACTS: Final[Facts] = {
     "people.glass_broken": _("Opened in an emergency, without a part in their care"),
     "people.glass_closed": _("Closed again, before the time of the emergency was over"),
     "people.glass_reviewed": _("It was reviewed that the record was opened in an emergency"),
+    "people.care_claimed": _("Somebody said that they care for them now"),
+    "people.care_claim_ended": _("Somebody who had said so cares for them no longer"),
+    "people.care_claim_reviewed": _("It was reviewed that somebody said they care for them"),
+    "people.opt_outs_requested": _("A list was made to be checked for national data opt-outs"),
+    "people.opt_outs_answered": _("National data opt-outs were checked"),
+    "people.type_one_opt_out_changed": _("Whether they have a type 1 opt-out changed"),
+    "people.key_worker_named": _("A key worker was named"),
+    "people.key_worker_ended": _("They have a key worker no longer"),
+    "people.meeting_called": _("A meeting was called"),
+    "people.meeting_cancelled": _("A meeting was cancelled"),
+    "people.agenda_item_put": _("Put on the agenda of a meeting"),
+    "people.agenda_item_taken_off": _("Taken off the agenda of a meeting"),
+    "people.carer_identified": _("Noted as an unpaid carer"),
+    "people.carer_ended": _("They are an unpaid carer no longer"),
     "people.own_record_said": _("Noted that they work here"),
     "people.look_reviewed": _("Judged why somebody looked"),
     "people.well_known_said": _("Whether every look is judged changed"),

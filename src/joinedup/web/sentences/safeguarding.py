@@ -38,3 +38,15 @@ FACTS: Final[Facts] = {
     "safeguarding.concern_acknowledged": _("Safeguarding concern acknowledged"),
     "safeguarding.concern_decided": _("Safeguarding concern decided"),
 }
+
+ROUTES: Final = (
+    "safeguarding:concerns",
+    "safeguarding:mine",
+    "safeguarding:raise",
+    "safeguarding:concern",
+    "safeguarding:receipt",
+    "safeguarding:acknowledge",
+    "safeguarding:send_again",
+    "safeguarding:close",
+)
+"""The pages of this room, which the log of reading names no further."""

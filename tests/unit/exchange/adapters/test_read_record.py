@@ -161,3 +161,11 @@ def test_words_that_were_left_out_are_said_to_be_masked(kind: str) -> None:
     code = written["type"][0] if kind == "Encounter" else written["code"]
     assert code == {"coding": [{"system": NULL, "code": "MSK", "display": "masked"}]}
     assert written["meta"]["security"][0]["code"] == "R"
+
+
+@pytest.mark.parametrize("label", ["R", "V"])
+def test_who_it_is_for_goes_with_it_as_a_label(label: str) -> None:
+    (mark,) = shown("CarePlan", label=label)["meta"]["security"]
+
+    assert mark["code"] == label
+    assert "security" not in shown("CarePlan")["meta"]

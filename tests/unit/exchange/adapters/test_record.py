@@ -10,6 +10,7 @@ from joinedup.exchange.adapters import record
 from joinedup.exchange.adapters.record import About
 from joinedup.exchange.adapters.record_kinds import ENTRIES, is_set_aside, why_set_aside
 from joinedup.exchange.adapters.record_parts import Names, When, concept, moment
+from joinedup.kernel.audience import Audience
 from joinedup.people.domain.record import EntryKind, EntrySent, tidied
 from tests.builders.entries import SNOMED, a_concept, a_condition, an_allergy, an_observation
 
@@ -377,11 +378,39 @@ def test_what_is_about_no_person_is_refused():
     assert (reading.entry, reading.code) == (None, "subject_not_person")
 
 
-@pytest.mark.parametrize("code", ["R", "V"])
-def test_what_is_marked_restricted_is_refused(code):
-    mark = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": code}
+def marked(code):
+    return {
+        "security": [
+            {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": code}
+        ]
+    }
 
-    reading = record.read(an_observation(meta={"security": [mark]}), Names(), at="Observation")
+
+@pytest.mark.parametrize(
+    ("meta", "audience"),
+    [
+        (marked("R"), Audience.URGENT_TOO),
+        (marked("V"), Audience.ORGANISATION),
+        (marked("N"), Audience.EVERYBODY),
+        ({"security": [None, {"code": "V"}]}, None),
+        ({"security": "V"}, None),
+        ("V", None),
+        (None, None),
+    ],
+)
+def test_a_label_of_its_sender_says_who_an_entry_is_for(meta, audience):
+    reading = record.read(an_observation(meta=meta), Names(), at="Observation")
+
+    assert reading.entry is not None
+    assert reading.entry.audience is audience
+
+
+def test_an_allergy_that_is_marked_restricted_is_refused():
+    penicillin = {"text": "Penicillin"}
+    allergy = {"resourceType": "AllergyIntolerance", "id": "1", "code": penicillin}
+    allergy |= {"patient": {"reference": "Patient/1"}, "meta": marked("V")}
+
+    reading = record.read(allergy, Names(), at="AllergyIntolerance")
 
     assert (reading.entry, reading.code) == (None, "entry_restricted")
 

@@ -1,5 +1,7 @@
 """What a place may say of an identity provider, and vectors of trust."""
 
+from dataclasses import replace
+
 import pytest
 
 from joinedup.office.domain import providers, vectors
@@ -26,29 +28,19 @@ def faults(profile: Profile = Profile.GENERIC, **changed: object) -> list[str]:
         (Profile.CIS2, {"strength": "AAL3"}, ["strength"]),
         (Profile.ENTRA, {"issuer": "https://login.example/common/v2.0"}, ["issuer"]),
         (Profile.ENTRA, {"issuer": "https://login.example/1234/v2.0"}, []),
-        (Profile.NHS_LOGIN, {"strength": "P9.Cp.Cd P9.Cm"}, ["profile"]),
-        (Profile.NHS_LOGIN, {"strength": "high"}, ["profile", "strength"]),
-        (Profile.ONE_LOGIN, {"strength": "Cl.Cm"}, ["profile"]),
+        (Profile.NHS_LOGIN, {"strength": "P9.Cp.Cd P9.Cm"}, []),
+        (Profile.NHS_LOGIN, {"strength": "P9.Cp.Cd P5.Cm"}, ["strength"]),
+        (Profile.NHS_LOGIN, {"strength": "high"}, ["strength"]),
+        (Profile.ONE_LOGIN, {"strength": "Cl.Cm"}, []),
+        (Profile.SMART, {"fhir": "https://a/fhir"}, []),
+        (Profile.SMART, {}, ["fhir"]),
+        (Profile.GENERIC, {"fhir": "https://a/fhir"}, ["fhir"]),
     ],
 )
 def test_a_provider_is_refused_key_by_key(
     profile: Profile, changed: dict[str, object], wrong: list[str]
 ) -> None:
     assert faults(profile, **changed) == wrong
-
-
-def test_residents_are_not_yet_offered_to_sign_in() -> None:
-    said = dict(
-        providers.faults(
-            profile=Profile.NHS_LOGIN,
-            issuer="https://a",
-            has_key=True,
-            has_secret=False,
-            strength="",
-        )
-    )
-
-    assert "not offered yet" in said["profile"]
 
 
 def test_a_profile_says_what_a_file_leaves_out() -> None:
@@ -66,6 +58,8 @@ def test_a_profile_says_what_a_file_leaves_out() -> None:
     assert (of.known_by, of.demanded, of.demands_role) == ("sub", "2", True)
     assert (work.known_by, work.demanded, work.demands_role) == ("oid", "", True)
     assert "hidden" not in repr(work)
+    assert not work.launches
+    assert replace(work, profile=Profile.SMART).launches
 
 
 @rule("Which vector of trust reaches another")

@@ -35,6 +35,24 @@ def test_nothing_there_is_said_in_words_of_its_own(
     assert found is said
 
 
+@rule("How it is said that something is not in a record")
+@pytest.mark.parametrize(
+    ("has_any", "is_said_none", "said"),
+    [
+        (True, False, Answer.HAS),
+        (False, False, Answer.NOT_SHOWN),
+        # What is kept may say otherwise than the word that there is none.
+        (False, True, Answer.NOT_SHOWN),
+    ],
+)
+def test_what_is_kept_from_a_viewer_is_never_said_to_be_nothing(
+    has_any: bool, is_said_none: bool, said: Answer
+) -> None:
+    kept = {"is_any_silent": True, "is_any_kept": True}
+
+    assert record_now.answer(has_any=has_any, is_said_none=is_said_none, **kept) is said
+
+
 @rule("When a source is silent")
 @pytest.mark.parametrize(
     ("heard_hours_ago", "failed_hours_ago", "is_silent"),

@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from joinedup.kernel.facts import fact
+from joinedup.kernel.audience import Audience
+from joinedup.kernel.facts import fact, kept_close
 from joinedup.people.domain.documents import DocumentKind, EndedHow
+from joinedup.people.domain.items import Because, ItemKind, OwnView
 from joinedup.people.domain.pairs import Answer, JoinedBecause
 from joinedup.people.domain.patterns import Pattern
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.domain.relations import Relation
+from joinedup.people.domain.sharing import DecidedBy, Decision
 from joinedup.people.domain.whereabouts import WhereKind
 
 
@@ -17,6 +20,14 @@ class PersonRegistered:
     """Somebody new is in the index."""
 
     is_number_verified: bool
+
+
+@fact
+class OpenedDespite:
+    """Somebody went on to this person though another system told of them otherwise, as it says."""
+
+    system: str
+    differs: tuple[str, ...]
 
 
 @fact
@@ -201,6 +212,29 @@ class EntryMovedHere:
 
 
 @fact
+class AudienceChosen:
+    """It was chosen who, of those with a part in this person's care, may see one item."""
+
+    item_id: UUID
+    item: ItemKind
+    audience: Audience
+    of: str
+    because: Because
+
+
+@kept_close
+@fact
+class OwnViewMarked:
+    """It was marked whether this person reads one item online, and until when that holds."""
+
+    item_id: UUID
+    item: ItemKind
+    view: OwnView
+    because: Because
+    review_on: date | None
+
+
+@fact
 class RelationshipBegun:
     """Somebody stands by this person: an unpaid carer, next of kin, or who holds a key."""
 
@@ -276,6 +310,84 @@ class GlassReviewed:
 
 
 @fact
+class CareClaimed:
+    """Somebody said themselves that they care for this person now: open to them for a day."""
+
+    claim_id: UUID
+    reason: str
+    until: datetime
+
+
+@fact
+class CareClaimEnded:
+    """Somebody who had said that they care for this person said that they do no longer."""
+
+    claim_id: UUID
+
+
+@fact
+class CareClaimReviewed:
+    """It was reviewed why somebody said themselves that they care for this person."""
+
+    claim_id: UUID
+    finding: str
+
+
+@fact
+class OptOutsRequested:
+    """A list was made of everybody's NHS number, to be checked for national data opt-outs."""
+
+    request_id: UUID
+
+
+@fact
+class OptOutsAnswered:
+    """A list that was checked for national data opt-outs was answered."""
+
+    request_id: UUID
+
+
+@fact
+class TypeOneOptOutChanged:
+    """The practice's record says that this person dissents from secondary use, or no longer."""
+
+    is_opted_out: bool
+
+
+@fact
+class KeyWorkerNamed:
+    """Somebody was named to co-ordinate this person's care; `was` is who was until then."""
+
+    key_worker_id: UUID
+    worker: UUID
+    was: UUID | None
+
+
+@fact
+class KeyWorkerEnded:
+    """Whoever co-ordinated this person's care does no longer, and nobody was named instead."""
+
+    key_worker_id: UUID
+
+
+@fact
+class CarerIdentified:
+    """This person cares for somebody, unpaid; `was` is what was noted of it until then."""
+
+    carer_id: UUID
+    was: UUID | None
+    wants_assessment: bool
+    is_on_register: bool
+
+
+@fact
+class CarerEnded:
+    """This person cares for nobody now, and is on the carers register no longer."""
+
+    carer_id: UUID
+
+
+@fact
 class OwnRecordSaid:
     """This person works here, and never opens their own record as staff."""
 
@@ -342,3 +454,25 @@ class DocumentEnded:
     kind: DocumentKind
     how: EndedHow
     ended_on: date
+
+
+@fact
+class SharingDecided:
+    """The person, or who may for them, decided of sharing; no code is everybody, or the whole."""
+
+    decision_id: UUID
+    kind: Decision
+    section: str
+    organisation: str
+    decided_by: DecidedBy
+
+
+@fact
+class SharingTakenBack:
+    """What was decided of sharing holds no more."""
+
+    decision_id: UUID
+    kind: Decision
+    section: str
+    organisation: str
+    decided_by: DecidedBy

@@ -1,0 +1,1 @@
+"""My care: what somebody sees of their own care, says about themselves, asks for and changes."""

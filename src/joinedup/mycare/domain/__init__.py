@@ -1,0 +1,1 @@
+"""Rules and values of people's own pages: letter codes, readings, requests, plain words."""

@@ -1,0 +1,58 @@
+"""What happens on people's own pages. Facts are kept for ever: none holds a name or a word."""
+
+from uuid import UUID
+
+from joinedup.kernel.facts import fact
+from joinedup.mycare.domain.asking import AskedFor, Outcome
+from joinedup.mycare.domain.letters import JoinedHow, SeenHow
+
+
+@fact
+class LetterCodeIssued:
+    """Somebody was given a letter with a code, to sign in to their own care."""
+
+    code_id: UUID
+    seen_how: SeenHow
+
+
+@fact
+class LetterCodeRevoked:
+    """A letter's code was closed before it was used."""
+
+    code_id: UUID
+
+
+@fact
+class OwnCareOpened:
+    """Somebody sees their own care online from now, by what they showed to be themselves."""
+
+    how: JoinedHow
+
+
+@fact
+class SignInRenewed:
+    """Somebody who had forgotten how to sign in chose anew, by a new letter."""
+
+
+@fact
+class OwnCareClosed:
+    """Somebody sees their own care online no longer."""
+
+    because: str
+
+
+@fact
+class RequestMade:
+    """Somebody asked something about their own record."""
+
+    asking_id: UUID
+    asked_for: AskedFor
+
+
+@fact
+class RequestAnswered:
+    """What somebody asked about their own record was answered."""
+
+    asking_id: UUID
+    asked_for: AskedFor
+    outcome: Outcome

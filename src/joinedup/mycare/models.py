@@ -1,0 +1,133 @@
+"""The tables of this room: who sees their own care, and by which letter they came to."""
+
+from django.db import models
+from django.db.models import Q
+
+from joinedup.foundation import guards
+from joinedup.foundation.ids import new_id
+from joinedup.foundation.models import Account, Anchor, Care
+from joinedup.foundation.models.periods import RUNS_FORWARD
+from joinedup.mycare.domain.asking import AskedFor, Outcome
+from joinedup.mycare.domain.letters import Standing
+
+
+class LetterCode(models.Model):
+    """A code that was given to somebody on paper; only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    seen_how = models.CharField(max_length=20)
+    issued_at = models.DateTimeField()
+    issued_by = models.UUIDField()  # An account.
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)  # An account.
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-issued_at"], name="letter_code_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="letter_code_one_live",
+            )
+        ]
+
+    def standing(self) -> Standing:
+        """What decides whether it may be used."""
+        return Standing(
+            expires_at=self.expires_at,
+            attempts=self.attempts,
+            is_used=self.used_at is not None,
+            is_revoked=self.revoked_at is not None,
+        )
+
+
+class Resident(models.Model):
+    """Somebody sees their own care by an account of their own, for a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    care = models.ForeignKey(Care, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "since"], name="resident_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="resident_one_live"
+            ),
+            models.CheckConstraint(condition=RUNS_FORWARD, name="resident_runs_forward"),
+        ]
+
+
+class Asking(models.Model):
+    """Something that somebody asks about their own record, and what was answered."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    made_key = models.UUIDField(unique=True)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_for = models.CharField(max_length=20)
+    words = models.TextField()
+    reading_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)  # An account.
+    outcome = models.CharField(max_length=20, blank=True, default="")
+    answer = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-made_at"], name="asking_person"),
+            models.Index(
+                fields=["asked_for", "made_at"],
+                condition=Q(answered_at__isnull=True),
+                name="asking_waiting",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_for__in=[one.value for one in AskedFor]),
+                name="asking_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, outcome="", answer="")
+                | Q(answered_at__isnull=False, outcome__in=[one.value for one in Outcome])
+                & ~Q(answer=""),
+                name="asking_answered_in_words",
+            ),
+        ]
+
+
+guards.append_only(
+    Asking,
+    allow={
+        "version": guards.CHANGE,
+        "answered_at": guards.FILL,
+        "answered_by": guards.FILL,
+        "outcome": guards.FILL,
+        "answer": guards.FILL,
+    },
+)
+guards.append_only(
+    LetterCode,
+    allow={
+        "version": guards.CHANGE,
+        "attempts": guards.CHANGE,
+        "used_at": guards.FILL,
+        "revoked_at": guards.FILL,
+        "revoked_by": guards.FILL,
+    },
+)
+guards.append_only(Resident, allow={"until": guards.FILL, "ended_because": guards.FILL})
+guards.no_overlap(Resident, by=("person",))

@@ -1,0 +1,1 @@
+"""People's own pages, and those of staff about them."""

@@ -1,0 +1,1 @@
+"""People's own pages, and what staff do about them."""

@@ -1,0 +1,46 @@
+"""What staff do about somebody's own pages: give them a letter, or close it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from joinedup.foundation.permissions import Permission
+from joinedup.kernel.ids import PersonId
+from joinedup.mycare import forms
+from joinedup.mycare.pages import staff as pages
+from joinedup.mycare.services import letters as services
+from joinedup.web import answers
+from joinedup.web.room_view import Request, RoomView
+
+
+class GiveLetter(RoomView):
+    """Give somebody a letter with a code, to sign in to their own care."""
+
+    permission = Permission.LETTER_ISSUE
+
+    def get(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Whether they read online already, and what is asked."""
+        return pages.give_letter(request, PersonId(person_id), forms.GiveLetter())
+
+    def post(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Make the code and show the letter, this once."""
+        person, form = PersonId(person_id), forms.GiveLetter(request.POST)
+        if form.carries_out(services.issue_code, person, by=request.actor):
+            return pages.printed_letter(request, person, form.result)
+        return pages.give_letter(request, person, form)
+
+
+class CloseLetter(RoomView):
+    """Close a letter's code that was not used."""
+
+    permission = Permission.LETTER_ISSUE
+
+    def post(self, request: Request, person_id: UUID) -> HttpResponse:
+        """Close it."""
+        person, form = PersonId(person_id), forms.CloseLetter(request.POST)
+        if form.carries_out(services.revoke_code, by=request.actor):
+            messages.success(request, _("The letter's code is closed"))
+            return answers.redirect("mycare:letter_of", person)
+        return pages.give_letter(request, person, forms.GiveLetter(), closing=form)

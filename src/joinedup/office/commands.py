@@ -1,0 +1,108 @@
+"""This room's part of the `joinedup` command: API clients."""
+
+import argparse
+import json
+from dataclasses import asdict
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from joinedup.foundation import accounts, clients, instant, place, scope
+from joinedup.foundation.permissions import ClientScope
+from joinedup.foundation.scope import Actor
+from joinedup.kernel import local_time
+from joinedup.office import queries
+
+
+def register(subparsers: Any) -> None:
+    """Add API clients to the command line."""
+    parser = subparsers.add_parser("client", help="see and manage the systems that may ask here")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="every client by name, ended ones too")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=_list)
+    add = actions.add_parser("add", help="make a client on the account of a partner's system")
+    add.add_argument("username", help="the user name of that account")
+    add.add_argument("name")
+    add.add_argument("--owner", required=True, help="who answers for it, and how to reach them")
+    add.add_argument(
+        "--scope", action="append", required=True, choices=[one.value for one in ClientScope]
+    )
+    add.add_argument("--a-minute", type=int, default=clients.USUAL_RATE, help="most requests")
+    add.add_argument("--last-day", metavar="YYYY-MM-DD", type=_day_after, help="when it ends")
+    add.set_defaults(run=_add)
+    secret = actions.add_parser("secret", help="make the secret that a client signs in by")
+    secret.add_argument("name")
+    secret.add_argument(
+        "--overlap-hours",
+        type=int,
+        default=0,
+        help="how long the secret before goes on working",
+    )
+    secret.set_defaults(run=_secret)
+    end = actions.add_parser("end", help="let a client ask no longer, from now")
+    end.add_argument("name")
+    end.set_defaults(run=_end)
+
+
+def _by() -> Actor:
+    return scope.system("command_line")
+
+
+def _day_after(text: str) -> datetime:
+    try:
+        last = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a day, on the place's clocks
+    except ValueError as error:
+        said = f'found "{text}", expected a day, as in 2027-03-31'
+        raise argparse.ArgumentTypeError(said) from error
+    after = datetime.combine(last + timedelta(days=1), time())
+    return local_time.earliest(after, ZoneInfo(place.current().zone))
+
+
+def _list(asked: argparse.Namespace) -> int:
+    by, after, rows = _by(), None, []
+    while True:
+        page = queries.clients(by.scope, after=after, limit=500)
+        rows += page.rows
+        if page.next_key is None:
+            break
+        after = page.rows[-1].id
+    if asked.json:
+        print(json.dumps([asdict(one) for one in rows], default=str, indent=2))
+        return 0
+    for one in rows:
+        used = f"{one.last_used_at:%Y-%m-%d %H:%M}" if one.last_used_at else "never"
+        state = "works" if one.secret_count else ("no secret" if one.is_live else "ended")
+        may = " ".join(one.scopes)
+        print(f"{one.name}  {one.account_name}  {may}  {state}  last asked {used}")
+    return 0
+
+
+def _add(asked: argparse.Namespace) -> int:
+    clients.make_client(
+        accounts.account_named(asked.username).id,
+        name=asked.name,
+        owner=asked.owner,
+        scopes=frozenset(ClientScope(one) for one in asked.scope),
+        a_minute=asked.a_minute,
+        until=asked.last_day,
+        at=instant.now(),
+        by=_by(),
+    )
+    print(f"{asked.name} is made. Make a secret for it: joinedup client secret NAME")
+    return 0
+
+
+def _secret(asked: argparse.Namespace) -> int:
+    found = queries.client_named(asked.name)
+    overlap = timedelta(hours=asked.overlap_hours)
+    # The only time that it is ever shown.
+    print(clients.make_secret(found.id, seen=None, overlap=overlap, at=instant.now(), by=_by()))
+    return 0
+
+
+def _end(asked: argparse.Namespace) -> int:
+    found = queries.client_named(asked.name)
+    clients.end_client(found.id, seen=None, at=instant.now(), by=_by())
+    print(f"{asked.name} has ended.")
+    return 0

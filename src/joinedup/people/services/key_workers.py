@@ -1,0 +1,96 @@
+"""Who is named to co-ordinate somebody's care: named, another named, and ended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from joinedup.foundation import anchors, care, journey
+from joinedup.foundation import scope as access
+from joinedup.foundation.permissions import Permission
+from joinedup.foundation.scope import Actor
+from joinedup.kernel.errors import NotFound
+from joinedup.kernel.ids import PersonId, Version
+from joinedup.people import events
+from joinedup.people.domain import relations as rules
+from joinedup.people.domain.key_workers import (
+    KeyWorkerAlready,
+    KeyWorkerAnother,
+    KeyWorkerOver,
+    NoSuchWorker,
+)
+from joinedup.people.models import KeyWorker, Person
+from joinedup.people.queries.key_workers import candidates
+from joinedup.people.services import ending
+from joinedup.people.services.opening import refuse_own
+
+ANOTHER = "another_named"
+
+
+@journey.change
+def name_key_worker(
+    person_id: PersonId,
+    *,
+    worker: UUID,
+    instead_of: UUID | None,
+    key: UUID,
+    at: datetime,
+    by: Actor,
+) -> UUID:
+    """Name who co-ordinates somebody's care: it opens the person to them for as long as they do.
+
+    `instead_of` is whom the page showed: where that is another by now, nothing is changed. Nobody
+    is the key worker of their own family or household.
+    """
+    access.require_permission(by.scope, Permission.RECORD_ADD)
+    survivor = anchors.surviving([person_id])[person_id]
+    access.require(by.scope, survivor)
+    person = Person.objects.select_for_update(no_key=True).filter(pk=survivor).first()
+    if person is None:
+        raise NotFound()
+    known = KeyWorker.objects.filter(made_key=key).first()
+    if known is not None:
+        return known.id
+    live = KeyWorker.objects.filter(anchors.theirs([survivor]), until__isnull=True)
+    held = list(live.order_by("-since", "-id"))
+    if (held[0].id if held else None) != instead_of:
+        raise KeyWorkerAnother()
+    if held and held[0].account_id == worker:
+        raise KeyWorkerAlready()
+    if worker not in {one.account_id for one in candidates(by.scope, survivor)}:
+        raise NoSuchWorker()
+    refuse_own(person, worker)
+    for row in held:
+        _end(row, ANOTHER, at=at, by=by)
+    made = KeyWorker.objects.create(
+        made_key=key, person=person, account_id=worker, since=at, named_by=by.account_id
+    )
+    holder = care.account(worker)
+    care.begin(survivor, holder, because=care.KEY_WORKER, at=at, by=by, about=made)
+    fact = events.KeyWorkerNamed(
+        key_worker_id=made.id, worker=worker, was=held[0].id if held else None
+    )
+    journey.record(fact, about=made, person=survivor, at=at, by=by)
+    return made.id
+
+
+@journey.change
+def end_key_worker(
+    key_worker_id: UUID, *, seen: Version | None, because: str, at: datetime, by: Actor
+) -> PersonId:
+    """End that somebody co-ordinates a person's care, with nobody instead; says of whom."""
+    access.require_permission(by.scope, Permission.RECORD_ADD)
+    row = journey.lock(KeyWorker, key_worker_id, seen=seen)
+    whose = PersonId(row.person_id)
+    survivor = anchors.surviving([whose])[whose]
+    access.require(by.scope, survivor)
+    if row.until is not None:
+        raise KeyWorkerOver()
+    why = rules.because(because)
+    _end(row, why, at=at, by=by)
+    fact = events.KeyWorkerEnded(key_worker_id=row.id)
+    journey.record(fact, about=row, person=whose, content=why, at=at, by=by)
+    return survivor
+
+
+def _end(row: KeyWorker, because: str, *, at: datetime, by: Actor) -> None:
+    care.end_about(row, because="ended", at=at, by=by)
+    ending.end(row, because, at=at, by=by)

@@ -1,0 +1,99 @@
+"""Words for what the rules of `mycare` refuse, and for its facts."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.kernel.sections import Section
+from joinedup.web.sentences.kinds import Facts, Reasons, Refusals, Sentence
+
+REFUSALS: Final[Refusals] = {
+    "letter_code_not_taken": _(
+        "That code and date of birth do not open anything. Check both, or ask for a new letter."
+    ),
+    "letter_code_for_nobody": _(
+        "A letter needs a date of birth to go with it, and somebody living: add it first."
+    ),
+    "letter_code_is_over": _("That letter was used or closed already: look at the page again."),
+    "request_missing": _("Write what you want to ask"),
+    "answer_missing": _("Write what you tell them"),
+    "request_is_answered": _("It was answered already: look at the page again."),
+    "reading_out_of_range": _(
+        "%(label)s: we can only take a number from %(lowest)s to %(highest)s. Check it."
+    ),
+    "reading_lower_missing": _(
+        "Blood pressure has two numbers. Type the top one first, then the bottom one, like 120 and"
+        " 80."
+    ),
+}
+
+REASONS: Final[Reasons] = {}
+
+FACTS: Final[Facts] = {
+    "mycare.request_made": _("Asked something about their own record"),
+    "mycare.request_answered": _("Answered what they asked about their own record"),
+    "mycare.letter_code_issued": _("Given a letter to see their own care online"),
+    "mycare.letter_code_revoked": _("Letter to see their own care closed"),
+    "mycare.own_care_opened": _("Sees their own care online"),
+    "mycare.own_care_closed": _("Sees their own care online no longer"),
+    "mycare.sign_in_renewed": _("Chose anew how to sign in to their own care"),
+}
+
+PAGES: Final = {
+    "mycare:home": _("Their own care"),
+    "mycare:coming": _("Who is coming, as the person reads it"),
+    "mycare:next": _("What happens next, as the person reads it"),
+    "mycare:worse": _("What to do if it gets worse, as the person reads it"),
+    "mycare:people": _("Their own people"),
+    "mycare:sharing": _("Who can see their own record"),
+    "mycare:decide": _("Deciding who sees their own record"),
+    "mycare:take_back": _("Taking back what they decided of their own record"),
+    "mycare:looks": _("Who has looked at their own record"),
+    "mycare:print": _("Their own sheet for the fridge"),
+    "mycare:about_me": _("What they said of themselves"),
+    "mycare:language": _("Saying their own language"),
+    "mycare:lasting": _("Saying what matters to them"),
+    "mycare:told": _("Their own notes and readings"),
+    "mycare:note": _("Writing a note of their own"),
+    "mycare:reading": _("Giving a reading of their own"),
+    "mycare:asked": _("What they asked about their own record"),
+    "mycare:correction": _("Asking for something to be put right"),
+    "mycare:ask_name": _("Asking who looked at their own record"),
+    "mycare:requests": _("What people asked about their own records"),
+    "mycare:request": _("The answer to what somebody asked about their own record"),
+    "mycare:arrive": _("Coming to one's own care from a provider"),
+    "office:come_in": _("Signing in to one's own care from a provider"),
+    "mycare:start": _("My care, before signing in"),
+    "mycare:letter": _("The code of a letter to see one's own care"),
+    "mycare:choose": _("Choosing how to sign in to one's own care"),
+    "mycare:exit": _("Leaving one's own care at once"),
+    "mycare:account": _("How they sign in to their own care"),
+    "mycare:help": _("Help with one's own care"),
+    "mycare:privacy": _("Privacy, for people who see their own care"),
+    "mycare:accessibility": _("Accessibility, for people who see their own care"),
+    "mycare:letter_of": _("Giving somebody a letter to see their own care"),
+    "mycare:close_letter": _("Closing a letter to see one's own care"),
+}
+"""What the pages of this room are called in the log of reading."""
+
+SECTIONS: Final[Mapping[str, Sentence]] = {
+    Section.CONDITIONS: _("Illnesses and operations"),
+    Section.MEDICINES: _("Medicines and jabs"),
+    Section.CONTACTS: _("Visits and stays"),
+    Section.RESULTS: _("Tests and readings"),
+    Section.PLANS: _("Plans and goals"),
+    Section.SOCIAL_CARE: _("Care from the council"),
+    Section.MENTAL_HEALTH: _("Mental health"),
+    Section.SEXUAL_HEALTH: _("Sexual health"),
+    Section.LETTERS: _("Letters and papers"),
+    Section.NOTES: _("Notes"),
+}
+"""The parts of a record that somebody may keep back, in their words."""
+
+REFUSED: Final = {
+    "for_staff_only": _("a page for staff"),
+    "own_care_not_matched": _("no care is known by what the provider told"),
+    "letter_code_not_taken": _("the code of a letter or the date of birth is wrong"),
+}
+"""Why somebody was refused, as the log of reading tells it."""

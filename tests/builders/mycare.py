@@ -1,0 +1,97 @@
+"""People who see their own care, and the letters by which they came to."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.test import Client
+
+from joinedup.foundation import instant, reading
+from joinedup.foundation.models import Account
+from joinedup.foundation.scope import Actor, actor_of, system
+from joinedup.kernel.ids import PersonId
+from joinedup.mycare.domain.asking import AskedFor
+from joinedup.mycare.domain.letters import SeenHow
+from joinedup.mycare.queries import letters as queries
+from joinedup.mycare.services import asking, joining, letters
+from tests.builders import people as persons
+from tests.builders import referrals as work
+
+BORN = date(1945, 3, 12)
+PASSWORD = "three quiet herons"
+TYPED = {"born_on-day": "12", "born_on-month": "3", "born_on-year": "1945"}
+"""Ethel's date of birth as she types it."""
+
+
+def a_letter(person: PersonId, *, by: Actor | None = None, at: datetime | None = None) -> str:
+    """The code of a letter that somebody was just given."""
+    by = by or work.gp()
+    return letters.issue_code(person, seen_how=SeenHow.KNOWN, at=at or instant.now(), by=by)
+
+
+def a_resident(person: PersonId, username: str = "etty.pargeter") -> Account:
+    """The account of somebody who came by a letter."""
+    code_id = queries.code_named(a_letter(person, by=persons.the_office()))
+    account_id = joining.join_by_letter(
+        code_id, username=username, password=PASSWORD, at=instant.now(), by=system("sign_in")
+    )
+    return Account.objects.get(id=account_id)
+
+
+def somebody(**changes: Any) -> PersonId:
+    """Ethel, whose practice may give her a letter."""
+    return persons.a_person(**changes)
+
+
+def actor(account: Account) -> Actor:
+    """Somebody who acts in their own care."""
+    return actor_of(account)
+
+
+def browser(who: Account | Actor | None = None) -> Client:
+    """A browser in which somebody is signed in, or nobody."""
+    client = Client()
+    if isinstance(who, Actor):
+        who = Account.objects.get(id=who.account_id)
+    if who is not None:
+        client.force_login(who)
+    return client
+
+
+def looked_at(person: PersonId) -> UUID:
+    """A look of a GP at somebody, written down."""
+    scope = work.gp().scope
+    scope.show(person, "practice_registration")
+    written = reading.write(scope, route="desk:person")
+    assert written
+    return written
+
+
+def asked_name(account: Account, reading_id: UUID) -> UUID:
+    """Somebody asked who looked."""
+    return asking.ask(
+        asked_for=AskedFor.NAME,
+        words="Who was this?",
+        key=uuid4(),
+        reading_id=reading_id,
+        at=instant.now(),
+        by=actor(account),
+    )
+
+
+def of_everybody(account: Account, person: PersonId) -> dict[str, object]:
+    """What stands in the addresses of somebody's own pages."""
+    look = looked_at(person)
+    return {"reading_id": look, "asking_id": asked_name(account, look), "what": "matters"}
+
+
+def the_resident() -> Actor:
+    """The one resident there is."""
+    return actor(Account.objects.get(username="etty.pargeter"))
+
+
+def world() -> dict[str, list[Any]]:
+    """The same for one resident, where every form is tried."""
+    person = somebody()
+    given = of_everybody(a_resident(person), person)
+    return {name: [one] for name, one in given.items()}
