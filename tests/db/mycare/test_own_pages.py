@@ -363,7 +363,7 @@ def test_somebody_who_died_is_signed_out_for_good() -> None:
 
 def test_an_account_without_a_record_of_its_own_sees_nothing() -> None:
     browser = etty(build.somebody())
-    Resident.objects.all().update(until=instant.now() + timedelta(seconds=1))
+    Resident.objects.all().update(until=instant.now() + timedelta(hours=1))
 
     assert browser.get("/my-care/").status_code == 404
 
