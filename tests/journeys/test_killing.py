@@ -36,7 +36,7 @@ from tools import cluster
 
 pytestmark = pytest.mark.slow
 
-REFERRALS = int(os.environ.get("JOINEDUP_TEST_KILLINGS", "10"))
+REFERRALS = int(os.environ.get("JOINEDUP_TEST_KILLINGS", "7"))
 ROOT = Path(__file__).parents[2]
 MESSAGES = ROOT / "tests" / "data" / "bars"
 FIGURES = ROOT / "var" / "journeys"

@@ -32,7 +32,7 @@ def cast(request: pytest.FixtureRequest) -> Cast:
 def site(cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """That place as a newcomer runs it, in a folder of its own."""
     code = cast.here.code
-    with running(tmp_path_factory.mktemp(code), "--place", code, "--weeks", "1") as site:
+    with running(tmp_path_factory.mktemp(code), "--place", code, "--weeks", "0") as site:
         yield site
     assert told_of(site.people(), site.said()) == set()
 
