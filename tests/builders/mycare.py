@@ -82,7 +82,8 @@ def asked_name(account: Account, reading_id: UUID) -> UUID:
 def of_everybody(account: Account, person: PersonId) -> dict[str, object]:
     """What stands in the addresses of somebody's own pages."""
     look = looked_at(person)
-    return {"reading_id": look, "asking_id": asked_name(account, look), "what": "matters"}
+    asked = asked_name(account, look)
+    return {"reading_id": look, "asking_id": asked, "what": "matters", "part": "medicines"}
 
 
 def the_resident() -> Actor:

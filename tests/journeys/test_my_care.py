@@ -16,6 +16,8 @@ OWN = (
     "next",
     "worse",
     "people",
+    "record",
+    "record/allergies",
     "sharing",
     "sharing/change",
     "looks",

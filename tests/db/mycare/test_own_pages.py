@@ -30,6 +30,8 @@ PAGES = (
     "next",
     "worse",
     "people",
+    "record",
+    "record/medicines",
     "sharing",
     "looks",
     "print",

@@ -12,8 +12,6 @@ from django.urls import reverse
 from joinedup.foundation import place
 from joinedup.foundation.models import Account
 from joinedup.foundation.scope import Actor, actor_of
-from joinedup.kernel.audience import Audience
-from joinedup.kernel.errors import NotPermitted
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.documents import DocumentKind
 from joinedup.people.domain.items import Because, ItemKind, OwnView
@@ -23,7 +21,7 @@ from joinedup.people.queries import choices
 from joinedup.people.services.choosing import NeverHeldBack
 from tests.builders import documents as papers
 from tests.builders import people as build
-from tests.builders.items import an_item, held_back, narrowed
+from tests.builders.items import an_item, held_back
 from tests.builders.office import a_colleague, signed_in
 
 
@@ -193,29 +191,6 @@ def test_what_is_held_back_is_on_no_sheet_left_with_them(sam: Client, ethel: Per
     assert before.count("not told") >= 2
     assert "not told" not in after
     assert page.count("not told") >= 2
-
-
-def test_a_person_reads_what_is_not_held_back_and_no_more(clock: object) -> None:
-    person, nurse = build.a_person(), build.somebody_at()
-    items = [
-        an_item(person, kind=EntryKind.CARE_PLAN, words=f"Plan {number}") for number in range(4)
-    ]
-    narrowed(items[0], Actor(nurse.account_id, nurse.scope), of="", audience=Audience.EVERYBODY)
-    RecordEntry.objects.filter(pk=items[1]).update(audience="team", audience_of="elsewhere")
-    held_back(items[2], nurse)
-    form = papers.recorded(person)
-    other = papers.recorded(person, kind=DocumentKind.ADVANCE_STATEMENT)
-    held_back(form, nurse, kind=ItemKind.DOCUMENT)
-
-    first = choices.own_record(nurse.scope, person, limit=2)
-    rest = choices.own_record(nurse.scope, person, after=first.next_key or "", limit=2)
-
-    shown = [row.words for row in (*first.rows, *rest.rows)]
-    assert sorted(shown) == ["Plan 0", "Plan 1", "Plan 3"]
-    assert (first.total, rest.next_key) == (3, None)
-    assert choices.own_documents(nurse.scope, person) == {other}
-    with pytest.raises(NotPermitted):
-        choices.own_record(build.somebody_at("K99008").scope, person)
 
 
 def test_nobody_is_kept_from_their_own_allergies(clock: object) -> None:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from joinedup.foundation.permissions import Permission
 from joinedup.mycare.pages import own as pages
+from joinedup.mycare.pages import record
 from joinedup.web.room_view import Request, RoomView
 
 
@@ -51,6 +52,22 @@ class SeeMyPeople(OwnView):
     def get(self, request: Request) -> HttpResponse:
         """The practice, the teams, those who come, family and carers."""
         return pages.my_people(request)
+
+
+class SeeRecord(OwnView):
+    """See the parts of one's own record."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """Each part, and how much there is to read of it."""
+        return record.record(request)
+
+
+class SeePart(OwnView):
+    """See one part of one's own record."""
+
+    def get(self, request: Request, part: str) -> HttpResponse:
+        """What it holds, the newest first."""
+        return record.part(request, part)
 
 
 class SeeSharing(OwnView):

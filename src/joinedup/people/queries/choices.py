@@ -6,20 +6,18 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from joinedup.foundation import accounts, anchors
+from joinedup.foundation import accounts
 from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.audience import Audience
-from joinedup.kernel.ids import Page, PersonId
+from joinedup.kernel.ids import PersonId
 from joinedup.people.domain import items as rules
 from joinedup.people.domain.items import Because, ItemKind, OwnView
 from joinedup.people.domain.record import EntryKind
 from joinedup.people.models import Document, ItemChoice, RecordEntry
 from joinedup.people.queries import documents, record
-from joinedup.people.queries import record_rows as rows
 from joinedup.people.queries.cards import Card, cards
-from joinedup.people.queries.record_rows import RecordRow, Seen
 from joinedup.people.queries.record_sections import sections_of, whose_name
 
 MOST: Final = 200
@@ -88,43 +86,6 @@ def who_sees(scope: Scope, item_id: UUID, kind: ItemKind) -> WhoSees:
         may_be = tuple(Audience)
     card = cards(scope, [person_id])[person_id]
     return _who_sees(entry, _first(entry), kind, card, title, may_be)
-
-
-def own_record(
-    scope: Scope, person_id: PersonId, *, after: str = "", limit: int = 25
-) -> Page[RecordRow]:
-    """What somebody reads of their own record: everything that is not held back from them.
-
-    Whom of the staff an entry is for does not matter here: it is theirs. Nothing of it says that
-    something is held back, neither a row nor a count. What was entered in error is left out, and
-    of an entry that was changed no earlier version goes with it.
-    """
-    survivor = anchors.surviving([person_id])[person_id]
-    decision = access.require(scope, survivor)
-    ids = anchors.all_of(survivor)
-    found = RecordEntry.objects.filter(
-        person_id__in=ids, superseded_at=None, is_entered_in_error=False, own_view=None
-    )
-    total = found[: record.MOST_COUNTED + 1].count()
-    key = record.key_of(after)
-    page = found.filter(record.older_than(key)) if key else found
-    seen = Seen(scope, ids, decision.is_location_restricted)
-    read = rows.drawn(seen, rows.with_heard(page).order_by("-at", "-id")[: limit + 1])
-    shown = read[:limit]
-    return Page(
-        rows=tuple(shown),
-        next_key=record.spelt(shown[-1].at, shown[-1].entry_id) if len(read) > limit else None,
-        total=min(total, record.MOST_COUNTED),
-        total_is_capped=total > record.MOST_COUNTED,
-    )
-
-
-def own_documents(scope: Scope, person_id: PersonId) -> frozenset[UUID]:
-    """The documents that somebody reads themselves: those that are not held back from them."""
-    survivor = anchors.surviving([person_id])[person_id]
-    access.require(scope, survivor)
-    found = Document.objects.filter(person_id__in=anchors.all_of(survivor), own_view=None)
-    return frozenset(found.values_list("pk", flat=True))
 
 
 def to_review(scope: Scope, *, on: date) -> list[ToReview]:

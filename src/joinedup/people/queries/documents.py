@@ -166,7 +166,8 @@ def documents_of(scope: Scope, card: Card, ids: Sequence[PersonId] = ()) -> Docu
     """
     if not may_read(scope, card):
         return NOTHING
-    every = _rows(card, _held(ids) if ids else _held_of(card.person_id))
+    found = _held(ids) if ids else _held_of(card.person_id)
+    every = _rows(found, is_hidden=card.is_location_restricted)
     # One for others takes the place of an earlier one all the same: what stands is found first.
     rows = [one for one in every if _is_for(scope, card, one)]
     return Documents(
@@ -201,6 +202,15 @@ def for_the_person(held: Documents) -> Documents:
         in_force=tuple(one for one in held.in_force if not one.is_held_back),
         earlier=tuple(one for one in held.earlier if not one.is_held_back),
     )
+
+
+def own_papers(ids: Sequence[PersonId], *, is_hidden: bool) -> tuple[DocumentRow, ...]:
+    """Those in force that whoever they are about reads, whom of the staff they are for or not.
+
+    What stands is found among all of them: one that is held back takes an earlier one's place too.
+    """
+    every = _rows(_held(ids), is_hidden=is_hidden)
+    return tuple(one for one in every if one.is_in_force and not one.is_held_back)
 
 
 def may_read(scope: Scope, card: Card) -> bool:
@@ -264,7 +274,7 @@ def _with_notes(found: QuerySet[Document]) -> QuerySet[Document]:
 _OF_NOTE: Final = (*("id", "kind", "on", "name", "role", "next_on", "words", "recorded_at"),)
 
 
-def _rows(card: Card, found: Iterable[Document]) -> list[DocumentRow]:
+def _rows(found: Iterable[Document], *, is_hidden: bool) -> list[DocumentRow]:
     rows: dict[UUID, list[Document]] = {}
     for one in found:
         rows.setdefault(one.pk, []).append(one)
@@ -278,7 +288,7 @@ def _rows(card: Card, found: Iterable[Document]) -> list[DocumentRow]:
     for each in document_standing.newest_first(held.values()):
         row = _row(rows[each.document_id], each, standing[each.document_id])
         row = replace(row, doubts=doubts.get(each.document_id, ()))
-        drawn.append(_without_where(row) if card.is_location_restricted else row)
+        drawn.append(_without_where(row) if is_hidden else row)
     return drawn
 
 

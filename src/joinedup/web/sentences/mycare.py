@@ -46,6 +46,8 @@ PAGES: Final = {
     "mycare:next": _("What happens next, as the person reads it"),
     "mycare:worse": _("What to do if it gets worse, as the person reads it"),
     "mycare:people": _("Their own people"),
+    "mycare:record": _("The parts of their own record"),
+    "mycare:part": _("A part of their own record"),
     "mycare:sharing": _("Who can see their own record"),
     "mycare:decide": _("Deciding who sees their own record"),
     "mycare:take_back": _("Taking back what they decided of their own record"),

@@ -1,0 +1,84 @@
+"""What somebody reads of their own record online: all of it that is not held back from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from joinedup.foundation.questions import question
+from joinedup.foundation.scope import Scope, require_own
+from joinedup.kernel.ids import Page, PersonId
+from joinedup.people.domain.own_parts import KINDS_OF, OwnPart
+from joinedup.people.models import RecordEntry
+from joinedup.people.queries import documents, record
+from joinedup.people.queries import record_rows as rows
+from joinedup.people.queries.documents import DocumentRow
+from joinedup.people.queries.record_rows import RecordRow, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """An entry as whoever it is about reads it, and whether what it says is so no more."""
+
+    row: RecordRow
+    is_over: bool
+
+
+def parts_held(scope: Scope, person_id: PersonId, ids: Sequence[PersonId]) -> Mapping[OwnPart, int]:
+    """How much there is to read of each part; what is held back is counted nowhere."""
+    decision = require_own(scope, person_id)
+    told = dict(_counted(ids))
+    counts = {part: sum(told.get(kind, 0) for kind in kinds) for part, kinds in KINDS_OF.items()}
+    papers = documents.own_papers(ids, is_hidden=decision.is_location_restricted)
+    counts[OwnPart.WISHES] += len(papers)
+    return counts
+
+
+def own_entries(
+    scope: Scope,
+    person_id: PersonId,
+    ids: Sequence[PersonId],
+    *,
+    part: OwnPart,
+    after: str = "",
+    limit: int = 25,
+) -> Page[OwnEntry]:
+    """One part of what somebody reads of their own record, the newest first.
+
+    Whom of the staff an entry is for does not matter here: it is theirs. Nothing of it says that
+    something is held back, neither a row nor a count. What was entered in error is left out, and
+    of an entry that was changed no earlier version goes with it.
+    """
+    decision = require_own(scope, person_id)
+    found = _theirs(ids).filter(kind__in=rows.kinds_in(KINDS_OF[part]))
+    total = found[: record.MOST_COUNTED + 1].count()
+    key = record.key_of(after)
+    page = found.filter(record.older_than(key)) if key else found
+    seen = Seen(scope, ids, decision.is_location_restricted)
+    read = rows.drawn(seen, rows.with_heard(page).order_by("-at", "-id")[: limit + 1])
+    shown = read[:limit]
+    return Page(
+        rows=tuple(OwnEntry(one, rows.is_over(one, at=scope.now)) for one in shown),
+        next_key=record.spelt(shown[-1].at, shown[-1].entry_id) if len(read) > limit else None,
+        total=min(total, record.MOST_COUNTED),
+        total_is_capped=total > record.MOST_COUNTED,
+    )
+
+
+def own_papers(
+    scope: Scope, person_id: PersonId, ids: Sequence[PersonId]
+) -> tuple[DocumentRow, ...]:
+    """The documents in force on what somebody wants, and on who decides for them."""
+    decision = require_own(scope, person_id)
+    return documents.own_papers(ids, is_hidden=decision.is_location_restricted)
+
+
+@question
+def _counted(ids: Sequence[PersonId]) -> QuerySet[RecordEntry, tuple[str, int]]:
+    return _theirs(ids).values("kind").annotate(n=Count("pk")).order_by().values_list("kind", "n")
+
+
+def _theirs(ids: Sequence[PersonId]) -> QuerySet[RecordEntry]:
+    return RecordEntry.objects.filter(
+        person_id__in=ids, superseded_at=None, is_entered_in_error=False, own_view=None
+    )
