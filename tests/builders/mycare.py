@@ -11,9 +11,10 @@ from joinedup.foundation.models import Account
 from joinedup.foundation.scope import Actor, actor_of, system
 from joinedup.kernel.ids import PersonId
 from joinedup.mycare.domain.asking import AskedFor
+from joinedup.mycare.domain.cards import CardLasts, CardPart, NewCard
 from joinedup.mycare.domain.letters import SeenHow
 from joinedup.mycare.queries import letters as queries
-from joinedup.mycare.services import asking, joining, letters
+from joinedup.mycare.services import asking, cards, joining, letters
 from tests.builders import people as persons
 from tests.builders import referrals as work
 
@@ -86,6 +87,12 @@ def of_everybody(account: Account, person: PersonId) -> dict[str, object]:
     return {"reading_id": look, "asking_id": asked, "what": "matters", "part": "medicines"}
 
 
+def a_card(account: Account, *parts: CardPart, lasts: CardLasts = CardLasts.ONE_DAY) -> NewCard:
+    """A card that somebody made of their own, with everything on it where nothing is said."""
+    chosen, by = parts or tuple(CardPart), actor(account)
+    return cards.make_card(parts=chosen, lasts=lasts, key=uuid4(), at=instant.now(), by=by)
+
+
 def the_resident() -> Actor:
     """The one resident there is."""
     return actor(Account.objects.get(username="etty.pargeter"))
@@ -94,5 +101,7 @@ def the_resident() -> Actor:
 def world() -> dict[str, list[Any]]:
     """The same for one resident, where every form is tried."""
     person = somebody()
-    given = of_everybody(a_resident(person), person)
+    account = a_resident(person)
+    given = of_everybody(account, person)
+    a_card(account)
     return {name: [one] for name, one in given.items()}

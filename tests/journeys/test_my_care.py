@@ -19,6 +19,8 @@ OWN = (
     "record",
     "record/allergies",
     "sharing",
+    "card",
+    "open-card",
     "sharing/change",
     "looks",
     "print",
@@ -76,6 +78,32 @@ def test_everything_is_done_without_a_script(come_in: ComeIn, look: Look) -> Non
     resident.answer("What is wrong, and what should it say?", "My first name has two Ls")
     resident.press("Send")
     resident.sees("We will answer you. This can take some days.")
+
+
+def test_a_card_is_made_and_read_elsewhere(
+    come_in: ComeIn, open_page: OpenPage, look: Look
+) -> None:
+    resident, elsewhere = come_in("resident", scripts=False), Desk(open_page(width=320))
+    resident.go("/my-care/card")
+    resident.press("Make the card")
+    resident.sees("Learn this number")
+    number, code = (one.inner_text() for one in resident.page.locator(".ju-letter__code").all())
+    address = resident.page.locator(".ju-letter__address").inner_text()
+
+    elsewhere.page.goto(address)
+    elsewhere.answer("The code on the card", code)
+    elsewhere.answer("The number that its holder told you", number)
+    elsewhere.answer("Your name and role", "Dr Kaur")
+    elsewhere.answer("Where you work", "Luton hospital")
+    elsewhere.press("Open the card")
+    elsewhere.sees("They chose what you can see")
+    look(elsewhere.page)
+    resident.go("/my-care/card")
+    resident.sees("Luton hospital")
+    resident.press("End your card")
+    resident.sees("Your card does not work any more")
+    elsewhere.page.reload()
+    elsewhere.sees("The code on the card")
 
 
 def test_a_letter_from_ones_doctor_is_shown_once_and_needs_a_birth(

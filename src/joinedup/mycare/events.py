@@ -4,6 +4,7 @@ from uuid import UUID
 
 from joinedup.kernel.facts import fact
 from joinedup.mycare.domain.asking import AskedFor, Outcome
+from joinedup.mycare.domain.cards import CardLasts
 from joinedup.mycare.domain.letters import JoinedHow, SeenHow
 
 
@@ -56,3 +57,25 @@ class RequestAnswered:
     asking_id: UUID
     asked_for: AskedFor
     outcome: Outcome
+
+
+@fact
+class CardMade:
+    """Somebody made a card that opens a part of their own record for a time."""
+
+    card_id: UUID
+    lasts: CardLasts
+
+
+@fact
+class CardOpened:
+    """A card was opened by whoever had its code and its holder's number."""
+
+    card_id: UUID
+
+
+@fact
+class CardEnded:
+    """A card opens no more: its holder ended it, or made another."""
+
+    card_id: UUID

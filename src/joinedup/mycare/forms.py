@@ -17,6 +17,7 @@ from joinedup.kernel.sections import LIMITABLE, Section
 from joinedup.mycare.domain import readings
 from joinedup.mycare.domain.asking import LONGEST as LONGEST_REQUEST
 from joinedup.mycare.domain.asking import AskedFor, Outcome
+from joinedup.mycare.domain.cards import LONGEST_NAME, CardLasts, CardPart
 from joinedup.mycare.domain.letters import SeenHow
 from joinedup.mycare.domain.readings import Measure, Taken
 from joinedup.people.domain.record import LONGEST as RECORD_LONGEST
@@ -28,6 +29,18 @@ from joinedup.web.sentences import mycare
 from joinedup.web.sentences.kinds import Sentence
 
 _MOST_FIGURES: Final = 8
+_CARD_PARTS: Final[Mapping[CardPart, Sentence]] = {
+    CardPart.ALLERGIES: _("My allergies"),
+    CardPart.MEDICINES: _("My medicines"),
+    CardPart.CONDITIONS: _("My illnesses and health problems"),
+    CardPart.WISHES: _("My papers on what I want"),
+    CardPart.ABOUT_ME: _("What matters to me, and how to talk with me"),
+}
+_CARD_LASTS: Final[Mapping[CardLasts, Sentence]] = {
+    CardLasts.ONE_DAY: _("One day"),
+    CardLasts.ONE_WEEK: _("One week"),
+    CardLasts.ONE_MONTH: _("Four weeks"),
+}
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
 
 
@@ -304,6 +317,67 @@ class TakeBack(Form):
     """Which version of a decision is taken back."""
 
     seen = fields.Seen()
+
+
+class MakeCard(Form):
+    """What stands on a card, and for how long it opens."""
+
+    refusal_fields: ClassVar[Mapping[str, str]] = {"card_empty": "parts"}
+
+    key = fields.Key()
+    parts = fields.SomeOf(
+        _("What can they see?"),
+        [(one.value, _CARD_PARTS[one]) for one in CardPart],
+        missing=_("Choose what they can see"),
+    )
+    lasts = fields.OneOf(
+        _("How long does the card work?"),
+        [(one.value, _CARD_LASTS[one]) for one in CardLasts],
+        missing=_("Choose how long it works"),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """The choices as the service takes them."""
+        typed = self.cleaned_data
+        parts = [CardPart(one) for one in typed["parts"]]
+        return {"key": typed["key"], "parts": parts, "lasts": CardLasts(typed["lasts"])}
+
+
+class EndCard(Form):
+    """Which card is ended."""
+
+    card_id = fields.HiddenId()
+
+
+class OpenCard(Form):
+    """What whoever treats somebody elsewhere gives to open their card."""
+
+    code = fields.Text(
+        _("The code on the card"),
+        hint=_("It has 12 letters and numbers"),
+        missing=_("Type the code on the card"),
+        max_length=60,
+        width=20,
+    )
+    number = fields.Text(
+        _("The number that its holder told you"),
+        hint=_("It has 6 figures. Ask the person whose card it is."),
+        missing=_("Type the number that its holder told you"),
+        max_length=20,
+        width=10,
+        inputmode="numeric",
+    )
+    name = fields.Text(
+        _("Your name and role"),
+        hint=_("The person will see this"),
+        missing=_("Type your name and role"),
+        max_length=LONGEST_NAME,
+    )
+    where = fields.Text(
+        _("Where you work"),
+        missing=_("Type where you work"),
+        max_length=LONGEST_NAME,
+    )
 
 
 class Answer(Form):

@@ -8,6 +8,7 @@ from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor, Care
 from joinedup.foundation.models.periods import RUNS_FORWARD
 from joinedup.mycare.domain.asking import AskedFor, Outcome
+from joinedup.mycare.domain.cards import LONGEST_NAME, CardStanding
 from joinedup.mycare.domain.letters import Standing
 
 
@@ -109,6 +110,50 @@ class Asking(models.Model):
         ]
 
 
+class Card(models.Model):
+    """A card that opens a part of somebody's record to whoever treats them elsewhere, for a time.
+
+    Neither its code nor its holder's number is kept, only what both come to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    made_key = models.UUIDField(unique=True)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    number_digest = models.CharField(max_length=64)
+    parts = models.CharField(max_length=100)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-made_at"], name="card_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident"], condition=Q(ended_at__isnull=True), name="card_one_live"
+            )
+        ]
+
+    def standing(self) -> CardStanding:
+        """What decides whether it opens."""
+        return CardStanding(
+            expires_at=self.expires_at, attempts=self.attempts, is_ended=self.ended_at is not None
+        )
+
+
+class CardOpening(models.Model):
+    """Somebody opened a card, and who they said that they were."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="openings")
+    opened_at = models.DateTimeField()
+    name = models.CharField(max_length=LONGEST_NAME)
+    where = models.CharField(max_length=LONGEST_NAME)
+
+
 guards.append_only(
     Asking,
     allow={
@@ -131,3 +176,8 @@ guards.append_only(
 )
 guards.append_only(Resident, allow={"until": guards.FILL, "ended_because": guards.FILL})
 guards.no_overlap(Resident, by=("person",))
+guards.append_only(
+    Card,
+    allow={"version": guards.CHANGE, "attempts": guards.CHANGE, "ended_at": guards.FILL},
+)
+guards.append_only(CardOpening)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from joinedup.mycare.views import arriving, asking, deciding, own, saying, staff
+from joinedup.mycare.views import arriving, asking, cards, deciding, own, saying, staff
 
 app_name = "mycare"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path("sharing/<uuid:decision_id>/end", deciding.TakeBack.as_view(), name="take_back"),
     path("looks", own.SeeLooks.as_view(), name="looks"),
     path("print", own.Print.as_view(), name="print"),
+    path("card", cards.MakeCard.as_view(), name="card"),
+    path("card/end", cards.EndCard.as_view(), name="end_card"),
+    path("open-card", cards.OpenCard.as_view(), name="open_card"),
+    path("opened-card", cards.ReadCard.as_view(), name="opened_card"),
     path("account", own.SeeSignIn.as_view(), name="account"),
     path("about-me", saying.SeeAboutMe.as_view(), name="about_me"),
     path("about-me/language", saying.TellLanguage.as_view(), name="language"),

@@ -9,6 +9,7 @@ from joinedup.foundation.questions import question
 from joinedup.foundation.scope import Scope, require_own
 from joinedup.kernel.ids import Page, PersonId
 from joinedup.people.domain.own_parts import KINDS_OF, OwnPart
+from joinedup.people.domain.record import OVER
 from joinedup.people.models import RecordEntry
 from joinedup.people.queries import documents, record
 from joinedup.people.queries import record_rows as rows
@@ -40,6 +41,7 @@ def own_entries(
     ids: Sequence[PersonId],
     *,
     part: OwnPart,
+    holds: bool = False,
     after: str = "",
     limit: int = 25,
 ) -> Page[OwnEntry]:
@@ -47,10 +49,12 @@ def own_entries(
 
     Whom of the staff an entry is for does not matter here: it is theirs. Nothing of it says that
     something is held back, neither a row nor a count. What was entered in error is left out, and
-    of an entry that was changed no earlier version goes with it.
+    of an entry that was changed no earlier version goes with it. `holds` leaves out what is over.
     """
     decision = require_own(scope, person_id)
     found = _theirs(ids).filter(kind__in=rows.kinds_in(KINDS_OF[part]))
+    if holds:
+        found = found.exclude(status__in=OVER).exclude(until__lte=scope.now)
     total = found[: record.MOST_COUNTED + 1].count()
     key = record.key_of(after)
     page = found.filter(record.older_than(key)) if key else found

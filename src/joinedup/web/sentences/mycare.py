@@ -22,6 +22,12 @@ REFUSALS: Final[Refusals] = {
     "reading_out_of_range": _(
         "%(label)s: we can only take a number from %(lowest)s to %(highest)s. Check it."
     ),
+    "card_not_opened": _(
+        "That code and number do not open a card. Check both with the person, or ask for a new"
+        " card."
+    ),
+    "card_empty": _("Choose what they can see"),
+    "card_is_over": _("That card is over: look at the page again."),
     "reading_lower_missing": _(
         "Blood pressure has two numbers. Type the top one first, then the bottom one, like 120 and"
         " 80."
@@ -38,6 +44,9 @@ FACTS: Final[Facts] = {
     "mycare.own_care_opened": _("Sees their own care online"),
     "mycare.own_care_closed": _("Sees their own care online no longer"),
     "mycare.sign_in_renewed": _("Chose anew how to sign in to their own care"),
+    "mycare.card_made": _("Made a card that opens a part of their own record"),
+    "mycare.card_opened": _("Their card was opened with their number"),
+    "mycare.card_ended": _("Their card opens no more"),
 }
 
 PAGES: Final = {
@@ -62,6 +71,10 @@ PAGES: Final = {
     "mycare:asked": _("What they asked about their own record"),
     "mycare:correction": _("Asking for something to be put right"),
     "mycare:ask_name": _("Asking who looked at their own record"),
+    "mycare:card": _("Their own card"),
+    "mycare:end_card": _("Ending their own card"),
+    "mycare:open_card": _("Opening somebody's card with their number"),
+    "mycare:opened_card": _("What somebody's card shows"),
     "mycare:requests": _("What people asked about their own records"),
     "mycare:request": _("The answer to what somebody asked about their own record"),
     "mycare:arrive": _("Coming to one's own care from a provider"),
@@ -96,6 +109,7 @@ SECTIONS: Final[Mapping[str, Sentence]] = {
 REFUSED: Final = {
     "for_staff_only": _("a page for staff"),
     "own_care_not_matched": _("no care is known by what the provider told"),
+    "card_not_opened": _("the code of a card or its holder's number is wrong"),
     "letter_code_not_taken": _("the code of a letter or the date of birth is wrong"),
 }
 """Why somebody was refused, as the log of reading tells it."""
