@@ -15,6 +15,7 @@ from joinedup.mycare.domain.cards import CardLasts, CardPart, NewCard
 from joinedup.mycare.domain.letters import SeenHow
 from joinedup.mycare.queries import letters as queries
 from joinedup.mycare.services import asking, cards, joining, letters
+from tests.builders import carers
 from tests.builders import people as persons
 from tests.builders import referrals as work
 
@@ -104,4 +105,5 @@ def world() -> dict[str, list[Any]]:
     account = a_resident(person)
     given = of_everybody(account, person)
     a_card(account)
+    carers.identified(person)
     return {name: [one] for name, one in given.items()}

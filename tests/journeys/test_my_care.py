@@ -20,6 +20,7 @@ OWN = (
     "record/allergies",
     "sharing",
     "card",
+    "caring",
     "open-card",
     "sharing/change",
     "looks",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,15 +20,29 @@ from joinedup.mycare.domain.asking import AskedFor, Outcome
 from joinedup.mycare.domain.cards import LONGEST_NAME, CardLasts, CardPart
 from joinedup.mycare.domain.letters import SeenHow
 from joinedup.mycare.domain.readings import Measure, Taken
+from joinedup.people.domain.carers import Assessment, Caring, CaringHours, Signpost
 from joinedup.people.domain.record import LONGEST as RECORD_LONGEST
 from joinedup.people.domain.sharing import Decision
 from joinedup.people.domain.telling import Told
+from joinedup.people.queries.carers import OwnCaring
 from joinedup.web import fields, moments
 from joinedup.web.forms import Form
 from joinedup.web.sentences import mycare
 from joinedup.web.sentences.kinds import Sentence
 
 _MOST_FIGURES: Final = 8
+_HOURS: Final[Mapping[CaringHours, Sentence]] = {
+    CaringHours.UNDER_20: _("Up to 19 hours a week"),
+    CaringHours.FROM_20: _("20 to 49 hours a week"),
+    CaringHours.FROM_50: _("50 hours a week or more"),
+    CaringHours.NOT_SAID: _("I do not want to say"),
+}
+_ASSESSMENTS: Final[Mapping[Assessment, Sentence]] = {
+    Assessment.WANTED: _("Yes"),
+    Assessment.NOT_WANTED: _("Not now"),
+    Assessment.HAD: _("I have had one"),
+    Assessment.NOT_ASKED: _("I am not sure"),
+}
 _CARD_PARTS: Final[Mapping[CardPart, Sentence]] = {
     CardPart.ALLERGIES: _("My allergies"),
     CardPart.MEDICINES: _("My medicines"),
@@ -316,6 +330,66 @@ class DecideSharing(Form):
 class TakeBack(Form):
     """Which version of a decision is taken back."""
 
+    seen = fields.Seen()
+
+
+class TellCaring(Form):
+    """What somebody says of caring for somebody else."""
+
+    key = fields.Key()
+    instead_of = fields.HiddenId(required=False)
+    hours = fields.OneOf(
+        _("How much time does it take?"),
+        [(one.value, said) for one, said in _HOURS.items()],
+        missing=_("Choose how much time it takes"),
+    )
+    assessment = fields.OneOf(
+        _("Do you want to talk with the council about what you need?"),
+        [(one.value, said) for one, said in _ASSESSMENTS.items()],
+        hint=_("This is a carer's assessment. You have a right to one, and it is free."),
+        missing=_("Choose one"),
+    )
+    is_under_strain = fields.Tick(_("It is getting too much for me"))
+    agrees_to_register = fields.Tick(
+        _("Put me on the list of carers"),
+        hint=_("Then we can ring you about help. If you do not tick it, no one will ring."),
+    )
+
+    @classmethod
+    def showing(cls, held: OwnCaring | None) -> Self:
+        """The form with what was said before."""
+        if held is None:
+            return cls()
+        return cls(
+            initial={
+                "instead_of": held.carer_id,
+                "hours": held.hours,
+                "assessment": held.assessment,
+                "is_under_strain": held.is_under_strain,
+                "agrees_to_register": held.agrees_to_register,
+            }
+        )
+
+    def caring(self, held: OwnCaring | None) -> Caring:
+        """What they say; where they were told that help is to be had stays as staff noted it."""
+        typed = self.cleaned_data
+        return Caring(
+            hours=CaringHours(typed["hours"]),
+            assessment=Assessment(typed["assessment"]),
+            signposted_to=held.signposted_to if held else Signpost.NOWHERE,
+            is_under_strain=typed["is_under_strain"],
+            agrees_to_register=typed["agrees_to_register"],
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        """What it replaces, and the key that makes it once."""
+        return {"key": self.cleaned_data["key"], "instead_of": self.cleaned_data["instead_of"]}
+
+
+class EndCaring(Form):
+    """Which caring is over, as the page showed it."""
+
+    carer_id = fields.HiddenId()
     seen = fields.Seen()
 
 

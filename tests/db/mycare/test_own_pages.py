@@ -30,6 +30,8 @@ PAGES = (
     "next",
     "worse",
     "people",
+    "card",
+    "caring",
     "record",
     "record/medicines",
     "sharing",

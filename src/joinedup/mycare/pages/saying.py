@@ -8,7 +8,8 @@ from joinedup.mycare.pages.framing import own_page
 from joinedup.mycare.presenters import looking
 from joinedup.mycare.queries.mine import mine
 from joinedup.people.domain.telling import Lasting
-from joinedup.people.queries import own_words
+from joinedup.people.queries import carers, own_words
+from joinedup.people.queries.carers import OwnCaring
 from joinedup.web.forms import Form
 from joinedup.web.room_view import Request
 
@@ -67,6 +68,27 @@ def reading(request: Request, form: Form) -> HttpResponse:
     """A reading is given."""
     mine(request.actor.scope)
     return own_page(request, "mycare/reading.html", form=form)
+
+
+def caring(
+    request: Request, form: Form | None = None, *, ending: Form | None = None
+) -> HttpResponse:
+    """That somebody cares for somebody else, and what they want of it."""
+    held = own_caring(request)
+    over = {"carer_id": held.carer_id, "seen": held.version} if held else {}
+    return own_page(
+        request,
+        "mycare/caring.html",
+        held=held,
+        form=form or forms.TellCaring.showing(held),
+        ending=ending or forms.EndCaring(initial=over),
+    )
+
+
+def own_caring(request: Request) -> OwnCaring | None:
+    """What the viewer said of caring so far."""
+    me = mine(request.actor.scope)
+    return carers.own_caring(request.actor.scope, me.person_id, me.ids)
 
 
 def what_to_do(request: Request, taken: Taken, advice: Advice) -> HttpResponse:

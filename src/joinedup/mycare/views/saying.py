@@ -8,6 +8,7 @@ from joinedup.kernel.errors import NotFound
 from joinedup.mycare import forms
 from joinedup.mycare.domain import readings
 from joinedup.mycare.pages import saying as pages
+from joinedup.mycare.services import caring
 from joinedup.mycare.services import saying as services
 from joinedup.mycare.views.own import OwnView
 from joinedup.people.domain.telling import Lasting
@@ -93,6 +94,36 @@ class TellReading(OwnView):
             taken = form.taken()
             return pages.what_to_do(request, taken, readings.advice(taken))
         return pages.reading(request, form)
+
+
+class TellCaring(OwnView):
+    """Say that one looks after somebody, unpaid."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """What was said before, to be changed."""
+        return pages.caring(request)
+
+    def post(self, request: Request) -> HttpResponse:
+        """Keep it on one's own record."""
+        form = forms.TellCaring(request.POST)
+        if form.is_valid():
+            said = form.caring(pages.own_caring(request))
+            if form.carries_out(caring.tell_caring, said, by=request.actor):
+                messages.success(request, _("We have kept what you said"))
+                return answers.redirect("mycare:caring")
+        return pages.caring(request, form)
+
+
+class EndCaring(OwnView):
+    """Say that one looks after nobody now."""
+
+    def post(self, request: Request) -> HttpResponse:
+        """Keep it, and leave the list of carers."""
+        form = forms.EndCaring(request.POST)
+        if form.carries_out(caring.tell_over, by=request.actor):
+            messages.success(request, _("We have kept that this is over"))
+            return answers.redirect("mycare:caring")
+        return pages.caring(request, ending=form)
 
 
 def _kind(what: str) -> Lasting:

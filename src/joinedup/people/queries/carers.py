@@ -1,5 +1,6 @@
 """Unpaid carers: what is noted of one, and the register of those who agreed to be on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -39,6 +40,39 @@ class CarerRow:
     is_young: bool
     since: datetime
     recorded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCaring:
+    """What somebody is noted to say of their caring, as they read it themselves."""
+
+    carer_id: UUID
+    version: Version
+    hours: CaringHours
+    assessment: Assessment
+    signposted_to: Signpost
+    is_under_strain: bool
+    agrees_to_register: bool
+    since: datetime
+
+
+def own_caring(scope: Scope, person_id: PersonId, ids: Sequence[PersonId]) -> OwnCaring | None:
+    """What the viewer is noted to care now, where they do; nothing of whom they care for."""
+    access.require_own(scope, person_id)
+    live = Carer.objects.filter(person_id__in=ids, until__isnull=True)
+    row = live.order_by("-since", "-id").first()
+    if row is None:
+        return None
+    return OwnCaring(
+        carer_id=row.id,
+        version=Version(row.version),
+        hours=CaringHours(row.hours),
+        assessment=Assessment(row.assessment),
+        signposted_to=Signpost(row.signposted_to),
+        is_under_strain=row.is_under_strain,
+        agrees_to_register=row.agrees_to_register,
+        since=row.since,
+    )
 
 
 def carer_page(scope: Scope, person_id: PersonId) -> tuple[Card, CarerRow | None]:

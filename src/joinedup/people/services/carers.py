@@ -14,6 +14,7 @@ from joinedup.people.domain import relations as rules
 from joinedup.people.domain.carers import Assessment, CarerAnother, CarerDied, CarerOver, Caring
 from joinedup.people.models import Carer, Person
 from joinedup.people.services import ending
+from joinedup.people.services.telling import TOLD
 
 CHANGED = "changed"
 
@@ -35,6 +36,45 @@ def identify_carer(
     access.require_permission(by.scope, Permission.RECORD_ADD)
     survivor = anchors.surviving([person_id])[person_id]
     access.require(by.scope, survivor)
+    return _identified(survivor, caring, instead_of, key, at=at, by=by)
+
+
+@journey.change
+def tell_caring(
+    person_id: PersonId,
+    caring: Caring,
+    *,
+    instead_of: UUID | None,
+    key: UUID,
+    at: datetime,
+    by: Actor,
+) -> UUID:
+    """Say of oneself that one cares for somebody, unpaid; whoever that is does not read of it."""
+    access.require_own(by.scope, person_id)
+    return _identified(person_id, caring, instead_of, key, at=at, by=by)
+
+
+@journey.change
+def tell_caring_over(
+    person_id: PersonId, *, carer_id: UUID, seen: Version | None, at: datetime, by: Actor
+) -> None:
+    """Say of oneself that one cares for nobody now."""
+    access.require_own(by.scope, person_id)
+    row = journey.lock(Carer, carer_id, seen=seen)
+    if row.person_id not in anchors.all_of(person_id):
+        raise NotFound()
+    _ended(row, TOLD, at=at, by=by)
+
+
+def _identified(
+    survivor: PersonId,
+    caring: Caring,
+    instead_of: UUID | None,
+    key: UUID,
+    *,
+    at: datetime,
+    by: Actor,
+) -> UUID:
     person = Person.objects.select_for_update(no_key=True).filter(pk=survivor).first()
     if person is None:
         raise NotFound()
@@ -80,10 +120,13 @@ def end_carer(
     whose = PersonId(row.person_id)
     survivor = anchors.surviving([whose])[whose]
     access.require(by.scope, survivor)
+    _ended(row, rules.because(because), at=at, by=by)
+    return survivor
+
+
+def _ended(row: Carer, why: str, *, at: datetime, by: Actor) -> None:
     if row.until is not None:
         raise CarerOver()
-    why = rules.because(because)
     ending.end(row, why, at=at, by=by)
     fact = events.CarerEnded(carer_id=row.id)
-    journey.record(fact, about=row, person=whose, content=why, at=at, by=by)
-    return survivor
+    journey.record(fact, about=row, person=PersonId(row.person_id), content=why, at=at, by=by)

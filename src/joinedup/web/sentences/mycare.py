@@ -75,6 +75,8 @@ PAGES: Final = {
     "mycare:end_card": _("Ending their own card"),
     "mycare:open_card": _("Opening somebody's card with their number"),
     "mycare:opened_card": _("What somebody's card shows"),
+    "mycare:caring": _("What they say of caring for somebody"),
+    "mycare:end_caring": _("Saying that they care for nobody now"),
     "mycare:requests": _("What people asked about their own records"),
     "mycare:request": _("The answer to what somebody asked about their own record"),
     "mycare:arrive": _("Coming to one's own care from a provider"),
