@@ -12,6 +12,7 @@ _ABOVE = {
         "referrals",
         "measures",
         "mycare",
+        "subject_access",
         "desk",
         "exchange",
         "demo",

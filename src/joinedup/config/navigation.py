@@ -9,6 +9,7 @@ from joinedup.mycare.queries import asking as mycare
 from joinedup.people.queries import glass, looks
 from joinedup.referrals import queries as referrals
 from joinedup.safeguarding import queries as safeguarding
+from joinedup.subject_access import queries as copies
 from joinedup.web.navigation import Item
 
 MAIN: Final = (
@@ -48,6 +49,12 @@ MAIN: Final = (
         "mycare:requests",
         (Permission.PERSON_CORRECT, Permission.READING_REVIEW),
         count=mycare.waiting_count,
+    ),
+    Item(
+        _("Requests for a copy"),
+        "subject_access:requests",
+        (Permission.SUBJECT_ACCESS,),
+        count=copies.waiting_count,
     ),
     Item(_("Who has looked"), "desk:readings", (Permission.READING_REVIEW,)),
     Item(_("Sharing agreements"), "office:agreements", (Permission.RECORD_RESTRICT,)),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "joinedup.referrals",
     "joinedup.measures",
     "joinedup.mycare",
+    "joinedup.subject_access",
     "joinedup.desk",
     "joinedup.exchange",
     "joinedup.demo",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/", include("joinedup.referrals.urls")),
     path("", include("joinedup.measures.urls")),
     path("my-care/", include("joinedup.mycare.urls")),
+    path("subject-access/", include("joinedup.subject_access.urls")),
     path("desk/", include("joinedup.desk.urls")),
     path("", include("joinedup.exchange.urls")),
 ]

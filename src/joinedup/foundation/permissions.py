@@ -43,6 +43,7 @@ class Permission(StrEnum):
     CONCERN_ANSWER = "concern_answer"
     OWN_CARE = "own_care"
     LETTER_ISSUE = "letter_issue"
+    SUBJECT_ACCESS = "subject_access"
 
 
 class ClientScope(StrEnum):
@@ -215,6 +216,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
     Role.PRIVACY_OFFICER: frozenset(
         {
+            _P.SUBJECT_ACCESS,
             _P.READING_REVIEW,
             _P.PERSON_FIND,
             _P.PERSON_RESTRICT,

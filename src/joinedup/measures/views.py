@@ -19,7 +19,6 @@ class SeeResponse(RoomView):
     """See how the place answers: a page; `?format=json` for a program, `csv` for a spreadsheet."""
 
     permission = Permission.FIGURES_SEE
-    purpose = "commissioning"
 
     def get(self, request: Request) -> HttpResponse:
         """The board that the address asks for."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor, Care
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -181,3 +181,9 @@ guards.append_only(
     allow={"version": guards.CHANGE, "attempts": guards.CHANGE, "ended_at": guards.FILL},
 )
 guards.append_only(CardOpening)
+
+holdings.of_person(LetterCode, "Letters to see their own care")
+holdings.of_person(Resident, "That they see their own care online")
+holdings.of_person(Asking, "What they asked, and what was answered", words=("words", "answer"))
+holdings.of_person(Card, "Their cards", left_out=("number_digest",))
+holdings.of_person(CardOpening, "Who opened a card", paths=("card__person_id",))

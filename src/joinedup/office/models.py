@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -76,3 +76,8 @@ class UsedOnce(models.Model):
 
 
 guards.append_only(Identity, allow={"until": guards.FILL})
+holdings.nothing_of(CacheEntry, "Counts and pages kept for minutes.")
+holdings.nothing_of(Identity, "Who an account's holder is at a provider.")
+holdings.nothing_of(LaunchedPerson, "Whom another system had open, kept while somebody signs in.")
+holdings.nothing_of(LaunchLink, "A link with somebody chosen, kept for a minute.")
+holdings.nothing_of(UsedOnce, "That something was used once.")

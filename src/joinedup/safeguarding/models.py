@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor
 from joinedup.safeguarding.domain.answer import LONGEST_NAME, Outcome
@@ -121,4 +121,7 @@ guards.append_only(
         "outcome": guards.FILL,
         "outcome_words": guards.FILL,
     },
+)
+holdings.of_person(
+    Concern, "Safeguarding concerns", paths=("person_id", "child_id"), is_guarded=True
 )

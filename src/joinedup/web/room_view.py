@@ -40,6 +40,7 @@ from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, actor_of
 from joinedup.kernel.errors import JoinedupError, NotPermitted, Reason
+from joinedup.kernel.purposes import Purpose
 from joinedup.web import answers, errors, words
 
 SELECTED_MEMBERSHIP = "selected_membership"
@@ -87,7 +88,8 @@ class RoomView(View):
 
     permission: ClassVar[Permission | tuple[Permission, ...] | Door]
     """One permission; several, of which any will do; or PUBLIC or SIGNED_IN."""
-    purpose: ClassVar[str] = "direct_care"
+    purpose: ClassVar[Purpose | None] = None
+    """What it uses data for, where that is not the care of whom it shows."""
     is_poll: ClassVar[bool] = False
     """A poll neither keeps the session alive nor counts as a reading."""
     is_search: ClassVar[bool] = False
@@ -140,6 +142,9 @@ class RoomView(View):
             request.actor = bearer.narrowed(request.through)
         elif not self.is_for_programs and isinstance(request.user, Account):
             request.actor = actor_of(request.user, selected=selected_membership(request))
+            if self.purpose is not None:
+                scope = replace(request.actor.scope, purpose=self.purpose.value)
+                request.actor = replace(request.actor, scope=scope)
         else:
             return None if self.permission is PUBLIC else self._turned_away(request)
         if request.actor.scope.may(Permission.OWN_CARE) and not request.session.get(OWN_CARE):

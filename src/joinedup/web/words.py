@@ -19,10 +19,13 @@ from joinedup.web.sentences import (
     people,
     referrals,
     safeguarding,
+    subject_access,
 )
 from joinedup.web.sentences.kinds import Sentence
 
-_ROOMS: Final = (foundation, office, people, safeguarding, referrals, mycare, exchange)
+_ROOMS: Final = (
+    *(foundation, office, people, safeguarding, referrals, mycare, subject_access, exchange),
+)
 
 
 @dataclass(frozen=True, slots=True)

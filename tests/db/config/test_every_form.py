@@ -50,6 +50,7 @@ from tests.builders import (
     mycare,
     record,
     relations,
+    subject_access,
 )
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
@@ -127,6 +128,9 @@ ELSEWHERE = {
     "/referrals/lines/<>/join",
     "/referrals/lines/<>/no-access-agreed",
     "/session/stay",
+    "/subject-access/<>/again",
+    "/subject-access/<>/release",
+    "/subject-access/<>/take",
     "/undelivered/<>/release",
     "/undelivered/<>/try",
 }
@@ -199,6 +203,10 @@ def world(clock: object, settings: Any) -> dict[str, list[Any]]:
         **_on_watch(),
         **mycare.world(),
         **_known_of(build.person_of(referrals[0])),
+        **{
+            name: [one]
+            for name, one in subject_access.of_everything(build.person_of(referrals[0])).items()
+        },
     }
 
 

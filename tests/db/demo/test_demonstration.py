@@ -50,6 +50,7 @@ from tests.builders import (
     people,
     record,
     relations,
+    subject_access,
 )
 
 MOST_ASKED = 20
@@ -93,6 +94,7 @@ WHOSE = {
     "mycare:looks": {"resident"},
     "people:broken": {"petra"},
     "people:looks": {"petra"},
+    "subject_access:requests": {"petra"},
     "safeguarding:concerns": {"dora", "mark"},
     "safeguarding:mine": {"joan", "sam", "olu", "ann", "ruth"},
     "office:undelivered": {"sam", "ade"},
@@ -359,6 +361,10 @@ def _arguments() -> dict[str, object]:
         ),
         **_of_resident(),
         **_told_of(PersonId(line.referral.person_id)),
+        **subject_access.of_everything(
+            PersonId(line.referral.person_id),
+            by=actor_of(Account.objects.get(username="petra")),
+        ),
     }
 
 

@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.periods import RUNS_FORWARD
 
@@ -85,3 +85,7 @@ class Membership(models.Model):
 
 guards.append_only(Membership, allow={"until": guards.FILL})
 guards.no_overlap(Membership, by=("account", "role", "organisation_code", "team_code"))
+holdings.nothing_of(
+    Account, "Who works here; that somebody reads their own care is told by itself."
+)
+holdings.nothing_of(Membership, "What somebody is at work.")

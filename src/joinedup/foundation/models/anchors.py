@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.periods import RUNS_FORWARD
 
@@ -73,3 +73,7 @@ guards.append_only(
 )
 guards.append_only(Merge, allow={"until": guards.FILL})
 guards.no_overlap(Merge, by=("absorbed",))
+holdings.nothing_of(Anchor, "An identifier: what it names is in the other tables.")
+holdings.of_person(
+    Merge, "Records that were joined", paths=("absorbed_id", "into_id"), words=("reason",)
+)

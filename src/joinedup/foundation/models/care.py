@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.anchors import Anchor
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -182,3 +182,14 @@ guards.append_only(
 )
 guards.append_only(GlassTold)
 guards.append_only(OwnRecord, allow={"until": guards.FILL, "ended_by": guards.FILL})
+holdings.of_person(Care, "Who has had a part in the care")
+holdings.of_person(
+    Restriction, "Who may not open the record, or see where they are", is_guarded=True
+)
+holdings.of_person(
+    BrokenGlass, "The record was opened in an emergency", words=("words", "finding_words")
+)
+holdings.of_person(
+    GlassTold, "Who was told of that", paths=("glass__person_id",), left_out=("glass_id",)
+)
+holdings.of_person(OwnRecord, "Accounts of staff that are their own")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.anchors import Anchor
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -73,3 +73,5 @@ guards.append_only(
         "answer_digest": guards.FILL,
     },
 )
+holdings.of_person(OptOutHeld, "Opt-outs from other uses of their data")
+holdings.nothing_of(OptOutRequest, "How many were asked about, and when; whom is not kept.")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.accounts import Account
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -58,3 +58,6 @@ guards.append_only(
     allow={"until": guards.CHANGE, "last_used_at": guards.CHANGE, "version": guards.CHANGE},
 )
 guards.append_only(ClientSecret, allow={"until": guards.CHANGE})
+holdings.nothing_of(ApiClient, "A program of a partner.")
+holdings.nothing_of(ClientSecret, "A program's secret.")
+holdings.nothing_of(Allowance, "How often somebody asked.")

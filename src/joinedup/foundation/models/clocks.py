@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.periods import RUNS_FORWARD
 
@@ -73,3 +73,5 @@ guards.append_only(
 )
 guards.append_only(ClockPause, allow={"until": guards.FILL, "resumed_by": guards.FILL})
 guards.no_overlap(ClockPause, by=("clock",))
+holdings.nothing_of(Clock, "Counted anew from what was asked and done, which is given.")
+holdings.nothing_of(ClockPause, "Counted anew from what was asked and done, which is given.")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.accounts import Account
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -44,3 +44,4 @@ guards.append_only(
 )
 # Two may share a role; nobody holds the same one twice at once.
 guards.no_overlap(Duty, by=("account", "duty_role"))
+holdings.nothing_of(Duty, "Who is on duty.")

@@ -1,8 +1,9 @@
 """The journey log: entries in chains, what they carried, and what must be told to whom."""
 
 from django.db import models
+from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.anchors import Anchor
 
@@ -187,3 +188,25 @@ guards.append_only(
         "about_id": guards.CHANGE,
     },
 )
+holdings.of_person(
+    Entry,
+    "What happened, step by step",
+    paths=("subject_id",),
+    words=("content__text",),
+    left_out=("content_id", "content_digest", "corrects", "about_version", "change_id"),
+    more=("content__text",),
+    never=Q(kind__startswith="safeguarding."),
+)
+holdings.nothing_of(Content, "Words that are given with what happened.")
+holdings.of_person(
+    Delivery,
+    "What was handed to other systems, and when",
+    paths=("entry__subject_id",),
+    left_out=("payload", "leased_until", "leased_by", "last_error", "receipt", "next_at"),
+    never=Q(entry__kind__startswith="safeguarding."),
+)
+holdings.nothing_of(
+    Received, "A message as it came, kept as proof; what was taken from it is given."
+)
+holdings.nothing_of(Seal, "A seal over what happened.")
+holdings.nothing_of(TimedJob, "When a job runs.")

@@ -1,8 +1,9 @@
 """The log of reading: who looked at whom, why, and what was refused."""
 
 from django.db import models
+from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.anchors import Anchor
 
@@ -56,3 +57,17 @@ class ReadingSeal(models.Model):
 guards.append_only(Reading, allow={"seal_seq": guards.FILL})
 guards.append_only(ReadingOf)
 guards.append_only(ReadingSeal)
+holdings.nothing_of(Reading, "Given by person, with whom it showed.")
+holdings.of_person(
+    ReadingOf,
+    "Who looked, and why",
+    left_out=("reading_id",),
+    more=(
+        *("reading__at", "reading__account_id", "reading__role", "reading__organisation_code"),
+        *("reading__purpose", "reading__route"),
+    ),
+    never=Q(reading__route__startswith="safeguarding:")
+    | Q(reading__role__startswith="safeguarding_")
+    | Q(reading__outcome="refused"),
+)
+holdings.nothing_of(ReadingSeal, "A seal over what was read.")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.anchors import Anchor
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -93,3 +93,8 @@ guards.append_only(
     },
 )
 guards.no_overlap(SharingDecision, by=("person", "kind", "section", "organisation_code"))
+holdings.of_person(
+    SharingDecision,
+    "What was decided about sharing",
+    words=("because", "ended_because", "decider", "ended_decider"),
+)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.periods import RUNS_FORWARD
 from joinedup.people.domain.carers import Assessment, CaringHours, Signpost
@@ -65,3 +65,4 @@ guards.append_only(
         "ended_because": guards.FILL,
     },
 )
+holdings.of_person(Carer, "What they said of caring for somebody", words=("ended_because",))

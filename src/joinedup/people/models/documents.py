@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.people.domain.details import LONGEST
 from joinedup.people.domain.documents import (
@@ -137,3 +137,12 @@ guards.append_only(
     },
 )
 guards.append_only(DocumentNote)
+holdings.of_person(
+    Document,
+    "Documents on what they want, and on who decides",
+    words=("summary", "details", "treatments", "involved_who", "stands_beside", "ended_because"),
+    held_back="own_view",
+)
+holdings.of_person(
+    DocumentNote, "Who saw or reviewed a document", paths=("document__person_id",), words=("words",)
+)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.people.domain.pairs import Answer
 from joinedup.people.models.index import Person
@@ -64,4 +64,8 @@ guards.append_only(
         ),
         guards.CHANGE,
     ),
+)
+holdings.nothing_of(ToCompare, "That a record waits to be compared.")
+holdings.nothing_of(
+    PossibleDuplicate, "Whether two records are of one person: it tells of another."
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.foundation import guards, instant
+from joinedup.foundation import guards, holdings, instant
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Anchor, periods
 from joinedup.kernel.nhs_number import NhsNumber
@@ -231,3 +231,11 @@ class SearchKey(models.Model):
     class Meta:
         # Whole, so that a store whose statistics are old still asks somebody's keys by the person.
         indexes = [models.Index(fields=["person", "kind", "key"], name="search_key_of_person")]
+
+
+holdings.of_person(Person, "Who they are", paths=("anchor_id",), words=("description",))
+holdings.of_person(FormerDetail, "What was held before", words=("was",))
+holdings.of_person(Identifier, "Numbers by which they are known elsewhere")
+holdings.of_person(Registration, "Practices where they are registered")
+holdings.of_person(Whereabouts, "Where they were for a time", words=("words",))
+holdings.nothing_of(SearchKey, "Parts of a name, made so that it is found.")

@@ -5,7 +5,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Anchor
 from joinedup.people.domain.items import LONGEST_NAME, Because, ItemKind
@@ -89,3 +89,6 @@ class ItemChoice(models.Model):
 
 
 guards.append_only(ItemChoice, allow={"is_latest": guards.CHANGE})
+holdings.of_person(
+    ItemChoice, "Who may see an entry or a document", words=("words",), is_guarded=True
+)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models.periods import RUNS_FORWARD
 from joinedup.people.domain.relations import LONGEST_BECAUSE
@@ -42,3 +42,4 @@ guards.append_only(
         "ended_because": guards.FILL,
     },
 )
+holdings.of_person(KeyWorker, "Their key workers", words=("ended_because",))

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Anchor
 from joinedup.foundation.models.periods import RUNS_FORWARD
@@ -112,3 +112,8 @@ guards.append_only(
 )
 guards.append_only(LooksJudged, allow={"seal_seq": guards.CHANGE})
 guards.append_only(WellKnown, allow={"until": guards.FILL, "ended_by": guards.FILL})
+holdings.of_person(
+    LookToReview, "Looks that were asked about", words=("finding_words",), is_guarded=True
+)
+holdings.nothing_of(LooksJudged, "How far the log was gone through.")
+holdings.of_person(WellKnown, "That they are well known")

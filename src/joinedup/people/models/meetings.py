@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.people.domain.meetings import LONGEST_REASON, LONGEST_TITLE
 from joinedup.people.models.index import Person
@@ -67,3 +67,6 @@ class AgendaItem(models.Model):
 guards.append_only(Meeting, allow={"version": guards.CHANGE, "cancelled_at": guards.FILL})
 guards.append_only(Attendee)
 guards.append_only(AgendaItem, allow={"taken_off_at": guards.FILL})
+holdings.nothing_of(Meeting, "A meeting of staff, about nobody by itself.")
+holdings.nothing_of(Attendee, "Who of the staff was there.")
+holdings.of_person(AgendaItem, "Meetings at which they were spoken of", words=("reason",))

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Anchor, Received
 from joinedup.people.domain.record import LONGEST, EntryKind, When
@@ -89,3 +89,11 @@ class SourceHeard(models.Model):
 
 
 guards.append_only(RecordEntry, allow={"superseded_at": guards.FILL, **items.MAY_CHANGE})
+holdings.of_person(
+    RecordEntry,
+    "The record",
+    words=("words", "value", "details"),
+    left_out=("received_id", "replaces_id", "source_key", "path"),
+    held_back="own_view",
+)
+holdings.nothing_of(SourceHeard, "When a system was heard.")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import periods
 from joinedup.people.domain.details import LONGEST
@@ -110,3 +110,12 @@ class Alert(models.Model):
 
 guards.append_only(Relationship, allow=_ENDS)
 guards.append_only(Alert, allow=_ENDS)
+holdings.of_person(
+    Relationship,
+    "Family, friends and carers",
+    others=("name", "phone", "plan", "other_id"),
+    words=("told_by", "ended_because"),
+)
+holdings.of_person(
+    Alert, "Alerts", words=("words", "not_told_because", "ended_because"), is_guarded=True
+)

@@ -1,6 +1,6 @@
 """What is for few to know: whom a colleague is too near to, and who a concern is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -64,3 +64,17 @@ def _household(mine: set[PersonId]) -> set[PersonId]:
         for one in near
         if any(glass.lives_with(glass.home(one.address, one.postcode), home) for home in homes)
     }
+
+
+def names_near(ids: Sequence[PersonId]) -> list[str]:
+    """Everybody whose name stands beside somebody's: family, friends and carers of theirs."""
+    theirs = Relationship.objects.filter(person_id__in=ids)
+    told = theirs.values_list("name", "other__given_name", "other__family_name")
+    return [name for row in told for name in (row[0], " ".join(filter(None, row[1:]))) if name]
+
+
+def names_of(ids: Sequence[PersonId]) -> list[str]:
+    """What somebody themselves is called, by each record of theirs."""
+    columns = ("given_name", "family_name", "known_as")
+    held = Person.objects.filter(pk__in=ids).values_list(*columns)
+    return [name for row in held for name in row if name]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.foundation import check, guards
+from joinedup.foundation import check, guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor
 from joinedup.referrals.domain.calls import Outcome
@@ -207,4 +207,15 @@ guards.append_only(
         "ended_at": guards.FILL,
         "abandoned_at": guards.FILL,
     },
+)
+holdings.of_person(
+    Call,
+    "Telephone calls",
+    others=("caller_name", "caller_number", "sent_to_number"),
+    words=("description", "wanted", "advice", "safety_net", "called_back_words", "fields"),
+    left_out=("key",),
+)
+holdings.nothing_of(TelephoneFile, "A file of the telephone system.")
+holdings.nothing_of(
+    TelephoneCall, "When a call came and was answered; of whom it was is not known."
 )

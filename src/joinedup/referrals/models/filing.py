@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account
 from joinedup.referrals.domain.filing import FiledKind
@@ -30,3 +30,4 @@ class Filed(models.Model):
 
 
 guards.append_only(Filed)
+holdings.of_person(Filed, "What was filed in other systems", paths=("line__referral__person_id",))

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Clock, periods
 from joinedup.referrals.models.referral import Referral
@@ -138,3 +138,13 @@ class Presence(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "account"], name="presence_once")]
+
+
+holdings.of_person(
+    Line,
+    "What was asked for, service by service",
+    paths=("referral__person_id",),
+    left_out=("triage_clock_id", "response_clock_id"),
+)
+holdings.of_person(Allocation, "Who was to come", paths=("line__referral__person_id",))
+holdings.nothing_of(Presence, "Who has a page open now.")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import guards
+from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor
 from joinedup.referrals.domain.arrival import ArrivedBy
@@ -163,3 +163,29 @@ class VisitDetail(models.Model):
     visit_address = models.CharField(max_length=500, blank=True, default="")
     key_safe_code = models.CharField(max_length=60, blank=True, default="")
     access_note = models.TextField(blank=True, default="")
+
+
+holdings.of_person(
+    Draft, "Referrals that were begun and not sent", words=("fields",), is_guarded=True
+)
+holdings.of_person(
+    Referral,
+    "Referrals",
+    others=("caller_name", "caller_number", "who_is_with_them", "carer"),
+    words=("change_words", "since_words", "agreement_explained", "risks", "other_words"),
+    left_out=("key",),
+)
+holdings.of_person(
+    Observation,
+    "What was measured for a referral",
+    paths=("referral__person_id", "addition__referral__person_id"),
+)
+holdings.of_person(
+    Addition, "What was added to a referral", paths=("referral__person_id",), words=("words",)
+)
+holdings.of_person(
+    VisitDetail,
+    "How to get in for a visit",
+    paths=("referral__person_id",),
+    left_out=("key_safe_code",),
+)

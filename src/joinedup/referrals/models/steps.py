@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from joinedup.foundation import check, guards
+from joinedup.foundation import check, guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account
 from joinedup.referrals.domain.contacts import ContactKind
@@ -170,3 +170,37 @@ class ClosingSummary(models.Model):
 
 
 guards.append_only(ClosingSummary)
+
+holdings.of_person(
+    Decision,
+    "What was decided about a referral",
+    paths=("line__referral__person_id",),
+    words=("words",),
+)
+holdings.of_person(
+    Question,
+    "What was asked about a referral",
+    paths=("line__referral__person_id",),
+    words=("words", "answer"),
+)
+holdings.of_person(
+    Redirect,
+    "To whom it was offered",
+    paths=("line__referral__person_id",),
+    words=("words", "settled_words"),
+)
+holdings.of_person(
+    Contact,
+    "Visits and calls, made or tried",
+    paths=("line__referral__person_id",),
+    words=("words",),
+)
+holdings.of_person(
+    NoAccessStep,
+    "What was done when nobody answered",
+    paths=("line__referral__person_id",),
+    words=("words",),
+)
+holdings.of_person(
+    ClosingSummary, "How it ended", paths=("line__referral__person_id",), words=("words",)
+)

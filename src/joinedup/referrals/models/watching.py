@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.foundation import check, guards
+from joinedup.foundation import check, guards, holdings
 from joinedup.foundation.ids import new_id
 from joinedup.foundation.models import Account, Anchor
 from joinedup.referrals.domain.duty_board import NoteKind
@@ -225,4 +225,22 @@ guards.append_only(
         "accepted_at": guards.FILL,
         "version": guards.CHANGE,
     },
+)
+
+holdings.of_person(
+    Raised,
+    "What waited too long",
+    paths=("line__referral__person_id", "person_id"),
+    words=("words",),
+    never=Q(about_kind__startswith="safeguarding"),
+)
+holdings.nothing_of(Capacity, "How much of something there is.")
+holdings.nothing_of(ShiftNote, "A note for a watch, about the service.")
+holdings.nothing_of(Handover, "A watch that was handed over.")
+holdings.of_person(
+    HandoverRow,
+    "When somebody else took over",
+    paths=("line__referral__person_id",),
+    words=("words",),
+    left_out=("handover_id",),
 )

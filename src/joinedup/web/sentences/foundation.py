@@ -299,6 +299,7 @@ GROUNDS: Final[Mapping[str, Sentence]] = {
     "key_worker": _("you are their key worker"),
     "broken_glass": _("you opened it in an emergency, for three hours, and it is reviewed"),
     "own_record": _("it is their own care"),
+    "subject_access": _("they asked for a copy of all that is held of them"),
     "job": _("a job acts for everybody whom its fact is about"),
 }
 """On what ground somebody may see a person, in their own words."""
