@@ -172,6 +172,23 @@ def deactivate(account_id: AccountId, *, seen: int | None, at: datetime, by: Act
 
 
 @journey.change
+def close_for_good(account_id: AccountId, *, at: datetime, by: Actor) -> None:
+    """Stop the account of somebody who has left: its roles, password and tokens end with it.
+
+    Whoever opens it again gives it all of them anew. Never that of the last administrator.
+    """
+    deactivate(account_id, seen=None, at=at, by=by)
+    account = _locked(account_id)
+    # A session is known by the password too: none of theirs comes back when it is opened again.
+    account.password = make_password(None)
+    _save(account, "password")
+    live = account.memberships.filter(until__isnull=True).order_by("id")
+    for membership_id in live.values_list("id", flat=True):
+        end_role(membership_id, at=at, by=by)
+    revoke_token(account_id, at=at, by=by)
+
+
+@journey.change
 def close_dormant(
     account_id: AccountId, *, unused_since: datetime, at: datetime, by: Actor
 ) -> None:

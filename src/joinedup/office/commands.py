@@ -1,9 +1,11 @@
-"""This room's part of the `joinedup` command: API clients."""
+"""This room's part of the `joinedup` command: API clients, joiners, movers and leavers."""
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,11 +13,25 @@ from joinedup.foundation import accounts, clients, instant, place, scope
 from joinedup.foundation.permissions import ClientScope
 from joinedup.foundation.scope import Actor
 from joinedup.kernel import local_time
-from joinedup.office import queries
+from joinedup.kernel.errors import Refused
+from joinedup.office import queries, services
+from joinedup.office.domain import staffing
+from joinedup.office.presenters import staffing as staffing_presenter
+from joinedup.web import words
 
 
 def register(subparsers: Any) -> None:
-    """Add API clients to the command line."""
+    """Add API clients, and joiners, movers and leavers, to the command line."""
+    staff = subparsers.add_parser(
+        "accounts-file",
+        help="read joiners, movers and leavers from a CSV, and carry each out on its day",
+        description="Ends with 0 when every row was taken, 1 when some were refused, 2 when it "
+        "could not run.",
+    )
+    staff.add_argument("file", metavar="FILE", type=Path)
+    staff.add_argument("--dry-run", action="store_true", help="say what would happen, keep nothing")
+    staff.add_argument("--json", action="store_true", help="say it as JSON")
+    staff.set_defaults(run=_staff)
     parser = subparsers.add_parser("client", help="see and manage the systems that may ask here")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listed = actions.add_parser("list", help="every client by name, ended ones too")
@@ -106,3 +122,31 @@ def _end(asked: argparse.Namespace) -> int:
     clients.end_client(found.id, seen=None, at=instant.now(), by=_by())
     print(f"{asked.name} has ended.")
     return 0
+
+
+def _staff(asked: argparse.Namespace) -> int:
+    now, by = instant.now(), _by()
+    try:
+        with asked.file.open("rb") as stream:
+            sent = stream.read(staffing.LARGEST + 1)
+        plan = queries.staff_plan(by.scope, sent, at=now)
+    except OSError as error:
+        return _could_not(f"{asked.file}: {error.strerror}")
+    except Refused as refusal:
+        return _could_not(words.of_refusal(refusal.refusal_code, refusal.values))
+    if plan.planned and not asked.dry_run:
+        file_id = services.read_staff_file(plan, name=asked.file.name, at=now, by=by)
+        services.take_staff_file(file_id, at=now, by=by)
+        # What is not done here, the worker does.
+        services.carry_out_staff_changes(at=instant.now(), by=by)
+    if asked.json:
+        print(json.dumps(staffing_presenter.as_json(plan), indent=2, ensure_ascii=False))
+    else:
+        for line in (*staffing_presenter.lines(plan), staffing_presenter.counted(plan)):
+            print(line)
+    return 1 if plan.turned else 0
+
+
+def _could_not(said: str) -> int:
+    print(said, file=sys.stderr)
+    return 2

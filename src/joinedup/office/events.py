@@ -1,4 +1,4 @@
-"""What happens at sign-in by an identity provider."""
+"""What happens at sign-in by an identity provider, and to who works here."""
 
 from uuid import UUID
 
@@ -50,3 +50,17 @@ class SignedOut:
 
     provider: str
     because: str
+
+
+@fact
+class StaffFileTaken:
+    """A file of joiners, movers and leavers is carried out, each row from its day on."""
+
+    row_count: int
+
+
+@fact
+class StaffChangeWithdrawn:
+    """Somebody's joining, moving or leaving was taken back before its day."""
+
+    event: str

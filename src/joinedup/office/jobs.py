@@ -1,4 +1,4 @@
-"""What the worker does for sign-in by itself."""
+"""What the worker does for sign-in and for accounts by itself."""
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -18,6 +18,7 @@ def clear_ended_sessions(by: Actor) -> None:
     services.forget_links(at=instant.now())
     services.forget_launches(at=instant.now())
     limits.forget_unused(at=instant.now())
+    services.forget_staff_files(at=instant.now())
 
 
 @every(3600, name="office.dormant")
@@ -29,3 +30,9 @@ def close_dormant_accounts(by: Actor) -> None:
     if settings.JOINEDUP_DEMO:
         return
     services.close_dormant_accounts(at=instant.now(), by=by)
+
+
+@every(60, name="office.staff")
+def carry_out_staff_changes(by: Actor) -> None:
+    """Carry out the joiners, movers and leavers whose day has come."""
+    services.carry_out_staff_changes(at=instant.now(), by=by)

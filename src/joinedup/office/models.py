@@ -1,6 +1,7 @@
-"""The tables of this room: what processes count together, and who people are elsewhere."""
+"""The tables of this room: what processes count together, who people are elsewhere, who comes."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from joinedup.foundation import guards, holdings
 from joinedup.foundation.ids import new_id
@@ -73,6 +74,63 @@ class UsedOnce(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(max_length=64, unique=True)
     used_at = models.DateTimeField(db_index=True)
+
+
+class StaffFile(models.Model):
+    """A file of joiners, movers and leavers was read: by whom, and whether it was then taken."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    read_by = models.UUIDField()
+    read_at = models.DateTimeField(db_index=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+
+class StaffChange(models.Model):
+    """One row of such a file: what happens to somebody's work, when, and what became of it."""
+
+    class State(models.TextChoices):
+        """Where a row stands."""
+
+        READ = "read"
+        WAITING = "waiting"
+        DONE = "done"
+        REFUSED = "refused"
+        REPLACED = "replaced"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    file = models.ForeignKey(StaffFile, on_delete=models.PROTECT, related_name="changes")
+    row = models.PositiveIntegerField()
+    event = models.CharField(max_length=10)
+    username = models.CharField(max_length=60)
+    name = models.CharField(max_length=150, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    direct_number = models.CharField(max_length=30, blank=True, default="")
+    profession = models.CharField(max_length=60, blank=True, default="")
+    organisation_code = models.CharField(max_length=60, blank=True, default="")
+    role = models.CharField(max_length=30, blank=True, default="")
+    team_codes = models.CharField(max_length=300, blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    begins_on = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+    due_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READ)
+    refusal = models.CharField(max_length=60, blank=True, default="")
+    account_id = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"], name="staff_change_due")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                "event",
+                condition=models.Q(state="waiting"),
+                name="staff_change_one_waits",
+            ),
+        ]
 
 
 guards.append_only(Identity, allow={"until": guards.FILL})

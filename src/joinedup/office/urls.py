@@ -11,6 +11,7 @@ from joinedup.office.views import (
     place,
     providers,
     signing_in,
+    staffing,
     undelivered,
 )
 
@@ -37,6 +38,13 @@ _own = [
     path("accounts", accounts.FindAccounts.as_view(), name="accounts"),
     path("accounts/new", accounts.MakeAccount.as_view(), name="make_account"),
     path("accounts/new-partner", accounts.MakePartnerAccount.as_view(), name="make_partner"),
+    path("accounts/changes", staffing.ReadStaffFile.as_view(), name="staff_changes"),
+    path("accounts/changes/take", staffing.TakeStaffFile.as_view(), name="take_staff_file"),
+    path(
+        "accounts/changes/<uuid:change_id>/withdraw",
+        staffing.WithdrawStaffChange.as_view(),
+        name="withdraw_staff_change",
+    ),
     path("accounts/roles/<uuid:membership_id>/end", accounts.EndRole.as_view(), name="end_role"),
     path(_ACCOUNT, accounts.SeeAccount.as_view(), name="see_account"),
     path(f"{_ACCOUNT}/roles", accounts.GiveRole.as_view(), name="give_role"),

@@ -51,6 +51,7 @@ from tests.builders import (
     record,
     relations,
     subject_access,
+    staff,
 )
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on
@@ -98,6 +99,7 @@ UNKNOWN = "an unknown answer"
 LEFT_OUT = {"/sign-out", "/switch-user", "/sign-in", "/sign-in/code"}
 # What a program or a script posts, and what a page shows only after steps with tests of their own.
 ELSEWHERE = {
+    "/accounts/changes/take",
     "/account/confirm-code",
     "/account/second-step/codes/new",
     "/account/second-step/set-up",
@@ -198,6 +200,7 @@ def world(clock: object, settings: Any) -> dict[str, list[Any]]:
         "identity_id": [identity.bound(ann)],
         "provider_code": ["not-one"],
         "membership_id": [Membership.objects.filter(account_id=ann).values_list("id")[0][0]],
+        "change_id": [staff.waiting()],
         "team_code": [build.TEAM],
         "token": ["not-one"],
         **_on_watch(),

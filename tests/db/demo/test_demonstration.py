@@ -51,6 +51,7 @@ from tests.builders import (
     record,
     relations,
     subject_access,
+    staff,
 )
 
 MOST_ASKED = 20
@@ -100,6 +101,7 @@ WHOSE = {
     "office:undelivered": {"sam", "ade"},
     "office:agreements": {"petra", "ade"},
     "office:accounts": {"ade"},
+    "office:staff_changes": {"ade"},
     "office:clients": {"ade"},
     "office:place": {"ade"},
 }
@@ -343,6 +345,7 @@ def _arguments() -> dict[str, object]:
         ),
         "delivery_id": UUID(int=8, version=4),
         "membership_id": UUID(int=9, version=4),
+        "change_id": staff.waiting(),
         "account_id": Account.objects.get(username="tom").pk,
         "token": "not-one",
         "client_id": clients.a_client(),

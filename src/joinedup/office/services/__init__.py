@@ -16,23 +16,39 @@ from joinedup.office.services.identities import (
 from joinedup.office.services.launching import end_launch, forget_launches, keep_launched
 from joinedup.office.services.links import forget_links, make_link, open_link
 from joinedup.office.services.once import forget_used, use_once
+from joinedup.office.services.staffing import (
+    carry_out_staff_change,
+    carry_out_staff_changes,
+    forget_staff_files,
+    read_staff_file,
+    refuse_staff_change,
+    take_staff_file,
+    withdraw_staff_change,
+)
 
 __all__ = [
     "AT_ONCE",
     "bind_identity",
+    "carry_out_staff_change",
+    "carry_out_staff_changes",
     "close_dormant_accounts",
     "end_identity",
     "end_launch",
     "forget_launches",
     "forget_links",
+    "forget_staff_files",
     "forget_used",
     "keep_launched",
     "make_link",
     "make_partner_account",
     "open_link",
+    "read_staff_file",
+    "refuse_staff_change",
     "release_held",
     "sign_in",
     "sign_out",
     "sign_out_from_there",
+    "take_staff_file",
     "use_once",
+    "withdraw_staff_change",
 ]

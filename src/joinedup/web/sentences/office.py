@@ -95,6 +95,78 @@ REFUSALS: Final[Refusals] = {
         "This sign-in was not begun in this browser, or it is over already: a page of it was"
         " opened twice, went back to, or waited too long. Sign in once more."
     ),
+    "staff_column_unknown": _(
+        "“%(column)s” is no column of this file, or stands twice. The columns are %(columns)s."
+    ),
+    "staff_columns_missing": _(
+        "The first row does not name %(missing)s. Put the names of the columns in the first row."
+    ),
+    "staff_day_far": _("“%(text)s” is more than two years away. Correct the day."),
+    "staff_delimiter": _("The columns are not parted by commas. Save the file as CSV with commas."),
+    "staff_direct_number_wrong": _("Write the number in digits and spaces, as in 01632 960001."),
+    "staff_email_wrong": _("Write the email address in full, like name@example.nhs.uk."),
+    "staff_event_unknown": _("“%(text)s” is none of joiner, mover and leaver."),
+    "staff_file_empty": _("There is nothing in this file. Export it again."),
+    "staff_file_gone": _(
+        "This file was read more than a day ago, or by somebody else. Read it again."
+    ),
+    "staff_file_missing": _("Choose the file of joiners, movers and leavers."),
+    "staff_file_not_text": _("This file is no text that can be read. Save it as CSV in UTF-8."),
+    "staff_file_packed": _("This is a spreadsheet or a zip. Save it as CSV, and send that."),
+    "staff_file_taken": _("This file is taken already. Read it again to see that nothing is left."),
+    "staff_file_too_large": _("The file has more than %(most)s rows. Send it in parts."),
+    "staff_formula": _(
+        "This begins like a formula of a spreadsheet (= + - @). Correct what exported it."
+    ),
+    "staff_is_closed": _(
+        "The account of “%(username)s” is closed. Where they work here again, open it on its page."
+    ),
+    "staff_joiner_closed": _(
+        "“%(username)s” worked here before and their account is closed. Open it on its page, then"
+        " send them as a mover."
+    ),
+    "staff_joiner_is_here": _(
+        "“%(username)s” signs in here already. Send them as a mover, or give another user name."
+    ),
+    "staff_leaver_days": _(
+        "“from” must be the day after “until”. Keep one of the two for a leaver."
+    ),
+    "staff_no_day": _("“%(text)s” is no day like 2026-11-24 or 24/11/2026."),
+    "staff_not_known": _(
+        "Nobody who works here signs in as “%(username)s”. Check the user name, or send them as a"
+        " joiner."
+    ),
+    "staff_not_plain": _(
+        "This holds a line break or a letter that cannot be printed. Take it out."
+    ),
+    "staff_oneself": _(
+        "This is whoever sent the file. Another administrator has to send this row."
+    ),
+    "staff_organisation_unknown": _(
+        "“%(text)s” is no organisation of this place. Use its code or name from the place file."
+    ),
+    "staff_quotation_open": _(
+        "A quotation mark is not closed, or the file is cut here. Nothing after it was read."
+    ),
+    "staff_role_unknown": _("“%(text)s” is no role here. Use its code or name, as on an account."),
+    "staff_row": _("This row cannot be taken. Correct it, and send the file again."),
+    "staff_row_cut": _("The row has fewer columns than the first: the file may be cut here."),
+    "staff_row_long": _(
+        "The row has more columns than the first: a comma may need quotation marks."
+    ),
+    "staff_teams_unknown": _(
+        "“%(text)s” is no team of this place. Use codes or names, parted by semicolons."
+    ),
+    "staff_too_long": _("This is longer than %(longest)s letters. Shorten it."),
+    "staff_twice": _(
+        "“%(username)s” stands in more than one row, so none of them is taken. Keep one row for"
+        " each person in a file."
+    ),
+    "staff_until_before_from": _("“until”, the last day of work, is before “from”."),
+    "staff_username_wrong": _(
+        "A user name has letters, digits and . _ @ + - only, and begins with a letter or digit."
+    ),
+    "staff_value_missing": _("This is empty and is needed."),
     "token_algorithm": _(
         "The answer of %(provider)s is signed in a way that proves nothing, so we did not take it."
     ),
@@ -152,6 +224,8 @@ FACTS: Final[Facts] = {
     "office.identity_ended": _("Can sign in through a provider no longer"),
     "office.launched": _("Opened from another system"),
     "office.link_made": _("Link made for another system"),
+    "office.staff_change_withdrawn": _("Joining, moving or leaving taken back"),
+    "office.staff_file_taken": _("File of joiners, movers and leavers taken"),
     "office.signed_in": _("Signed in through a provider"),
     "office.signed_out": _("Signed out"),
 }
