@@ -118,7 +118,9 @@ def test_who_is_known_to_nobody_here_is_told_by_what_and_whom_to_ring(
 def test_an_administrator_enters_who_somebody_is(page: Page, look: Look) -> None:
     ade = sign_in(page, "ade")
 
-    ade.go("/accounts?name=tom")
+    ade.go("/accounts")
+    ade.answer("Name or user name", "tom")
+    ade.press("Show")
     page.locator(".ju-queue__open").first.click()
     ade.follow("Enter who they are elsewhere")
     look(page)

@@ -77,7 +77,9 @@ def test_a_practice_system_opens_nobody_who_is_not_certainly_the_same(
     }
     there.control("patient", {"id": "p1", "said": other})
     ade = sign_in(page, "ade")
-    ade.go("/accounts?name=joan")
+    ade.go("/accounts")
+    ade.answer("Name or user name", "joan")
+    ade.press("Show")
     page.locator(".ju-queue__open").first.click()
     ade.follow("Enter who they are elsewhere")
     page.get_by_label("Practice system").check()

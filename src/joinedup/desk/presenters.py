@@ -233,6 +233,7 @@ _PAGES: Final = {
     "office:release": _lazy("Releasing a message"),
     "office:give_up": _lazy("Giving up a message"),
     "office:accounts": _lazy("Accounts"),
+    "office:found_accounts": _lazy("Accounts by name"),
     "office:make_account": _lazy("A new account"),
     "office:make_partner": _lazy("A new account of a partner"),
     "office:staff_changes": _lazy("Joiners, movers and leavers"),

@@ -36,6 +36,7 @@ _own = [
     path(f"{_HAND_OFF}/release", undelivered.Release.as_view(), name="release"),
     path(f"{_HAND_OFF}/give-up", undelivered.GiveUp.as_view(), name="give_up"),
     path("accounts", accounts.FindAccounts.as_view(), name="accounts"),
+    path("accounts/found", accounts.FindAccountsByName.as_view(), name="found_accounts"),
     path("accounts/new", accounts.MakeAccount.as_view(), name="make_account"),
     path("accounts/new-partner", accounts.MakePartnerAccount.as_view(), name="make_partner"),
     path("accounts/changes", staffing.ReadStaffFile.as_view(), name="staff_changes"),

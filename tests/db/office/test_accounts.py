@@ -16,6 +16,7 @@ from tests.builders.office import PASSWORD, a_colleague, a_membership, signed_in
 from tests.builders.queries import at_most
 
 LIST = "/accounts"
+FOUND = f"{LIST}/found"
 REFUSED = sorted(set(Role) - {Role.PLACE_ADMINISTRATOR, Role.SYSTEM})
 FRESH = "four more plain words"
 NEWCOMER = {
@@ -136,7 +137,7 @@ def test_jobs_of_our_own_are_nobody_to_manage(client: Client) -> None:
 def test_somebody_is_found_by_the_words_of_their_name(
     client: Client, sam: Account, typed: str
 ) -> None:
-    page = client.get(LIST, {"name": typed}).content.decode()
+    page = client.post(FOUND, {"name": typed}).content.decode()
 
     assert own(sam) in page
     assert "Showing 1 of 1" in page
@@ -159,7 +160,24 @@ def test_a_strange_address_is_answered(client: Client, query: str) -> None:
 
 
 def test_nobody_found_is_said(client: Client) -> None:
-    assert "No account fits" in text(client, f"{LIST}?name=zebedee")
+    page = client.post(FOUND, {"name": "zebedee"}).content.decode()
+
+    assert "No account fits" in page
+
+
+def test_a_name_that_was_typed_stands_in_no_address(client: Client, sam: Account) -> None:
+    for number in range(30):
+        a_colleague(f"n{number}", role=None, display_name=f"Nurse Okafor {number}")
+
+    sent = {"name": "okafor", "role": "", "which": ""}
+    page = client.post(FOUND, sent).content.decode()
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', page)
+
+    assert "Showing 31 of 31" in page
+    assert not [one for one in addresses if "okafor" in one.casefold()]
+    # An address of before finds everybody.
+    assert "Showing 25 of 32" in text(client, f"{LIST}?name=okafor")
+    assert "Showing 25 of 32" in client.post(FOUND).content.decode()
 
 
 def test_pages_follow_by_key_and_show_each_once(client: Client) -> None:

@@ -29,7 +29,7 @@ _TABS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address asks to see."""
+    """What is asked to be seen: by the address, and by the name that was typed."""
 
     text: str
     role: str
@@ -47,8 +47,11 @@ class Filters:
         return self.which == "dormant"
 
     def address(self, **changed: str) -> str:
-        """The address of the page with some of it changed; paging starts again."""
-        wanted = {"name": self.text, "role": self.role, "which": self.which, **changed}
+        """The address of the page with some of it changed; paging starts again.
+
+        A name that was typed is in no address.
+        """
+        wanted = {"role": self.role, "which": self.which, **changed}
         asked = {name: value for name, value in wanted.items() if value}
         return f"{reverse('office:accounts')}{'?' if asked else ''}{urlencode(asked)}"
 
@@ -110,7 +113,7 @@ class Step:
 
 
 def asked(given: Mapping[str, str]) -> Filters:
-    """Read the address; a role that there is not shows every role."""
+    """Read what is asked for; a role that there is not shows every role."""
     role = given.get("role", "")
     typed = "".join(one for one in given.get("name", "") if one.isprintable())
     return Filters(
@@ -126,8 +129,9 @@ def page(listed: Page[AccountRow], asked: Filters) -> ListPage:
     roles = {role.value: role_name(role) for role in Role if role is not Role.RESIDENT}
     chosen = []
     if asked.text:
-        chosen.append((asked.text, asked.address(name="")))
-    if asked.role:
+        chosen.append((asked.text, asked.address()))
+    # Without the role the name would have to be typed again.
+    if asked.role and not asked.text:
         chosen.append((roles[asked.role], asked.address(role="")))
     return ListPage(
         rows=tuple(_row(one) for one in listed.rows),
@@ -139,7 +143,9 @@ def page(listed: Page[AccountRow], asked: Filters) -> ListPage:
         roles=(("", _("All roles")), *roles.items()),
         chosen=tuple(chosen),
         total=CAPPED if listed.total_is_capped else f"{listed.total:,}",
-        next_href=asked.address(after=listed.next_key) if listed.next_key else "",
+        next_href=asked.address(after=listed.next_key)
+        if listed.next_key and not asked.text
+        else "",
         first_href=asked.address() if asked.after else "",
     )
 

@@ -1,7 +1,8 @@
 """Accounts: found, made, given roles, closed and opened, and what each signs in by."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,25 +21,31 @@ from joinedup.office.presenters import accounts as presenter
 from joinedup.web import answers
 from joinedup.web.room_view import Request, RoomView
 
+A_PAGE: Final = 25
+MOST_FOUND: Final = 100
+"""Whoever finds more types more: what was typed is in no address to page on by."""
+
 
 class FindAccounts(RoomView):
-    """Find accounts by name and role."""
+    """Find accounts by role, and by whether they are open."""
 
     permission = Permission.ACCOUNT_MANAGE
 
     def get(self, request: Request) -> HttpResponse:
         """The accounts that the address asks for."""
         asked = presenter.asked(request.GET)
-        listed = queries.accounts(
-            request.actor.scope,
-            text=asked.text,
-            role=asked.role,
-            is_active=asked.is_active,
-            is_dormant=asked.is_dormant,
-            after=asked.after,
-        )
-        page = presenter.page(listed, asked)
-        return answers.page(request, "office/accounts.html", page=page)
+        return _listed(request, replace(asked, text=""), limit=A_PAGE)
+
+
+class FindAccountsByName(RoomView):
+    """Find accounts by name. What is typed is sent on unseen: no name is in an address."""
+
+    permission = Permission.ACCOUNT_MANAGE
+
+    def post(self, request: Request) -> HttpResponse:
+        """Whoever answers what was typed; where nothing was, the list from its beginning."""
+        asked = replace(presenter.asked(request.POST), after=None)
+        return _listed(request, asked, limit=MOST_FOUND if asked.text else A_PAGE)
 
 
 class MakeAccount(RoomView):
@@ -248,3 +255,17 @@ class RevokeToken(RoomView):
     def _page(self, request: Request, account_id: UUID, form: forms.Confirm) -> HttpResponse:
         page = queries.account_page(request.actor.scope, AccountId(account_id))
         return answers.page(request, "office/revoke_token.html", form=form, account=page.account)
+
+
+def _listed(request: Request, asked: presenter.Filters, *, limit: int) -> HttpResponse:
+    listed = queries.accounts(
+        request.actor.scope,
+        text=asked.text,
+        role=asked.role,
+        is_active=asked.is_active,
+        is_dormant=asked.is_dormant,
+        after=asked.after,
+        limit=limit,
+    )
+    page = presenter.page(listed, asked)
+    return answers.page(request, "office/accounts.html", page=page)
