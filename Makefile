@@ -39,7 +39,7 @@ test-repo: ready ## The house style, each check with a planted violation
 coverage: ready ## The rings that count for coverage, and its gates
 	@$(PYTHON) tools/rings.py --coverage unit processes sqlite
 
-check: ready ## Format, lint, types, imports, migrations, house style
+check: ready ## Format, lint, types, imports, migrations, house style, vulnerabilities, secrets
 	@$(PYTHON) tools/check.py
 
 format: ready ## Put the code in the shape that `check` asks for

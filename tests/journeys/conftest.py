@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -43,11 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The place with its demo people and a working day, web server and worker running.
 
-    When every story is over, nothing that was logged may tell of anybody in them.
+    When every story is over, nothing that was logged and no address that was asked for may tell of
+    anybody in them: addresses stay in the browser, in proxies and in their logs.
     """
     with running(tmp_path_factory.mktemp("site")) as site:
         yield site
     assert told_of(site.people(), site.said()) == set()
+    assert told_of(site.people(), "\n".join(sorted(site.asked))) == set()
 
 
 @pytest.fixture(scope="session")
@@ -178,6 +180,7 @@ def watch(page: Page, site: Site, wrong: list[str]) -> None:
     def asked(request: Request) -> None:
         if not request.url.startswith((site.address, "data:", "blob:")):
             wrong.append(f"asked of another machine: {request.url}")
+        site.asked.add(unquote_plus(request.url.removeprefix(site.address)))
 
     def answered(response: Response) -> None:
         if response.status >= 500:

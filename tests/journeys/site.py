@@ -12,7 +12,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("joinedup")
@@ -30,6 +31,8 @@ class Site:
     folder: Path
     log: Path
     process: subprocess.Popen[str]
+    asked: set[str] = field(default_factory=set)
+    """Every address that a browser of the stories asked for, after the place's own."""
 
     def said(self) -> str:
         """All that its processes have logged; what it prints for a newcomer names who signs in."""
@@ -37,17 +40,36 @@ class Site:
         return "\n".join(log.read_text(errors="replace") for log in logs)
 
     def people(self) -> set[str]:
-        """What tells people apart in its store: names, numbers and where to ring them."""
-        asked = "select family_name, given_name, nhs_number, phone, postcode from people_person"
+        """What tells people apart in its store: names, numbers, births and where to ring them."""
+        asked = (
+            "select family_name, given_name, nhs_number, phone, postcode,"
+            # Whoever was born lately was born on a day that is in the logs for other reasons.
+            " case when born_on < date('now', '-1 year') then born_on end from people_person"
+        )
         store = f"file:{self.folder / 'joinedup.sqlite3'}?mode=ro"
         with closing(sqlite3.connect(store, uri=True)) as connection:
             return {told for row in connection.execute(asked) for told in row if told}
 
 
 def told_of(people: set[str], said: str) -> set[str]:
-    """The people whom a text gives away."""
-    words = "|".join(sorted(re.escape(told) for told in people))
+    """The people whom a text gives away, however their numbers and days are written."""
+    words = "|".join(sorted(map(_written, people)))
     return set(re.findall(rf"(?i)\b(?:{words})\b", said)) if people else set()
+
+
+def _written(told: str) -> str:
+    """Every way in which something that tells people apart is written."""
+    digits = re.sub(r"[ -]", "", told)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", told):
+        day = date.fromisoformat(told)
+        number, month = f"0?{day.day}", f"0?{day.month}"
+        named = rf"{number} (?:{day:%B}|{day:%b}) {day.year}"
+        return rf"{told}|{digits}|{number}[/.]{month}[/.]{day.year}|{named}"
+    if not digits.isdigit() or len(digits) < len("0163296000"):
+        return re.escape(told)
+    # As an NHS number is read out, or with hyphens; a telephone number also from abroad.
+    first, rest = digits[0], r"[ .\-]?".join(digits[1:])
+    return rf"(?:44[ .\-]?|0){rest}" if first == "0" else rf"{first}[ .\-]?{rest}"
 
 
 @contextmanager

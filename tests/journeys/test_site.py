@@ -29,10 +29,33 @@ def test_the_store_knows_whom_the_logs_may_not_tell_of(site: Site):
     assert len(site.people()) > 100
 
 
-@pytest.mark.parametrize("logged", ["Opened ALLUM, Ethel", "sent to 01632 960777", "q=ethel"])
+TOLD = {"Allum", "Ethel", "01632 960777", "9434765919", "1938-05-02"}
+
+
+@pytest.mark.parametrize(
+    "logged",
+    [
+        "Opened ALLUM, Ethel",
+        "q=ethel",
+        "sent to 01632 960777",
+        "sent to 01632960777",
+        "sent to +44 1632 960777",
+        "sent to 01632-960-777",
+        "number=9434765919",
+        "of 943 476 5919",
+        "of 943-476-5919",
+        "born 1938-05-02",
+        "born=02/05/1938",
+        "born 2.5.1938",
+        "born 2 May 1938",
+        "19380502",
+    ],
+)
 def test_a_person_told_of_in_a_log_is_noticed(logged: str):
-    assert told_of({"Allum", "Ethel", "01632 960777"}, logged)
+    assert told_of(TOLD, logged)
 
 
 def test_a_log_of_codes_and_ids_tells_of_nobody():
-    assert not told_of({"Allum", "Ethel"}, '{"what": "worker_started", "metheller": 1}')
+    said = '{"what": "worker_started", "metheller": 1, "at": "2026-05-02", "n": 94347659190}'
+
+    assert not told_of(TOLD, said)

@@ -61,6 +61,17 @@ def test_a_planted_secret_is_caught_by_its_file_and_line(tmp_path: Path):
     assert not any(key in one for one in wrong)
 
 
+def test_an_invented_password_is_a_find_outside_tests_alone(tmp_path: Path):
+    line = "PASSWORD" + ' = "four-more-plain-words"\n'
+    for folder in ("tests", "src"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "one.py").write_text(line)
+
+    found = secret_scan.scanned(tmp_path, ["tests/one.py", "src/one.py"])
+
+    assert list(found) == ["src/one.py"]
+
+
 def test_a_secret_of_the_baseline_needs_a_reason_and_a_date():
     one = {"type": "Secret Keyword", "hashed_secret": "abc", "line_number": 3}
     reason = {"file": "a.py", "because": "invented", "since": TODAY}

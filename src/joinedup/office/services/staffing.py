@@ -180,7 +180,10 @@ def _waiting(change_id: UUID) -> StaffChange | None:
 def _settle(change: StaffChange, state: str, *, at: datetime) -> None:
     change.state = state
     change.settled_at = at
-    change.save(update_fields=["state", "settled_at", "refusal", "account_id"])
+    # Where they are reached is on their account, or is nobody's concern any more.
+    change.email = change.direct_number = ""
+    settled = ["state", "settled_at", "refusal", "account_id", "email", "direct_number"]
+    change.save(update_fields=settled)
 
 
 def _join(change: StaffChange, *, at: datetime, by: Actor) -> AccountId:

@@ -62,7 +62,7 @@ class TakeStaffFile(RoomView):
         """Take it."""
         form = forms.TakeStaffFile(request.POST)
         if form.carries_out(services.take_staff_file, by=request.actor):
-            said = _("%(n)s rows are taken. Those whose day has come are carried out in a minute.")
+            said = _("Rows taken: %(n)s. Those whose day has come are carried out within a minute.")
             messages.success(request, said % {"n": f"{form.result:,}"})
             return answers.redirect("office:staff_changes")
         return _page(request, form)
