@@ -120,7 +120,8 @@ def test_an_administrator_enters_who_somebody_is(page: Page, look: Look) -> None
 
     ade.go("/accounts")
     ade.answer("Name or user name", "tom")
-    ade.press("Show")
+    page.get_by_label("Name or user name").press("Enter")
+    page.wait_for_url("**/found")
     page.locator(".ju-queue__open").first.click()
     ade.follow("Enter who they are elsewhere")
     look(page)
