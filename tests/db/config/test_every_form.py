@@ -50,8 +50,8 @@ from tests.builders import (
     mycare,
     record,
     relations,
-    subject_access,
     staff,
+    subject_access,
 )
 from tests.builders import referrals as build
 from tests.builders.page_forms import ANSWERS, WORDS, Box, PageForm, forms_on

@@ -50,8 +50,8 @@ from tests.builders import (
     people,
     record,
     relations,
-    subject_access,
     staff,
+    subject_access,
 )
 
 MOST_ASKED = 20
