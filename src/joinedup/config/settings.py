@@ -207,6 +207,8 @@ LOGGING = {
         # Its own handler prints the message of an exception; a refused form is no warning.
         "django": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.request": {"level": "CRITICAL"},
+        # It tells which passkey was used, and so who was here.
+        "fido2": {"level": "WARNING"},
     },
 }
 

@@ -36,6 +36,34 @@ class LinkMade:
 
 
 @fact
+class PasskeyAdded:
+    """Somebody signs in by a passkey of theirs from now on."""
+
+    passkey: UUID
+
+
+@fact
+class PasskeyRemoved:
+    """A passkey opens its owner's account no longer."""
+
+    passkey: UUID
+
+
+@fact
+class PasskeyRenamed:
+    """Somebody calls a passkey of theirs something else."""
+
+    passkey: UUID
+
+
+@fact
+class SessionsEnded:
+    """Somebody was signed out elsewhere: by themselves, or everywhere by an administrator."""
+
+    count: int
+
+
+@fact
 class SignedIn:
     """Somebody signed in through a provider, who said how surely they showed who they are."""
 

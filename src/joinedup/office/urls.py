@@ -8,6 +8,7 @@ from joinedup.office.views import (
     identities,
     launching,
     links,
+    passkeys,
     place,
     providers,
     signing_in,
@@ -22,12 +23,20 @@ _IDENTITY = "identities/<uuid:identity_id>"
 _MINE = "account/sign-in/<slug:provider_code>"
 _PROVIDER = "sign-in/with/<slug:provider_code>"
 
+_STEP = "account/second-step"
+_PASSKEY = f"{_STEP}/passkeys/<uuid:passkey_id>"
+
 _own = [
     path("account", signing_in.MyAccount.as_view(), name="account"),
     path("account/role", signing_in.ChooseRole.as_view(), name="choose_role"),
     path("switch-user", signing_in.SwitchUser.as_view(), name="switch_user"),
     path("session", signing_in.Session.as_view(), name="session"),
     path("session/stay", signing_in.StaySignedIn.as_view(), name="stay"),
+    path(f"{_STEP}/passkeys/new", passkeys.AddPasskey.as_view(), name="add_passkey"),
+    path(f"{_PASSKEY}/name", passkeys.RenamePasskey.as_view(), name="rename_passkey"),
+    path(f"{_PASSKEY}/remove", passkeys.RemovePasskey.as_view(), name="remove_passkey"),
+    path("sign-in/passkey", passkeys.SignInByPasskey.as_view(), name="sign_in_by_passkey"),
+    path("sign-in/code/passkey", passkeys.PasskeyAsSecondStep.as_view(), name="step_by_passkey"),
     path("undelivered", undelivered.SeeUndelivered.as_view(), name="undelivered"),
     path("undelivered/release", undelivered.ReleaseHeld.as_view(), name="release_held"),
     path(_HAND_OFF, undelivered.SeeHandOff.as_view(), name="hand_off"),
@@ -77,8 +86,7 @@ _own = [
     path("place/check", place.CheckPlace.as_view(), name="check_place"),
 ]
 
-_step = "account/second-step"
-_codes = f"{_step}/codes"
+_codes = f"{_STEP}/codes"
 
 urlpatterns = [
     path("", include((_own, "office"))),
@@ -89,9 +97,14 @@ urlpatterns = [
     path("account/password", signing_in.ChangePassword.as_view(), name="account_change_password"),
     path("account/confirm", signing_in.ConfirmPassword.as_view(), name="account_reauthenticate"),
     path("account/confirm-code", signing_in.ConfirmSecondStep.as_view(), name="mfa_reauthenticate"),
-    path(_step, signing_in.SecondStepHome.as_view(), name="mfa_index"),
-    path(f"{_step}/set-up", signing_in.SetUpSecondStep.as_view(), name="mfa_activate_totp"),
-    path(f"{_step}/stop", signing_in.StopSecondStep.as_view(), name="mfa_deactivate_totp"),
+    path(
+        "account/confirm-passkey",
+        passkeys.ConfirmByPasskey.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(_STEP, signing_in.SecondStepHome.as_view(), name="mfa_index"),
+    path(f"{_STEP}/set-up", signing_in.SetUpSecondStep.as_view(), name="mfa_activate_totp"),
+    path(f"{_STEP}/stop", signing_in.StopSecondStep.as_view(), name="mfa_deactivate_totp"),
     path(_codes, signing_in.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path(
         f"{_codes}/new", signing_in.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"

@@ -160,6 +160,16 @@ def left(request: HttpRequest, name: str, address: str) -> HttpResponse:
     return answers.page(request, "office/signed_out_here.html", provider=name, address=address)
 
 
+def whom_to_ring() -> str:
+    """Who helps somebody who cannot sign in, and their number."""
+    here = place.current()
+    name = here.role_name(Role.PLACE_ADMINISTRATOR)
+    number = here.role_number(Role.PLACE_ADMINISTRATOR)
+    if not number:
+        name, number = here.front_door.name, here.front_door.telephone
+    return _("%(name)s on %(number)s") % {"name": name, "number": filters.phone(number)}
+
+
 def _known_as(of: Provider, refusal: Refused) -> list[tuple[str, str]]:
     if refusal.refusal_code != "identity_unknown":
         return []
@@ -170,18 +180,13 @@ def _known_as(of: Provider, refusal: Refused) -> list[tuple[str, str]]:
 
 def _ways(of: Provider, wanted: str) -> dict[str, str]:
     said = {"next": wanted} if wanted else {}
-    here = place.current()
-    name = here.role_name(Role.PLACE_ADMINISTRATOR)
-    number = here.role_number(Role.PLACE_ADMINISTRATOR)
-    if not number:
-        name, number = here.front_door.name, here.front_door.telephone
     again = f"{reverse('office:go_to_provider', args=[of.code])}{_asking(said)}"
     return {
         # What another system began is begun there again.
         "again_href": "" if of.launches else again,
         "again_there": of.name if of.launches else "",
         "other_href": f"{reverse(settings.LOGIN_URL)}{_asking(said)}",
-        "ring": _("%(name)s on %(number)s") % {"name": name, "number": filters.phone(number)},
+        "ring": whom_to_ring(),
     }
 
 

@@ -26,6 +26,14 @@ from joinedup.office.queries.identities import (
     works_as,
 )
 from joinedup.office.queries.launching import LAUNCHED, client_name, is_launched_for, launched
+from joinedup.office.queries.passkeys import (
+    PasskeyKept,
+    PasskeyRow,
+    account_of_passkey,
+    passkey,
+    passkeys,
+    passkeys_kept,
+)
 from joinedup.office.queries.place import (
     MOST_FINDINGS,
     JobRow,
@@ -87,6 +95,8 @@ __all__ = [
     "IdentityRow",
     "JobRow",
     "Part",
+    "PasskeyKept",
+    "PasskeyRow",
     "Planned",
     "RoleHeld",
     "RoleRow",
@@ -95,6 +105,7 @@ __all__ = [
     "State",
     "account_named",
     "account_of_identity",
+    "account_of_passkey",
     "account_page",
     "accounts",
     "cautions",
@@ -116,6 +127,9 @@ __all__ = [
     "launched",
     "oldest_undelivered",
     "partners_with_account",
+    "passkey",
+    "passkeys",
+    "passkeys_kept",
     "role_held",
     "roles_held",
     "seal_state",

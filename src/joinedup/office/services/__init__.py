@@ -16,6 +16,12 @@ from joinedup.office.services.identities import (
 from joinedup.office.services.launching import end_launch, forget_launches, keep_launched
 from joinedup.office.services.links import forget_links, make_link, open_link
 from joinedup.office.services.once import forget_used, use_once
+from joinedup.office.services.passkeys import (
+    add_passkey,
+    remove_passkey,
+    rename_passkey,
+    use_passkey,
+)
 from joinedup.office.services.staffing import (
     carry_out_staff_change,
     carry_out_staff_changes,
@@ -28,6 +34,7 @@ from joinedup.office.services.staffing import (
 
 __all__ = [
     "AT_ONCE",
+    "add_passkey",
     "bind_identity",
     "carry_out_staff_change",
     "carry_out_staff_changes",
@@ -45,10 +52,13 @@ __all__ = [
     "read_staff_file",
     "refuse_staff_change",
     "release_held",
+    "remove_passkey",
+    "rename_passkey",
     "sign_in",
     "sign_out",
     "sign_out_from_there",
     "take_staff_file",
     "use_once",
+    "use_passkey",
     "withdraw_staff_change",
 ]

@@ -5,6 +5,7 @@ from typing import Any, cast
 from allauth.account import views as library
 from allauth.account.internal.flows import logout as signing_out
 from allauth.mfa.base import views as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.conf import settings
@@ -23,7 +24,7 @@ from joinedup.kernel.errors import Unavailable
 from joinedup.office import queries
 from joinedup.office.forms import signing_in as forms
 from joinedup.office.pages import identities as identity_pages
-from joinedup.office.pages import providers
+from joinedup.office.pages import passkeys, providers
 from joinedup.office.views.providers import leave, note_sign_in
 from joinedup.web import answers, errors
 from joinedup.web.middleware import idle_seconds, seconds_left
@@ -148,6 +149,12 @@ class SecondStep(RoomView, mfa.AuthenticateView):
         note_sign_in(self.request)
         return answer
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form of a code, and a passkey to show instead, where they have one."""
+        given: dict[str, Any] = super().get_context_data(**kwargs)
+        asked = passkeys.ask_to_show(self.request, "second_step", of=self.stage.login.user.pk)
+        return {**given, "asked": asked}
+
 
 class ConfirmSecondStep(Refusing, mfa.ReauthenticateView):
     """A code again, before something that matters."""
@@ -163,6 +170,13 @@ class SecondStepHome(RoomView, mfa.IndexView):
     permission = SIGNED_IN
     is_for_residents = True
     template_name = "office/second_step_home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether codes are asked for, and one's passkeys."""
+        given: dict[str, Any] = super().get_context_data(**kwargs)
+        has_codes = Authenticator.Type.TOTP in given["authenticators"]
+        listed = queries.passkeys(cast("Request", self.request).actor.scope)
+        return {**given, "has_codes": has_codes, "passkeys": listed}
 
 
 class SetUpSecondStep(Refusing, totp.ActivateTOTPView):

@@ -65,6 +65,34 @@ REFUSALS: Final[Refusals] = {
         "%(provider)s did not say which of your roles you chose. Sign in once more and choose one;"
         " without a role there, you sign in another way."
     ),
+    "passkey_counter": _(
+        "This passkey counted back: somebody may have copied it, so we did not take it. Sign in"
+        " another way, remove this passkey and add a new one."
+    ),
+    "passkey_here_already": _("This passkey is on your account already."),
+    "passkey_not_asked": _(
+        "This answer was used before, came too late, or was asked for by another page. Try again."
+    ),
+    "passkey_not_verified": _(
+        "Your device did not check that it is you, so we did not take the passkey. Use a device"
+        " that asks for your finger, your face or a PIN."
+    ),
+    "passkey_other_origin": _(
+        "The passkey was used for another address than this one, so we did not take it. Look at"
+        " the address of the page: it may not be ours. Then ring."
+    ),
+    "passkey_other_site": _(
+        "The passkey is one for another site, so we did not take it. Choose one for this site."
+    ),
+    "passkey_unknown": _(
+        "This passkey does not open the account here, or was removed. Choose another one, or sign"
+        " in another way."
+    ),
+    "passkey_unreadable": _(
+        "Your browser did not send the answer of a passkey. Try again, or sign in another way."
+    ),
+    "passkey_wrong": _("The answer of the passkey is not right. Try again, or use another way."),
+    "passkeys_enough": _("You have %(most)s passkeys already. Remove one first."),
     "partner_not_of_place": _("This partner is not one of this place's."),
     "provider_away": _(
         "%(provider)s could not be reached. Nothing is wrong with your account. Try again in a"
@@ -226,6 +254,10 @@ FACTS: Final[Facts] = {
     "office.link_made": _("Link made for another system"),
     "office.staff_change_withdrawn": _("Joining, moving or leaving taken back"),
     "office.staff_file_taken": _("File of joiners, movers and leavers taken"),
+    "office.passkey_added": _("Added a passkey"),
+    "office.passkey_removed": _("Removed a passkey"),
+    "office.passkey_renamed": _("Renamed a passkey"),
+    "office.sessions_ended": _("Signed out elsewhere"),
     "office.signed_in": _("Signed in through a provider"),
     "office.signed_out": _("Signed out"),
 }
