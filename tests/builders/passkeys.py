@@ -5,7 +5,7 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -13,6 +13,11 @@ from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from joinedup.foundation import instant
+from joinedup.foundation.models import Account
+from joinedup.foundation.scope import actor_of
+from joinedup.office import services
 
 ORIGIN = "http://testserver"
 SITE = "testserver"
@@ -36,11 +41,14 @@ class Device:
     def made(self, options: dict[str, object]) -> str:
         """The answer to a page that asks for a new passkey."""
         self.holder = options["user"]["id"]  # type: ignore[index]
-        public = ES256.from_cryptography_key(self.key.public_key())
-        credential = AttestedCredentialData.create(bytes(16), self.name, public)
-        told = self._told(self.flags | ATTESTED, credential)
+        told = self._told(self.flags | ATTESTED, self.credential())
         response = {"attestationObject": bytes(AttestationObject.create("none", told, {}))}
         return self._answer(response, self._client("webauthn.create", options))
+
+    def credential(self) -> AttestedCredentialData:
+        """The passkey as whoever it is for keeps it."""
+        public = ES256.from_cryptography_key(self.key.public_key())
+        return AttestedCredentialData.create(bytes(16), self.name, public)
 
     def shown(self, options: dict[str, object]) -> str:
         """The answer to a page that asks for a passkey; it counts on."""
@@ -75,6 +83,13 @@ class Device:
                 "clientExtensionResults": {},
             }
         )
+
+
+def kept(account_id: UUID) -> UUID:
+    """A passkey of an account, as the page of its owner kept it; nobody has its device."""
+    account = Account.objects.get(id=account_id)
+    key, by = websafe_encode(Device().credential()), actor_of(account)
+    return services.add_passkey("Work phone", key=key, counter=0, at=instant.now(), by=by)
 
 
 def asked(client: Client, address: str) -> dict[str, object]:

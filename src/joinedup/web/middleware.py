@@ -1,22 +1,24 @@
 """What every request passes before a view: its size, its headers, the life of its session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from joinedup.foundation import instant
-from joinedup.web import errors
+from joinedup.web import browsers, errors
 from joinedup.web.room_view import OWN_CARE
 
 type Next = Callable[[HttpRequest], HttpResponse]
 
 LAST_USED: Final = "last_used_at"
 SIGNED_IN: Final = "signed_in_at"
+BROWSER: Final = "browser"
 OWN_IDLE_SECONDS: Final = 15 * 60
 AUTOMATIC: Final = "X-Joinedup-Automatic"
 """Sent by a page that saves by itself: somebody's typing is safe, and nobody was there."""
@@ -87,7 +89,8 @@ class IdleSession:
     def _note(self, request: HttpRequest) -> None:
         now = instant.now()
         request.session.setdefault(SIGNED_IN, now.isoformat())
-        last = _read(request, LAST_USED)
+        request.session.setdefault(BROWSER, browsers.kind(request.headers.get("User-Agent", "")))
+        last = moment_of(request.session, LAST_USED)
         # Writing the session on every page would make every reader a writer.
         if last is None or now - last >= _WRITTEN_EVERY:
             request.session[LAST_USED] = now.isoformat()
@@ -95,23 +98,33 @@ class IdleSession:
 
 def seconds_left(request: HttpRequest) -> int:
     """How long the session goes on if nobody uses it."""
+    return seconds_left_of(request.session)
+
+
+def seconds_left_of(session: Mapping[str, Any] | SessionBase) -> int:
+    """The same of any session, by what it holds."""
     now = instant.now()
-    last, began = _read(request, LAST_USED), _read(request, SIGNED_IN)
+    last, began = moment_of(session, LAST_USED), moment_of(session, SIGNED_IN)
     if last is None or began is None:
-        return idle_seconds(request)
-    idle = timedelta(seconds=idle_seconds(request))
+        return _idle_seconds(session)
+    idle = timedelta(seconds=_idle_seconds(session))
     longest = timedelta(seconds=settings.JOINEDUP_LONGEST_SESSION_SECONDS)
     return int((min(last + idle, began + longest) - now).total_seconds())
 
 
 def idle_seconds(request: HttpRequest) -> int:
     """After how long unused a session ends: sooner where it opens somebody's own care."""
+    return _idle_seconds(request.session)
+
+
+def _idle_seconds(session: Mapping[str, Any] | SessionBase) -> int:
     usual = int(settings.JOINEDUP_IDLE_SECONDS)
-    return min(usual, OWN_IDLE_SECONDS) if request.session.get(OWN_CARE) else usual
+    return min(usual, OWN_IDLE_SECONDS) if session.get(OWN_CARE) else usual
 
 
-def _read(request: HttpRequest, key: str) -> datetime | None:
-    kept = request.session.get(key)
+def moment_of(session: Mapping[str, Any] | SessionBase, key: str) -> datetime | None:
+    """When a session began or was last used, to a minute or so, where it says."""
+    kept = session.get(key)
     return datetime.fromisoformat(kept) if kept else None
 
 

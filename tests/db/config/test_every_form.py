@@ -48,6 +48,7 @@ from tests.builders import (
     looks,
     meetings,
     mycare,
+    passkeys,
     record,
     relations,
     staff,
@@ -96,14 +97,26 @@ BAD: dict[str, bytes | None] = {
 IN_TURN = 2
 UNKNOWN = "an unknown answer"
 # Signing out ends the very session that tries; signing in has its own tests.
-LEFT_OUT = {"/sign-out", "/switch-user", "/sign-in", "/sign-in/code"}
+LEFT_OUT = {
+    "/sign-out",
+    "/switch-user",
+    "/sign-in",
+    "/sign-in/code",
+    "/account/confirm-passkey",
+    "/sign-in/code/passkey",
+    "/sign-in/passkey",
+}
 # What a program or a script posts, and what a page shows only after steps with tests of their own.
 ELSEWHERE = {
     "/accounts/changes/take",
     "/account/confirm-code",
     "/account/second-step/codes/new",
+    "/account/second-step/passkeys/<>/remove",
+    "/account/second-step/passkeys/new",
     "/account/second-step/set-up",
     "/account/second-step/stop",
+    "/account/sessions/end",
+    "/account/sessions/end-others",
     "/people/<>/caring/end",
     "/my-care/about-me/<>",
     "/my-care/letter/sign-in",
@@ -198,6 +211,7 @@ def world(clock: object, settings: Any) -> dict[str, list[Any]]:
         "account_id": [ann, clients.account_of(client)],
         "client_id": [client],
         "identity_id": [identity.bound(ann)],
+        "passkey_id": [passkeys.kept(ann)],
         "provider_code": ["not-one"],
         "membership_id": [Membership.objects.filter(account_id=ann).values_list("id")[0][0]],
         "change_id": [staff.waiting()],

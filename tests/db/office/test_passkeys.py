@@ -202,9 +202,7 @@ def test_a_closed_account_is_not_opened_by_a_passkey(sam: Account, phone: Device
         ("passkey_not_verified", Device(flags=PRESENT)),
     ],
 )
-def test_a_passkey_that_is_not_for_us_is_not_added(
-    sam: Account, code: str, spoilt: Device
-) -> None:
+def test_a_passkey_that_is_not_for_us_is_not_added(sam: Account, code: str, spoilt: Device) -> None:
     client = confirmed(sam)
 
     answer = client.post(NEW, {"name": "Phone", "answer": spoilt.made(asked(client, NEW))})
@@ -246,7 +244,9 @@ def test_one_is_renamed_and_removed_and_each_is_a_fact(sam: Account, phone: Devi
     assert b"Grey phone" in client.get(f"{at}/remove").content
     assert client.post(f"{at}/remove").status_code == 303
 
-    assert b"Off: a password alone" in client.get(HOME).content
+    page = client.get(HOME).content
+    assert b"Off: a password alone" in page
+    assert b'href="/account/sessions"' in page
     assert not Authenticator.objects.exists()
     kinds = [entry.kind for entry in journey.entries_of([sam.id])]
     said = ["office.passkey_removed", "office.passkey_renamed", "office.passkey_added"]

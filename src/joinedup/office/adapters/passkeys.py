@@ -24,37 +24,12 @@ from fido2.webauthn import (
 
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import AccountId
+from joinedup.office.domain.passkeys import Asked, Here, Holder
 
 _LONGEST: Final = 20_000
 _VERIFIED: Final = UserVerificationRequirement.REQUIRED
 # What the library raises, in its many readers, at an answer that is none.
 _NO_ANSWER: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError)
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """This site as a browser knows it: the host that passkeys are for, and the exact origin."""
-
-    host: str
-    origin: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose passkey it is, as the device shows it."""
-
-    account_id: AccountId
-    username: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a browser is asked for, and the challenge that its answer must be about."""
-
-    options: str
-    challenge: str
 
 
 @dataclass(frozen=True, slots=True)

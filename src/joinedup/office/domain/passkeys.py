@@ -1,11 +1,39 @@
-"""Passkeys: how many somebody may have, and what a counter that went back tells."""
+"""Passkeys: who asks whom for what, how many somebody may have, a counter that went back."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import AccountId
 
 MOST: Final = 10
 NAME_LENGTH: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """This site as a browser knows it: the host that passkeys are for, and the exact origin."""
+
+    host: str
+    origin: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose passkey it is, as the device shows it."""
+
+    account_id: AccountId
+    username: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a browser is asked for, and the challenge that its answer must be about."""
+
+    options: str
+    challenge: str
 
 
 def check_room(held: int) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,12 +11,9 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation import instant, place
 from joinedup.kernel.errors import Refused
-from joinedup.office import queries
-from joinedup.office.adapters import passkeys as adapter
-from joinedup.office.adapters.passkeys import Asked, Here, Holder
+from joinedup.office.domain.passkeys import Asked, Here
 from joinedup.office.pages import providers
 from joinedup.web import answers, words
-from joinedup.web.room_view import Request
 
 LASTS: Final = timedelta(minutes=15)
 """How long a browser may take to answer."""
@@ -31,21 +27,14 @@ def here(request: HttpRequest) -> Here:
     return Here(urlsplit(origin).hostname or "", origin, place.current().name)
 
 
-def ask_to_add(request: Request, *, username: str, name: str) -> str:
-    """Ask for a new passkey; the page gives the browser what this says."""
-    holder = Holder(request.actor.account_id, username, name)
-    kept = queries.passkeys_kept(request.actor.account_id)
-    asked = adapter.ask_to_add(here(request), holder, held=[one.key for one in kept])
-    return _keep(request, "add", asked)
-
-
-def ask_to_show(request: HttpRequest, what_for: str, *, of: UUID | None = None) -> str:
-    """Ask for a passkey of an account, or for any; empty where the account has none."""
-    kept = queries.passkeys_kept(of) if of else []
-    if of and not kept:
-        return ""
-    asked = adapter.ask_to_show(here(request), held=[one.key for one in kept])
-    return _keep(request, what_for, asked)
+def keep(request: HttpRequest, what_for: str, asked: Asked) -> str:
+    """Keep in the session what a browser is asked for; the page gives it what this says."""
+    request.session[_KEPT] = {
+        "for": what_for,
+        "challenge": asked.challenge,
+        "at": instant.now().isoformat(),
+    }
+    return asked.options
 
 
 def challenge(request: HttpRequest, what_for: str) -> str:
@@ -73,12 +62,3 @@ def refused(request: HttpRequest, refusal: Refused, *, again: str) -> HttpRespon
         other_href=reverse("account_login"),
         ring=providers.whom_to_ring(),
     )
-
-
-def _keep(request: HttpRequest, what_for: str, asked: Asked) -> str:
-    request.session[_KEPT] = {
-        "for": what_for,
-        "challenge": asked.challenge,
-        "at": instant.now().isoformat(),
-    }
-    return asked.options

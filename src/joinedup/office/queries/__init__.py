@@ -43,6 +43,7 @@ from joinedup.office.queries.place import (
     jobs,
     seal_state,
 )
+from joinedup.office.queries.sessions import SessionKept, open_sessions
 from joinedup.office.queries.signing_in import (
     DemoSignIn,
     RoleHeld,
@@ -101,6 +102,7 @@ __all__ = [
     "RoleHeld",
     "RoleRow",
     "SealState",
+    "SessionKept",
     "StaffPlan",
     "State",
     "account_named",
@@ -126,6 +128,7 @@ __all__ = [
     "known_here",
     "launched",
     "oldest_undelivered",
+    "open_sessions",
     "partners_with_account",
     "passkey",
     "passkeys",

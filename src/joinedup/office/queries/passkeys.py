@@ -55,8 +55,9 @@ def account_of_passkey(account_id: AccountId | None) -> Account | None:
 
 
 def _of(account_id: UUID) -> QuerySet[Authenticator]:
-    kept = Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.WEBAUTHN)
-    return kept.order_by("created_at", "id")
+    kept: QuerySet[Authenticator] = QuerySet(Authenticator)
+    mine = kept.filter(user_id=account_id, type=Authenticator.Type.WEBAUTHN)
+    return mine.order_by("created_at", "id")
 
 
 def _row(one: Authenticator) -> PasskeyRow:

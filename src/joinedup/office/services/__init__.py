@@ -22,6 +22,7 @@ from joinedup.office.services.passkeys import (
     rename_passkey,
     use_passkey,
 )
+from joinedup.office.services.sessions import end_sessions
 from joinedup.office.services.staffing import (
     carry_out_staff_change,
     carry_out_staff_changes,
@@ -41,6 +42,7 @@ __all__ = [
     "close_dormant_accounts",
     "end_identity",
     "end_launch",
+    "end_sessions",
     "forget_launches",
     "forget_links",
     "forget_staff_files",

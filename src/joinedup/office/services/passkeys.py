@@ -77,7 +77,8 @@ def _own_account(by: Actor) -> Account:
 
 
 def _of(account_id: UUID) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.WEBAUTHN)
+    kept: QuerySet[Authenticator] = QuerySet(Authenticator)
+    return kept.filter(user_id=account_id, type=Authenticator.Type.WEBAUTHN)
 
 
 def _found(account_id: UUID, passkey_id: UUID) -> Authenticator:

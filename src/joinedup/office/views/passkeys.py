@@ -24,6 +24,7 @@ from joinedup.foundation.scope import scope_of, system
 from joinedup.kernel.errors import Refused
 from joinedup.office import queries, services
 from joinedup.office.adapters import passkeys as adapter
+from joinedup.office.domain.passkeys import Holder
 from joinedup.office.forms import accounts as account_forms
 from joinedup.office.forms import passkeys as forms
 from joinedup.office.pages import passkeys as pages
@@ -74,8 +75,11 @@ class AddPasskey(RoomView):
 
     def _page(self, request: Request, form: forms.AddPasskey) -> HttpResponse:
         whose = _account(request)
-        asked = pages.ask_to_add(request, username=whose.username, name=whose.display_name)
-        return answers.page(request, "office/add_passkey.html", form=form, asked=asked)
+        holder = Holder(request.actor.account_id, whose.username, whose.display_name)
+        held = [one.key for one in queries.passkeys_kept(whose.id)]
+        asked = adapter.ask_to_add(pages.here(request), holder, held=held)
+        options = pages.keep(request, "add", asked)
+        return answers.page(request, "office/add_passkey.html", form=form, asked=options)
 
 
 class RenamePasskey(RoomView):
@@ -140,7 +144,7 @@ class SignInByPasskey(RoomView):
         return answers.page(
             request,
             "office/sign_in_by_passkey.html",
-            asked=pages.ask_to_show(request, "sign_in"),
+            asked=ask_to_show(request, "sign_in"),
             next=answers.safe_next(request, ""),
         )
 
@@ -190,7 +194,7 @@ class ConfirmByPasskey(RoomView):
 
     def get(self, request: Request) -> HttpResponse:
         """Ask for one of theirs; for their password where they have none."""
-        asked = pages.ask_to_show(request, "confirm", of=request.actor.account_id)
+        asked = ask_to_show(request, "confirm", of=request.actor.account_id)
         if not asked:
             return answers.redirect("account_reauthenticate")
         wanted = answers.safe_next(request, "")
@@ -205,6 +209,15 @@ class ConfirmByPasskey(RoomView):
         _note(request, account, passkey_id, reauthenticated=True)
         said: HttpResponse | None = resume_request(request)
         return said or answers.redirect("office:account")
+
+
+def ask_to_show(request: HttpRequest, what_for: str, *, of: UUID | None = None) -> str:
+    """Ask for a passkey of an account, or for any; empty where the account has none."""
+    kept = queries.passkeys_kept(of) if of else []
+    if of and not kept:
+        return ""
+    asked = adapter.ask_to_show(pages.here(request), held=[one.key for one in kept])
+    return pages.keep(request, what_for, asked)
 
 
 def _proved(request: HttpRequest, what_for: str, of: Account | None = None) -> tuple[Account, UUID]:

@@ -24,7 +24,8 @@ from joinedup.kernel.errors import Unavailable
 from joinedup.office import queries
 from joinedup.office.forms import signing_in as forms
 from joinedup.office.pages import identities as identity_pages
-from joinedup.office.pages import passkeys, providers
+from joinedup.office.pages import providers
+from joinedup.office.views.passkeys import ask_to_show
 from joinedup.office.views.providers import leave, note_sign_in
 from joinedup.web import answers, errors
 from joinedup.web.middleware import idle_seconds, seconds_left
@@ -152,7 +153,7 @@ class SecondStep(RoomView, mfa.AuthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form of a code, and a passkey to show instead, where they have one."""
         given: dict[str, Any] = super().get_context_data(**kwargs)
-        asked = passkeys.ask_to_show(self.request, "second_step", of=self.stage.login.user.pk)
+        asked = ask_to_show(self.request, "second_step", of=self.stage.login.user.pk)
         return {**given, "asked": asked}
 
 

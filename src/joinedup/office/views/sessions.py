@@ -1,0 +1,101 @@
+"""Where somebody is signed in: seen, and ended by themselves or by an administrator."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from joinedup.foundation import instant
+from joinedup.foundation.permissions import Permission
+from joinedup.kernel.ids import AccountId
+from joinedup.office import queries, services
+from joinedup.office.forms import accounts as forms
+from joinedup.office.pages import sessions as pages
+from joinedup.web import answers
+from joinedup.web.room_view import SIGNED_IN, Request, RoomView
+
+
+class SeeSessions(RoomView):
+    """See where one is signed in."""
+
+    permission = SIGNED_IN
+    is_for_residents = True
+
+    def get(self, request: Request) -> HttpResponse:
+        """Each browser: since when, last used, which kind, how."""
+        return answers.page(request, "office/sessions.html", sessions=pages.mine(request))
+
+
+class Ending(RoomView):
+    """What ends sessions of one's own, once somebody has shown again that it is they."""
+
+    permission = SIGNED_IN
+    is_for_residents = True
+
+    def get(self, request: Request) -> HttpResponse:
+        """Whoever comes here by address sees where they are signed in."""
+        del request
+        return answers.redirect("office:sessions")
+
+    def post(self, request: Request) -> HttpResponse:
+        """End what was asked for; or ask who it is first, and then once more what to end."""
+        if is_reauthentication_required(request, app="mfa"):
+            messages.info(request, _("Confirm that it is you. Then end it."))
+            again = urlencode({"next": reverse("office:sessions")})
+            return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{again}")
+        self.end(request)
+        return answers.redirect("office:sessions")
+
+    def end(self, request: Request) -> None:
+        """End it."""
+        raise NotImplementedError
+
+
+class EndSession(Ending):
+    """End one session of one's own."""
+
+    def end(self, request: Request) -> None:
+        """End it; one that is over already is as good."""
+        name = request.POST.get("session", "") or "-"
+        here = request.session.session_key or ""
+        by = request.actor
+        services.end_sessions(by.account_id, only=name, but=here, at=instant.now(), by=by)
+        messages.success(request, _("You are signed out there"))
+
+
+class EndOthers(Ending):
+    """End every session of one's own but this."""
+
+    def end(self, request: Request) -> None:
+        """End them."""
+        here, by = request.session.session_key or "", request.actor
+        services.end_sessions(by.account_id, but=here, at=instant.now(), by=by)
+        messages.success(request, _("You are signed out everywhere else"))
+
+
+class EndSessionsOf(RoomView):
+    """Sign somebody out everywhere."""
+
+    permission = Permission.ACCOUNT_MANAGE
+
+    def get(self, request: Request, account_id: UUID) -> HttpResponse:
+        """Ask whether to."""
+        return self._page(request, account_id, forms.Confirm())
+
+    def post(self, request: Request, account_id: UUID) -> HttpResponse:
+        """Do it."""
+        queries.account_page(request.actor.scope, AccountId(account_id))
+        form = forms.Confirm(request.POST)
+        if form.carries_out(services.end_sessions, AccountId(account_id), by=request.actor):
+            messages.success(request, _("They are signed out everywhere"))
+            return answers.redirect("office:see_account", account_id)
+        return self._page(request, account_id, form)
+
+    def _page(self, request: Request, account_id: UUID, form: Any) -> HttpResponse:
+        page = queries.account_page(request.actor.scope, AccountId(account_id))
+        return answers.page(request, "office/end_sessions_of.html", form=form, account=page.account)
