@@ -109,14 +109,11 @@ LEFT_OUT = {
 # What a program or a script posts, and what a page shows only after steps with tests of their own.
 ELSEWHERE = {
     "/accounts/changes/take",
-    "/account/confirm-code",
     "/account/second-step/codes/new",
     "/account/second-step/passkeys/<>/remove",
     "/account/second-step/passkeys/new",
     "/account/second-step/set-up",
     "/account/second-step/stop",
-    "/account/sessions/end",
-    "/account/sessions/end-others",
     "/people/<>/caring/end",
     "/my-care/about-me/<>",
     "/my-care/letter/sign-in",
