@@ -1,5 +1,6 @@
 """People who see their own care, and the letters by which they came to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,12 +10,13 @@ from django.test import Client
 from joinedup.foundation import instant, reading
 from joinedup.foundation.models import Account
 from joinedup.foundation.scope import Actor, actor_of, system
-from joinedup.kernel.ids import PersonId
+from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.mycare.domain.asking import AskedFor
 from joinedup.mycare.domain.cards import CardLasts, CardPart, NewCard
 from joinedup.mycare.domain.letters import SeenHow
+from joinedup.mycare.queries import delegates as acting
 from joinedup.mycare.queries import letters as queries
-from joinedup.mycare.services import asking, cards, joining, letters
+from joinedup.mycare.services import asking, cards, delegates, joining, letters
 from tests.builders import carers
 from tests.builders import people as persons
 from tests.builders import referrals as work
@@ -85,7 +87,47 @@ def of_everybody(account: Account, person: PersonId) -> dict[str, object]:
     """What stands in the addresses of somebody's own pages."""
     look = looked_at(person)
     asked = asked_name(account, look)
-    return {"reading_id": look, "asking_id": asked, "what": "matters", "part": "medicines"}
+    return {
+        "reading_id": look,
+        "asking_id": asked,
+        "what": "matters",
+        "part": "medicines",
+        "delegation_id": named(account),
+        "acting_id": acts_for_another(account),
+    }
+
+
+PARTS = ("coming", "medicines", "plans")
+
+
+def a_code(account: Account, name: str = "Una Pargeter", parts: Sequence[str] = PARTS) -> str:
+    """The code by which somebody whom the person just named may act for them."""
+    now = instant.now()
+    return delegates.name_delegate(name=name, parts=parts, at=now, by=actor(account))
+
+
+def named(account: Account, name: str = "Una Pargeter") -> UUID:
+    """Somebody who was named, and did not give the code yet."""
+    return acting.delegation_named(a_code(account, name))
+
+
+def a_delegate(account: Account, *, by: Account | None = None) -> tuple[UUID, Account]:
+    """Somebody who acts for a person: by an account they have, or by one that is new."""
+    one = named(account, name=f"Delegate {uuid4().hex[:8]}")
+    given: dict[str, Any] = {"username": f"una.{one.hex[:8]}", "password": PASSWORD}
+    if by is not None:
+        given = {"account_id": AccountId(by.id)}
+    held = delegates.take_up(one, **given, at=instant.now(), by=system("sign_in"))
+    return one, Account.objects.get(id=held)
+
+
+def acts_for_another(account: Account) -> UUID:
+    """Somebody acts for another who sees their own care too."""
+    nora = persons.a_person(
+        given_name="Nora", known_as="Nora", nhs_number=None, is_nhs_number_verified=False
+    )
+    other = a_resident(nora, username=f"nora.{uuid4().hex[:8]}")
+    return a_delegate(other, by=account)[0]
 
 
 def a_card(account: Account, *parts: CardPart, lasts: CardLasts = CardLasts.ONE_DAY) -> NewCard:

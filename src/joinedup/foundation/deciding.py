@@ -12,6 +12,7 @@ from joinedup.foundation.viewing import (
     BROKEN_GLASS,
     CARE_GROUNDS,
     CONSENT_NEEDED,
+    DELEGATE_GROUNDS,
     EMERGENCY_GROUNDS,
     JOB,
     LEFT_OUT,
@@ -59,6 +60,8 @@ def decision_of(scope: Scope, said: Mapping[str, datetime]) -> Decision:
         frozenset(limits),
         closed_since=tuple(limits.items()),
         own_grounds=tuple(code for code in OWN_GROUNDS if code in held),
+        # Never for a day longer: whoever ends it means now.
+        delegate_grounds=tuple(code for code in DELEGATE_GROUNDS if code in going),
     )
     if BROKEN_GLASS not in held:
         return made

@@ -23,7 +23,7 @@ from joinedup.foundation.scope import (
     is_for_viewer,
     reasons_against,
 )
-from joinedup.foundation.viewing import OPTED_OUT
+from joinedup.foundation.viewing import DELEGATE_GROUNDS, OPTED_OUT
 from joinedup.kernel.audience import OF_ORGANISATION, Audience
 from joinedup.kernel.ids import AccountId
 from joinedup.kernel.purposes import Purpose
@@ -31,7 +31,7 @@ from joinedup.kernel.sections import LIMITABLE
 
 LIMITED: Final = "limited"
 NONE: Final = "none"
-RELATIONS: Final = (NONE, *CARE_GROUNDS, *EMERGENCY_GROUNDS, *OWN_GROUNDS)
+RELATIONS: Final = (NONE, *CARE_GROUNDS, *EMERGENCY_GROUNDS, *OWN_GROUNDS, *DELEGATE_GROUNDS)
 """Every relation that a viewer may have to somebody, and that there is none."""
 _AT: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _OURS, _THEIRS = "ours", "theirs"
@@ -121,7 +121,7 @@ def answers(scope: Scope, relation: str, state: State) -> Iterator[Row]:
     reason = deciding_reason(scope, decision)
     for item in ITEMS:
         opens, why = decision.opens, reason
-        if opens not in (Opens.NOTHING, Opens.OWN):
+        if opens not in (Opens.NOTHING, Opens.OWN, Opens.DELEGATED):
             if item.is_limitable and decision.closed:
                 opens, why = Opens.NOTHING, LIMITED
             elif not _is_for(scope, item, decision):
@@ -144,7 +144,7 @@ def decided(scope: Scope, relation: str, state: State) -> Decision:
 
 def deciding_reason(scope: Scope, decision: Decision) -> str:
     """The ground that opened, or the first reason that nothing or not all is open."""
-    if decision.opens in (Opens.ALL, Opens.EMERGENCY, Opens.OWN):
+    if decision.opens in (Opens.ALL, Opens.EMERGENCY, Opens.OWN, Opens.DELEGATED):
         return decision.ground
     return reasons_against(scope, decision)[0].code
 

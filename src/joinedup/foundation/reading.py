@@ -15,6 +15,7 @@ from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import Reading, ReadingOf, ReadingSeal
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.scope import JOB, Scope
+from joinedup.foundation.viewing import DELEGATE_GROUNDS
 from joinedup.kernel.ids import Page, PersonId
 
 MOST_COUNTED = 1000
@@ -100,7 +101,8 @@ def looks_by(
 # The page of a concern, and a role that works on nothing else, would tell of one (decision 0009).
 _NOT_TOLD: Final = (
     Q(reading__route__startswith="safeguarding:")
-    | Q(reading__role__in=(Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_WORKER, Role.RESIDENT, JOB))
+    | Q(reading__role__in=(Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_WORKER, JOB))
+    | Q(reading__role=Role.RESIDENT) & ~Q(ground__in=DELEGATE_GROUNDS)
     | ~Q(reading__outcome=SHOWN)
 )
 
@@ -122,7 +124,8 @@ def looks_told_to(
 ) -> tuple[list[OwnLook], str | None]:
     """The looks that somebody is told of, newest first, and the key of the next page.
 
-    No look at a safeguarding concern, nor of those who work on them, nor the person's own.
+    No look at a safeguarding concern, nor of those who work on them, nor the person's own;
+    those of whoever acts for them are told.
     """
     found = ReadingOf.objects.filter(person_id__in=person_ids).exclude(_NOT_TOLD)
     page = found.filter(id__lt=after) if is_id(after) else found

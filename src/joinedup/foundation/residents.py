@@ -29,17 +29,17 @@ def make_resident(
     person_id: PersonId, *, username: str, password: str | None, at: datetime, by: Actor
 ) -> tuple[AccountId, CareId]:
     """Let somebody see their own care from an account of their own, which holds no other role."""
-    name = username or f"{NO_NAME}{uuid4().hex}"
-    account_id = accounts.new_account(name, display_name=KNOWN_AS, password=password, at=at, by=by)
-    Membership.objects.create(
-        account_id=account_id,
-        role=Role.RESIDENT,
-        organisation_code="",
-        since=at,
-        given_by=by.account_id,
-    )
+    account_id = _made(username, KNOWN_AS, password, at=at, by=by)
     holder = care.account(account_id)
     return account_id, care.begin(person_id, holder, because=OWN_RECORD, at=at, by=by)
+
+
+@journey.change
+def make_delegate(
+    name: str, *, username: str, password: str | None, at: datetime, by: Actor
+) -> AccountId:
+    """An account for somebody who acts for others alone: it opens nothing until it is let."""
+    return _made(username, name, password, at=at, by=by)
 
 
 @journey.change
@@ -70,3 +70,18 @@ def close_resident(
     account.is_active = False
     account.save(update_fields=["is_active", "version"])
     journey.record(events.AccountDeactivated(), about=account, account=account_id, at=at, by=by)
+
+
+def _made(
+    username: str, known_as: str, password: str | None, *, at: datetime, by: Actor
+) -> AccountId:
+    name = username or f"{NO_NAME}{uuid4().hex}"
+    account_id = accounts.new_account(name, display_name=known_as, password=password, at=at, by=by)
+    Membership.objects.create(
+        account_id=account_id,
+        role=Role.RESIDENT,
+        organisation_code="",
+        since=at,
+        given_by=by.account_id,
+    )
+    return account_id

@@ -40,6 +40,7 @@ from joinedup.foundation.viewing import (
     CONSENT_NEEDED,
     CONTACT,
     DECIDED_BY_THEM,
+    DELEGATE_GROUNDS,
     DIRECT_CARE,
     EMERGENCY_GROUNDS,
     EVERYBODY,
@@ -230,7 +231,7 @@ def require(scope: Scope, person_id: PersonId) -> Decision:
 def require_emergency(scope: Scope, person_id: PersonId) -> Decision:
     """Let the viewer see what is needed in an emergency and note it, or raise with every reason."""
     decision = explain(scope, person_id)
-    if decision.opens in (Opens.NOTHING, Opens.OWN):
+    if decision.opens in (Opens.NOTHING, Opens.OWN, Opens.DELEGATED):
         raise _refusal(scope, person_id, decision)
     scope.show(person_id, decision.ground)
     return decision
@@ -243,6 +244,15 @@ def require_own(scope: Scope, person_id: PersonId) -> Decision:
     """
     decision = decisions(scope, [person_id])[person_id]
     if decision.opens is not Opens.OWN:
+        raise NotFound()
+    scope.show(person_id, decision.ground)
+    return decision
+
+
+def require_view(scope: Scope, person_id: PersonId) -> Decision:
+    """The same for whoever acts for somebody, who reads what was given to them of it."""
+    decision = decisions(scope, [person_id])[person_id]
+    if decision.opens not in (Opens.OWN, Opens.DELEGATED):
         raise NotFound()
     scope.show(person_id, decision.ground)
     return decision
@@ -374,7 +384,7 @@ def _kinds_of_contact(scope: Scope) -> tuple[str, ...]:
 
 
 def _kinds_of_own(scope: Scope) -> tuple[str, ...]:
-    return OWN_GROUNDS if scope.may(Permission.OWN_CARE) else ()
+    return (*OWN_GROUNDS, *DELEGATE_GROUNDS) if scope.may(Permission.OWN_CARE) else ()
 
 
 def _is_cared_for(scope: Scope, kinds: Iterable[str], person: str) -> Q:

@@ -40,6 +40,9 @@ ON_ONES_WORD = (SELF_CLAIMED, BROKEN_GLASS)
 OWN_RECORD = "own_record"
 OWN_GROUNDS = (OWN_RECORD,)
 """What opens the person's own view, and no page of the staff."""
+DELEGATE = "delegate"
+DELEGATE_GROUNDS = (DELEGATE,)
+"""What opens the part of a person's own view that was given to whoever acts for them."""
 NOBODY = Q(pk__in=[])
 EVERYBODY = Q(pk__isnull=False)
 ACCESS = "access"
@@ -135,12 +138,14 @@ class Opens(StrEnum):
     """How much of a person is open to a viewer.
 
     `EMERGENCY` is what is needed by whoever is with them now: wishes, allergies, medicines, alerts,
-    whom to ring. `OWN` is the person's own view, and no page of the staff. `RESTRICTED` is what a
-    record that fewer people may open never keeps from anybody who has a ground: allergies,
+    whom to ring. `OWN` is the person's own view, and no page of the staff; `DELEGATED` the part of
+    it that was given to whoever acts for them. `RESTRICTED` is what a record that fewer people may
+    open never keeps from anybody who has a ground: allergies,
     treatment wishes and whom to ring.
     """
 
     NOTHING = "nothing"
+    DELEGATED = "delegated"
     OWN = "own"
     RESTRICTED = "restricted"
     EMERGENCY = "emergency"
@@ -152,9 +157,10 @@ class Decision:
     """What the rule says of one viewer and one person, and every reason it found.
 
     `grounds` open all of a person, `emergency_grounds` what an emergency needs, `own_grounds` the
-    person's own view. Of somebody whose whereabouts are restricted nothing is shown that follows
-    from where they are. `closed` are the sections that they limited, for this viewer too; `against`
-    is what they decided that broken glass opened all the same.
+    person's own view, `delegate_grounds` what was given of it to whoever acts for them. Of somebody
+    whose whereabouts are restricted nothing is shown that follows from where they are. `closed` are
+    the sections that they limited, for this viewer too; `against` is what they decided that broken
+    glass opened all the same.
     """
 
     grounds: tuple[str, ...]
@@ -164,18 +170,28 @@ class Decision:
     closed: frozenset[Section] = frozenset()
     against: tuple[str, ...] = ()
     own_grounds: tuple[str, ...] = ()
+    delegate_grounds: tuple[str, ...] = ()
     closed_since: tuple[tuple[Section, datetime], ...] = ()
 
     @property
     def opens(self) -> Opens:
         """How much is open."""
         if not (self.grounds or self.emergency_grounds):
-            return Opens.OWN if self.own_grounds else Opens.NOTHING
+            return self._opens_of_own
         if set(self.refusals).intersection(LEFT_OUT):
             return Opens.NOTHING
         if self.refusals:
             return Opens.RESTRICTED
         return Opens.ALL if self.grounds else Opens.EMERGENCY
+
+    @property
+    def _opens_of_own(self) -> Opens:
+        if self.own_grounds:
+            return Opens.OWN
+        # Whoever made them safe, or heard them say no, does not know who acts for them.
+        is_kept = set(self.refusals).intersection((ACCESS_RESTRICTED, OBJECTED))
+        is_given = bool(self.delegate_grounds) and not is_kept
+        return Opens.DELEGATED if is_given else Opens.NOTHING
 
     @property
     def is_glass_broken(self) -> bool:
@@ -196,4 +212,5 @@ class Decision:
     @property
     def ground(self) -> str:
         """The strongest ground, for the log of reading."""
-        return (*self.grounds, *self.emergency_grounds, *self.own_grounds)[0]
+        opening = (*self.grounds, *self.emergency_grounds, *self.own_grounds)
+        return (*opening, *self.delegate_grounds)[0]

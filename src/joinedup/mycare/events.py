@@ -5,6 +5,7 @@ from uuid import UUID
 from joinedup.kernel.facts import fact
 from joinedup.mycare.domain.asking import AskedFor, Outcome
 from joinedup.mycare.domain.cards import CardLasts
+from joinedup.mycare.domain.delegates import Basis
 from joinedup.mycare.domain.letters import JoinedHow, SeenHow
 
 
@@ -79,3 +80,54 @@ class CardEnded:
     """A card opens no more: its holder ended it, or made another."""
 
     card_id: UUID
+
+
+@fact
+class DelegateNamed:
+    """Somebody was named who may see parts of a person's own pages for them."""
+
+    delegation_id: UUID
+    basis: Basis
+
+
+@fact
+class DelegateBegan:
+    """Whoever was named gave their code, and acts for the person from now."""
+
+    delegation_id: UUID
+
+
+@fact
+class DelegateLimited:
+    """What a delegate may see was changed."""
+
+    delegation_id: UUID
+
+
+@fact
+class DelegateSuspended:
+    """A delegate sees nothing until it is lifted."""
+
+    delegation_id: UUID
+
+
+@fact
+class DelegateResumed:
+    """A delegate sees again what was given to them."""
+
+    delegation_id: UUID
+
+
+@fact
+class DelegateReviewed:
+    """It was looked at whether a delegate should go on, and they do for another year."""
+
+    delegation_id: UUID
+
+
+@fact
+class DelegateEnded:
+    """A delegate acts for the person no longer."""
+
+    delegation_id: UUID
+    because: str

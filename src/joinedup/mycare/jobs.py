@@ -4,7 +4,7 @@ from joinedup.foundation.entries import EntryRow
 from joinedup.foundation.listening import listen
 from joinedup.foundation.scope import Actor
 from joinedup.kernel.ids import PersonId
-from joinedup.mycare.services import joining
+from joinedup.mycare.services import delegates, joining
 from joinedup.people import events as people_events
 
 
@@ -12,3 +12,9 @@ from joinedup.people import events as people_events
 def close(entry: EntryRow, by: Actor) -> None:
     """Close the own view of somebody who has died: nobody reads on in their name."""
     joining.close_own_care(PersonId(entry.subject_id), because="died", at=entry.at, by=by)
+
+
+@listen(people_events.DeathRecorded, name="mycare.end_delegates")
+def end_delegates(entry: EntryRow, by: Actor) -> None:
+    """Nobody acts any more for somebody who has died."""
+    delegates.end_all(PersonId(entry.subject_id), because="died", at=entry.at, by=by)

@@ -1,4 +1,4 @@
-"""The tables of this room: who sees their own care, and by which letter they came to."""
+"""The tables of this room: who sees their own care, by which letter, and who acts for them."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,7 @@ from joinedup.foundation.models import Account, Anchor, Care
 from joinedup.foundation.models.periods import RUNS_FORWARD
 from joinedup.mycare.domain.asking import AskedFor, Outcome
 from joinedup.mycare.domain.cards import LONGEST_NAME, CardStanding
+from joinedup.mycare.domain.delegates import Basis, Held
 from joinedup.mycare.domain.letters import Standing
 
 
@@ -154,6 +155,72 @@ class CardOpening(models.Model):
     where = models.CharField(max_length=LONGEST_NAME)
 
 
+class Delegation(models.Model):
+    """Somebody may see parts of another's own pages, on a basis, until it is ended."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=80)
+    basis = models.CharField(max_length=20)
+    parts = models.JSONField()
+    digest = models.CharField(max_length=64, unique=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    named_at = models.DateTimeField()
+    named_by = models.UUIDField()  # An account.
+    since = models.DateTimeField(null=True)
+    review_due = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    until = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "named_at"], name="delegation_person"),
+            models.Index(
+                fields=["account"], condition=Q(until__isnull=True), name="delegation_account"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "account"],
+                condition=Q(until__isnull=True, account__isnull=False),
+                name="delegation_one_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=[one.value for one in Basis]), name="delegation_basis_known"
+            ),
+        ]
+
+    def held(self) -> Held:
+        """What decides how it stands."""
+        return Held(
+            expires_at=self.expires_at,
+            review_due=self.review_due,
+            is_taken_up=self.account_id is not None,
+            is_suspended=self.suspended_at is not None,
+            is_ended=self.until is not None,
+        )
+
+
+guards.append_only(
+    Delegation,
+    allow={
+        "version": guards.CHANGE,
+        "account_id": guards.FILL,
+        "parts": guards.CHANGE,
+        "attempts": guards.CHANGE,
+        "since": guards.FILL,
+        "review_due": guards.CHANGE,
+        "suspended_at": guards.CHANGE,
+        "reason": guards.CHANGE,
+        "until": guards.FILL,
+        "ended_because": guards.FILL,
+    },
+)
 guards.append_only(
     Asking,
     allow={

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from joinedup.mycare.views import arriving, asking, cards, deciding, own, saying, staff
+from joinedup.mycare.views import (
+    acting,
+    arriving,
+    asking,
+    cards,
+    deciding,
+    delegates,
+    own,
+    saying,
+    staff,
+)
 
 app_name = "mycare"
 
@@ -35,6 +45,32 @@ urlpatterns = [
     path("asked", asking.SeeAsked.as_view(), name="asked"),
     path("asked/correction", asking.AskCorrection.as_view(), name="correction"),
     path("looks/<uuid:reading_id>", asking.AskName.as_view(), name="ask_name"),
+    path("delegates", delegates.SeeDelegates.as_view(), name="delegates"),
+    path("delegates/new", delegates.NameDelegate.as_view(), name="name_delegate"),
+    path("delegates/<uuid:delegation_id>", delegates.SeeDelegate.as_view(), name="delegate"),
+    path(
+        "delegates/<uuid:delegation_id>/suspend",
+        delegates.SuspendDelegate.as_view(),
+        name="suspend_delegate",
+    ),
+    path(
+        "delegates/<uuid:delegation_id>/resume",
+        delegates.ResumeDelegate.as_view(),
+        name="resume_delegate",
+    ),
+    path(
+        "delegates/<uuid:delegation_id>/keep",
+        delegates.KeepDelegate.as_view(),
+        name="keep_delegate",
+    ),
+    path(
+        "delegates/<uuid:delegation_id>/end", delegates.EndDelegate.as_view(), name="end_delegate"
+    ),
+    path("acting", acting.SeeActing.as_view(), name="acting"),
+    path("acting/code", acting.GiveDelegateCode.as_view(), name="delegate_code"),
+    path("acting/sign-in", acting.ChooseDelegateSignIn.as_view(), name="delegate_choose"),
+    path("acting/<uuid:acting_id>", acting.SeeTheirs.as_view(), name="theirs"),
+    path("acting/<uuid:acting_id>/<slug:part>", acting.SeeTheirPart.as_view(), name="their_part"),
     path("arrive", arriving.Arrive.as_view(), name="arrive"),
     path("start", arriving.Start.as_view(), name="start"),
     path("letter", arriving.GiveCode.as_view(), name="letter"),
@@ -46,5 +82,11 @@ urlpatterns = [
     path("requests", asking.ListRequests.as_view(), name="requests"),
     path("requests/<uuid:asking_id>", asking.AnswerRequest.as_view(), name="request"),
     path("letters/<uuid:person_id>", staff.GiveLetter.as_view(), name="letter_of"),
+    path("people/<uuid:person_id>/delegates", staff.Delegates.as_view(), name="delegates_of"),
+    path(
+        "people/<uuid:person_id>/delegates/<uuid:delegation_id>",
+        staff.ChangeDelegate.as_view(),
+        name="delegate_of",
+    ),
     path("letters/<uuid:person_id>/close", staff.CloseLetter.as_view(), name="close_letter"),
 ]

@@ -64,7 +64,16 @@ def test_nobody_without_a_relation_sees_anybody(rows: list[Row]) -> None:
 def test_whoever_sees_their_own_care_sees_nobody_elses(rows: list[Row]) -> None:
     opened = {row.relation for row in rows if row.role == "resident" and row.opens != "nothing"}
 
-    assert opened == {"own_record"}
+    assert opened == {"own_record", "delegate"}
+
+
+def test_a_delegate_reads_nothing_that_fewer_may_open_or_that_was_objected_to(
+    rows: list[Row],
+) -> None:
+    acting = [row for row in rows if (row.role, row.relation) == ("resident", "delegate")]
+    opened = {row.state for row in acting if row.opens == Opens.DELEGATED}
+
+    assert {row.state for row in acting} - opened == {"restricted", "objected"}
 
 
 def test_a_use_that_is_not_care_opens_nothing_of_whoever_opted_out(rows: list[Row]) -> None:

@@ -35,7 +35,8 @@ def name(request: Request, reading_id: UUID, form: Form) -> HttpResponse:
     look = looks.look(me, reading_id)
     if look is None:
         raise NotFound()
-    row = looking.row(look, is_hidden=me.person.is_location_restricted)
+    named = looks.names(me, [look]).get(look.account_id, "")
+    row = looking.row(look, is_hidden=me.person.is_location_restricted, name=named)
     return own_page(request, "mycare/ask_name.html", form=form, look=row)
 
 

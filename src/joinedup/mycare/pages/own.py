@@ -11,6 +11,7 @@ from joinedup.mycare import forms
 from joinedup.mycare.pages.framing import own_page
 from joinedup.mycare.presenters import looking, steps
 from joinedup.mycare.presenters import sharing as words
+from joinedup.mycare.queries import delegates
 from joinedup.mycare.queries import looks as queries
 from joinedup.mycare.queries.mine import Mine, mine
 from joinedup.people.queries import own_words
@@ -24,7 +25,13 @@ from joinedup.web.room_view import Request
 def home(request: Request) -> HttpResponse:
     """Who is coming first, then what to do if it gets worse, then the way to everything else."""
     me, lines = _mine(request)
-    return own_page(request, "mycare/home.html", me=me.person, coming=steps.coming(lines))
+    return own_page(
+        request,
+        "mycare/home.html",
+        me=me.person,
+        coming=steps.coming(lines),
+        is_delegate=delegates.is_delegate(request.actor.account_id),
+    )
 
 
 def coming(request: Request) -> HttpResponse:

@@ -12,6 +12,7 @@ from joinedup.foundation import place
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.reading import OwnLook
 from joinedup.foundation.scope import BROKEN_GLASS
+from joinedup.foundation.viewing import DELEGATE
 from joinedup.mycare.domain.asking import AskedFor, Outcome
 from joinedup.mycare.queries.asking import Asked
 from joinedup.mycare.queries.looks import OwnLooks
@@ -57,21 +58,25 @@ def rows(page: OwnLooks) -> list[LookRow]:
     """The looks of a page, those of one person on one day as one line."""
     told: dict[tuple[UUID, str, str], LookRow] = {}
     for look in page.looks:
-        one = row(look, is_hidden=page.is_hidden)
+        name = page.names.get(look.account_id, "")
+        one = row(look, is_hidden=page.is_hidden, name=name)
         key = (look.account_id, one.on, one.why)
         held = told.get(key)
         told[key] = replace(held, count=held.count + 1) if held else one
     return list(told.values())
 
 
-def row(look: OwnLook, *, is_hidden: bool) -> LookRow:
-    """One look."""
+def row(look: OwnLook, *, is_hidden: bool, name: str = "") -> LookRow:
+    """One look; whoever acted for the person is named."""
     here = place.current()
+    acted = _("%(name)s, acting for you") % {"name": name or _("Someone")}
     where = "" if is_hidden else here.organisation_name(look.organisation_code)
     return LookRow(
         reading_id=look.reading_id,
         on=filters.day(filters.local(look.at).date()),
-        who=str(_WHO.get(look.role) or _("Someone who cares for you")),
+        who=acted
+        if look.ground == DELEGATE
+        else str(_WHO.get(look.role) or _("Someone who cares for you")),
         where=where if look.organisation_code else "",
         why=str(_WHY.get(look.ground) or _("To help with your care")),
         count=1,
@@ -121,6 +126,7 @@ _WHO: Final[Mapping[str, Sentence]] = {
 }
 _WHY: Final[Mapping[str, Sentence]] = {
     BROKEN_GLASS: _lazy("They opened it in an emergency. We check each time this is done."),
+    DELEGATE: _lazy("They act for you on these pages"),
     "found": _lazy("They looked for you by name or number"),
 }
 _ASKED: Final = {

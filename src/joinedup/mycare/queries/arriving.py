@@ -5,6 +5,7 @@ from enum import StrEnum
 from joinedup.foundation import anchors
 from joinedup.kernel.ids import PersonId
 from joinedup.mycare.models import Resident
+from joinedup.mycare.queries.delegates import is_delegate
 from joinedup.office import queries as office
 from joinedup.office.domain.providers import Profile
 from joinedup.office.queries.arriving import ShownPerson
@@ -36,7 +37,9 @@ def way_of(shown: ShownPerson) -> tuple[Way, PersonId | None]:
     held = Resident.objects.filter(account_id=found[1].id, until__isnull=True)
     person_id = held.values_list("person_id", flat=True).first()
     if person_id is None:
-        return Way.STOP, None
+        # Who acts for others alone has no care of their own that a number could be of.
+        is_known = not by_number and is_delegate(found[1].id)
+        return (Way.IN if is_known else Way.STOP), None
     whose = anchors.surviving([PersonId(person_id)])[PersonId(person_id)]
     return (Way.IN, whose) if not by_number or whose == theirs else (Way.STOP, None)
 

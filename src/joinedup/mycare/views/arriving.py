@@ -1,7 +1,6 @@
 """Coming to one's own care, by a letter's code, and leaving it quickly."""
 
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from allauth.account.internal.flows import logout as signing_out
@@ -13,7 +12,6 @@ from django.urls import reverse
 from joinedup.foundation import instant, reading
 from joinedup.foundation.scope import system
 from joinedup.mycare import forms
-from joinedup.mycare.domain import letters
 from joinedup.mycare.domain.letters import CodeNotTaken
 from joinedup.mycare.pages import arriving as pages
 from joinedup.mycare.queries import arriving as arrivals
@@ -21,6 +19,7 @@ from joinedup.mycare.queries import letters as queries
 from joinedup.mycare.queries.arriving import Way
 from joinedup.mycare.services import arriving, joining
 from joinedup.mycare.services import letters as services
+from joinedup.mycare.views import proving
 from joinedup.office.queries import arriving as providers
 from joinedup.web import answers, errors
 from joinedup.web.room_view import PUBLIC, RoomView
@@ -88,8 +87,8 @@ class GiveCode(RoomView):
         if shown is not None and not shown.number and tried.code_id is not None:
             arriving.bind_by_letter(tried.code_id, shown, at=now, by=system("sign_in"))
             return answers.redirect("office:come_in")
-        request.session.cycle_key()
-        request.session[PROVED] = {"code": str(tried.code_id), "at": now.isoformat()}
+        if tried.code_id is not None:
+            proving.keep(request, PROVED, tried.code_id)
         return answers.redirect("mycare:choose")
 
 
@@ -100,14 +99,14 @@ class ChooseSignIn(RoomView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What is asked; from the start again where the code was given too long ago."""
-        code_id = _proved(request)
+        code_id = proving.kept(request, PROVED)
         if code_id is None:
             return answers.redirect("mycare:letter")
         return pages.choose(request, forms.ChooseSignIn(), is_known=queries.is_known(code_id))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make the account, and have them sign in by it."""
-        code_id = _proved(request)
+        code_id = proving.kept(request, PROVED)
         if code_id is None:
             return answers.redirect("mycare:letter")
         form = forms.ChooseSignIn(request.POST)
@@ -140,14 +139,6 @@ class About(RoomView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one of the pages of the footer."""
         return pages.about(request, self.topic)
-
-
-def _proved(request: HttpRequest) -> UUID | None:
-    kept: dict[str, Any] | None = request.session.get(PROVED)
-    if kept is None:
-        return None
-    is_late = instant.now() - datetime.fromisoformat(kept["at"]) > letters.PROVED_FOR
-    return None if is_late else UUID(kept["code"])
 
 
 def _count_wrong(request: HttpRequest, code_id: UUID | None) -> None:

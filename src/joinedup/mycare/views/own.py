@@ -5,6 +5,8 @@ from django.http import HttpResponse
 from joinedup.foundation.permissions import Permission
 from joinedup.mycare.pages import own as pages
 from joinedup.mycare.pages import record
+from joinedup.mycare.queries import delegates
+from joinedup.web import answers
 from joinedup.web.room_view import Request, RoomView
 
 
@@ -19,6 +21,8 @@ class SeeMyCare(OwnView):
 
     def get(self, request: Request) -> HttpResponse:
         """Who is coming, what to do if it gets worse, and the way to everything else."""
+        if delegates.acts_only(request.actor.scope):
+            return answers.redirect("mycare:acting")
         return pages.home(request)
 
 

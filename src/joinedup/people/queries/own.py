@@ -1,5 +1,6 @@
 """Somebody as they read it of themselves."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,8 +40,8 @@ class OwnPerson:
 
 
 def own_person(scope: Scope, person_id: PersonId) -> OwnPerson:
-    """The viewer's own details; raises `NotFound` for anybody else's."""
-    decision = access.require_own(scope, person_id)
+    """The details of the viewer, or of whom they act for; raises `NotFound` for anybody else's."""
+    decision = access.require_view(scope, person_id)
     found = list(_own(person_id, scope.now))
     if not found:
         raise NotFound()
@@ -51,7 +52,7 @@ def own_person(scope: Scope, person_id: PersonId) -> OwnPerson:
         person_id=person_id,
         version=Version(person.version),
         name=" ".join(filter(None, (person.given_name, person.family_name))),
-        called=person.known_as or person.given_name.partition(" ")[0] or person.family_name,
+        called=_called(person),
         born_on=person.born_on,
         nhs_number=NhsNumber(person.nhs_number).display if person.nhs_number else "",
         phone=person.phone,
@@ -61,6 +62,17 @@ def own_person(scope: Scope, person_id: PersonId) -> OwnPerson:
         practice_telephone=str(practice.telephone or "") if practice else "",
         is_location_restricted=is_hidden,
     )
+
+
+def called(scope: Scope, ids: Collection[PersonId]) -> dict[PersonId, str]:
+    """What those are called whose own pages the viewer reads, for themselves or for another."""
+    decided = access.decisions(scope, ids) if ids else {}
+    is_read = (access.Opens.OWN, access.Opens.DELEGATED)
+    read = {one: said.ground for one, said in decided.items() if said.opens in is_read}
+    for one, ground in read.items():
+        scope.show(one, ground)
+    found = Person.objects.filter(pk__in=read) if read else ()
+    return {PersonId(one.pk): _called(one) for one in found}
 
 
 def may_have_own_view(person_id: PersonId) -> bool:
@@ -80,6 +92,10 @@ def person_of_number(number: str, *, born_on: date) -> PersonId | None:
     held = Person.objects.filter(nhs_number=number, is_nhs_number_verified=True, born_on=born_on)
     found = held.values_list("pk", flat=True).first()
     return anchors.surviving([PersonId(found)])[PersonId(found)] if found else None
+
+
+def _called(person: Person) -> str:
+    return person.known_as or person.given_name.partition(" ")[0] or person.family_name
 
 
 @question

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from joinedup.foundation.questions import question
-from joinedup.foundation.scope import Scope, require_own
+from joinedup.foundation.scope import Decision, Opens, Scope, open_rows, require_view
 from joinedup.kernel.ids import Page, PersonId
 from joinedup.people.domain.own_parts import KINDS_OF, OwnPart
 from joinedup.people.domain.record import OVER
@@ -15,6 +15,7 @@ from joinedup.people.queries import documents, record
 from joinedup.people.queries import record_rows as rows
 from joinedup.people.queries.documents import DocumentRow
 from joinedup.people.queries.record_rows import RecordRow, Seen
+from joinedup.people.queries.record_sections import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,11 @@ class OwnEntry:
 
 def parts_held(scope: Scope, person_id: PersonId, ids: Sequence[PersonId]) -> Mapping[OwnPart, int]:
     """How much there is to read of each part; what is held back is counted nowhere."""
-    decision = require_own(scope, person_id)
-    told = dict(_counted(ids))
+    decision = require_view(scope, person_id)
+    is_own = decision.opens is Opens.OWN
+    told = dict(_counted(ids) if is_own else _by_kind(_given(scope, decision, ids)))
     counts = {part: sum(told.get(kind, 0) for kind in kinds) for part, kinds in KINDS_OF.items()}
-    papers = documents.own_papers(ids, is_hidden=decision.is_location_restricted)
+    papers = _papers(decision, ids)
     counts[OwnPart.WISHES] += len(papers)
     return counts
 
@@ -50,9 +52,11 @@ def own_entries(
     Whom of the staff an entry is for does not matter here: it is theirs. Nothing of it says that
     something is held back, neither a row nor a count. What was entered in error is left out, and
     of an entry that was changed no earlier version goes with it. `holds` leaves out what is over.
+    Whoever acts for them reads what is for everybody, and no section that they keep back from
+    anybody.
     """
-    decision = require_own(scope, person_id)
-    found = _theirs(ids).filter(kind__in=rows.kinds_in(KINDS_OF[part]))
+    decision = require_view(scope, person_id)
+    found = _given(scope, decision, ids).filter(kind__in=rows.kinds_in(KINDS_OF[part]))
     if holds:
         found = found.exclude(status__in=OVER).exclude(until__lte=scope.now)
     total = found[: record.MOST_COUNTED + 1].count()
@@ -73,13 +77,33 @@ def own_papers(
     scope: Scope, person_id: PersonId, ids: Sequence[PersonId]
 ) -> tuple[DocumentRow, ...]:
     """The documents in force on what somebody wants, and on who decides for them."""
-    decision = require_own(scope, person_id)
-    return documents.own_papers(ids, is_hidden=decision.is_location_restricted)
+    decision = require_view(scope, person_id)
+    return _papers(decision, ids)
 
 
 @question
 def _counted(ids: Sequence[PersonId]) -> QuerySet[RecordEntry, tuple[str, int]]:
-    return _theirs(ids).values("kind").annotate(n=Count("pk")).order_by().values_list("kind", "n")
+    return _by_kind(_theirs(ids))
+
+
+def _by_kind(found: QuerySet[RecordEntry]) -> QuerySet[RecordEntry, tuple[str, int]]:
+    return found.values("kind").annotate(n=Count("pk")).order_by().values_list("kind", "n")
+
+
+def _given(scope: Scope, decision: Decision, ids: Sequence[PersonId]) -> QuerySet[RecordEntry]:
+    found = _theirs(ids)
+    if decision.opens is Opens.OWN:
+        return found
+    found = found.filter(audience__isnull=True)
+    only = open_rows(scope, decision, PARTS)
+    return found if only is None else found.filter(only)
+
+
+def _papers(decision: Decision, ids: Sequence[PersonId]) -> tuple[DocumentRow, ...]:
+    # Papers name others, and whom to ring: nobody who acts for them reads those here.
+    if decision.opens is not Opens.OWN:
+        return ()
+    return documents.own_papers(ids, is_hidden=decision.is_location_restricted)
 
 
 def _theirs(ids: Sequence[PersonId]) -> QuerySet[RecordEntry]:

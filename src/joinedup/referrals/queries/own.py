@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from joinedup.foundation.questions import question
-from joinedup.foundation.scope import Scope, require_own
+from joinedup.foundation.scope import Scope, require_view
 from joinedup.kernel.ids import PersonId
 from joinedup.people.queries.own import OwnPerson
 from joinedup.referrals.domain import own as rules
@@ -53,11 +53,11 @@ class OwnLine:
 
 
 def own_lines(scope: Scope, whose: OwnPerson, ids: Sequence[PersonId]) -> tuple[OwnLine, ...]:
-    """What was asked for the viewer, open ones first, the latest before; nobody else's.
+    """What was asked for the viewer, or whom they act for; open ones first, the latest before.
 
     One that they were not asked about is left out until somebody has been in touch with them.
     """
-    require_own(scope, whose.person_id)
+    require_view(scope, whose.person_id)
     lines = list(_lines(ids, scope.now - SHOWN_AFTER_END))
     return tuple(
         _row(line, is_hidden=whose.is_location_restricted)

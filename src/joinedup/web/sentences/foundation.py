@@ -300,6 +300,7 @@ GROUNDS: Final[Mapping[str, Sentence]] = {
     "broken_glass": _("you opened it in an emergency, for three hours, and it is reviewed"),
     "own_record": _("it is their own care"),
     "subject_access": _("they asked for a copy of all that is held of them"),
+    "delegate": _("they act for the person, as their delegate"),
     "job": _("a job acts for everybody whom its fact is about"),
 }
 """On what ground somebody may see a person, in their own words."""

@@ -16,6 +16,13 @@ REFUSALS: Final[Refusals] = {
         "A letter needs a date of birth to go with it, and somebody living: add it first."
     ),
     "letter_code_is_over": _("That letter was used or closed already: look at the page again."),
+    "delegate_without_name": _("Type their name"),
+    "delegate_without_parts": _("Choose what they can see"),
+    "delegate_is_oneself": _("You can not act for yourself: these are your own pages already."),
+    "delegate_named_twice": _("They act for this person already. Change that, or end it first."),
+    "delegates_too_many": _("Ten people act for you. End one of them first."),
+    "delegation_is_over": _("That was ended already. To let them act again, name them again."),
+    "delegation_without_reason": _("Write why"),
     "request_missing": _("Write what you want to ask"),
     "answer_missing": _("Write what you tell them"),
     "request_is_answered": _("It was answered already: look at the page again."),
@@ -34,13 +41,42 @@ REFUSALS: Final[Refusals] = {
     ),
 }
 
-REASONS: Final[Reasons] = {}
+_RING: Final = _("Ring us on %(front_door_number)s.")
+REASONS: Final[Reasons] = {
+    "delegate_suspended": (
+        _("You can not see these pages now."),
+        _("The person, or those who care for them, let you see them again."),
+        _RING,
+    ),
+    "delegate_stopped": (
+        _("No one has looked at this for more than a year, so it has stopped."),
+        _("Ask the person to keep you for one more year. They can do it on their own pages."),
+        _RING,
+    ),
+    "delegate_ended": (
+        _("You do not act for this person any more."),
+        _("The person names you again."),
+        _RING,
+    ),
+    "delegate_not_given": (
+        _("You were not given this part to see."),
+        _("The person lets you see this part too."),
+        _RING,
+    ),
+}
 
 FACTS: Final[Facts] = {
     "mycare.request_made": _("Asked something about their own record"),
     "mycare.request_answered": _("Answered what they asked about their own record"),
     "mycare.letter_code_issued": _("Given a letter to see their own care online"),
     "mycare.letter_code_revoked": _("Letter to see their own care closed"),
+    "mycare.delegate_named": _("Somebody named to act for them on their own pages"),
+    "mycare.delegate_began": _("A delegate began to act for them"),
+    "mycare.delegate_limited": _("What a delegate may see changed"),
+    "mycare.delegate_suspended": _("A delegate suspended"),
+    "mycare.delegate_resumed": _("A delegate's suspension lifted"),
+    "mycare.delegate_reviewed": _("A delegate kept for another year"),
+    "mycare.delegate_ended": _("A delegate acts for them no longer"),
     "mycare.own_care_opened": _("Sees their own care online"),
     "mycare.own_care_closed": _("Sees their own care online no longer"),
     "mycare.sign_in_renewed": _("Chose anew how to sign in to their own care"),
@@ -79,6 +115,20 @@ PAGES: Final = {
     "mycare:end_caring": _("Saying that they care for nobody now"),
     "mycare:requests": _("What people asked about their own records"),
     "mycare:request": _("The answer to what somebody asked about their own record"),
+    "mycare:delegates": _("Who acts for them"),
+    "mycare:name_delegate": _("Naming somebody to act for them"),
+    "mycare:delegate": _("One who acts for them"),
+    "mycare:suspend_delegate": _("Suspending one who acts for them"),
+    "mycare:resume_delegate": _("Letting one act for them again"),
+    "mycare:keep_delegate": _("Keeping one who acts for them"),
+    "mycare:end_delegate": _("Ending that one acts for them"),
+    "mycare:acting": _("For whom a delegate acts"),
+    "mycare:delegate_code": _("The code to act for another"),
+    "mycare:delegate_choose": _("Choosing how to sign in to act for another"),
+    "mycare:theirs": _("The pages of another, as their delegate"),
+    "mycare:their_part": _("A part of the pages of another, as their delegate"),
+    "mycare:delegates_of": _("Who acts for a person"),
+    "mycare:delegate_of": _("One who acts for a person"),
     "mycare:arrive": _("Coming to one's own care from a provider"),
     "office:come_in": _("Signing in to one's own care from a provider"),
     "mycare:start": _("My care, before signing in"),
@@ -108,7 +158,27 @@ SECTIONS: Final[Mapping[str, Sentence]] = {
 }
 """The parts of a record that somebody may keep back, in their words."""
 
+DELEGATED: Final[Mapping[str, Sentence]] = {
+    "coming": _("Who is coming, and what happens next"),
+    "medicines": _("Medicines"),
+    "allergies": _("Allergies"),
+    "conditions": _("Illnesses and health problems"),
+    "tests": _("Tests and readings"),
+    "visits": _("Visits and stays"),
+    "treatments": _("Operations and treatments"),
+    "vaccines": _("Jabs"),
+    "plans": _("Plans and goals"),
+    "letters": _("Letters"),
+    "wishes": _("What was agreed to"),
+    "notes": _("Notes"),
+}
+"""The parts of somebody's own pages that another may be let see."""
+
 REFUSED: Final = {
+    "delegate_suspended": _("a delegate who is suspended, or from whom the record is kept"),
+    "delegate_stopped": _("a delegate whose review is overdue"),
+    "delegate_ended": _("a delegate no longer"),
+    "delegate_not_given": _("a part that the delegate was not given"),
     "for_staff_only": _("a page for staff"),
     "own_care_not_matched": _("no care is known by what the provider told"),
     "card_not_opened": _("the code of a card or its holder's number is wrong"),
