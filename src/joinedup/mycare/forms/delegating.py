@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.mycare.domain import delegates
 from joinedup.mycare.domain.delegates import Basis
-from joinedup.mycare.forms import GiveCode
+from joinedup.mycare.forms.own import GiveCode
 from joinedup.web import fields
 from joinedup.web.forms import Form
 from joinedup.web.sentences import mycare

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from joinedup.kernel.errors import NotFound
-from joinedup.mycare import forms
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages.framing import own_page
 from joinedup.mycare.presenters import looking
 from joinedup.mycare.queries import asking as queries

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from joinedup.mycare import forms
 from joinedup.mycare.domain.cards import CardLasts, CardPart, NewCard
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages.framing import own_page
 from joinedup.mycare.presenters import cards as words
 from joinedup.mycare.queries import cards as queries

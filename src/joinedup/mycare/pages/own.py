@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from joinedup.foundation import accounts, place
 from joinedup.foundation.permissions import Role
 from joinedup.foundation.residents import NO_NAME
-from joinedup.mycare import forms
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages.framing import own_page
 from joinedup.mycare.presenters import looking, steps
 from joinedup.mycare.presenters import sharing as words

@@ -2,8 +2,8 @@
 
 from django.http import HttpResponse
 
-from joinedup.mycare import forms
 from joinedup.mycare.domain.readings import Advice, Taken
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages.framing import own_page
 from joinedup.mycare.presenters import looking
 from joinedup.mycare.queries.mine import mine

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from joinedup.foundation import place
 from joinedup.kernel.ids import PersonId
-from joinedup.mycare import forms
 from joinedup.mycare.domain import letters
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.queries import letters as queries
 from joinedup.people import queries as people
 from joinedup.web import answers

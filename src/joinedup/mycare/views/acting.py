@@ -14,9 +14,9 @@ from joinedup.foundation import instant, reading
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.errors import Refused
-from joinedup.mycare import forms
 from joinedup.mycare.domain.letters import CodeNotTaken
 from joinedup.mycare.forms import delegating
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import acting as pages
 from joinedup.mycare.pages import arriving as arriving_pages
 from joinedup.mycare.queries import delegates as queries

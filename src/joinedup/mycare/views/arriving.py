@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from joinedup.foundation import instant, reading
 from joinedup.foundation.scope import system
-from joinedup.mycare import forms
 from joinedup.mycare.domain.letters import CodeNotTaken
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import arriving as pages
 from joinedup.mycare.queries import arriving as arrivals
 from joinedup.mycare.queries import letters as queries

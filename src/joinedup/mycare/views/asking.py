@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from joinedup.foundation.permissions import Permission
-from joinedup.mycare import forms
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import asking as pages
 from joinedup.mycare.services import asking as services
 from joinedup.mycare.views.own import OwnView

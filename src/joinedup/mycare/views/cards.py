@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from joinedup.foundation import instant, reading
 from joinedup.foundation.scope import system
 from joinedup.kernel.errors import NotFound
-from joinedup.mycare import forms
 from joinedup.mycare.domain.cards import CardNotOpened
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import cards as pages
 from joinedup.mycare.queries import cards as queries
 from joinedup.mycare.services import cards as services

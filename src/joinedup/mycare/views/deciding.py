@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from joinedup.mycare import forms
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import own as pages
 from joinedup.mycare.services import sharing as services
 from joinedup.mycare.views.own import OwnView

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from joinedup.mycare import forms
 from joinedup.mycare.forms import delegating
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import delegates as pages
 from joinedup.mycare.services import delegates as services
 from joinedup.mycare.views.own import OwnView

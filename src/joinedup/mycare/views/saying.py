@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from joinedup.kernel.errors import NotFound
-from joinedup.mycare import forms
 from joinedup.mycare.domain import readings
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import saying as pages
 from joinedup.mycare.services import caring
 from joinedup.mycare.services import saying as services

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.ids import PersonId
-from joinedup.mycare import forms
 from joinedup.mycare.forms import delegating
+from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import delegates as delegate_pages
 from joinedup.mycare.pages import staff as pages
 from joinedup.mycare.services import delegates
