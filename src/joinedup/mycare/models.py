@@ -254,3 +254,6 @@ holdings.of_person(Resident, "That they see their own care online")
 holdings.of_person(Asking, "What they asked, and what was answered", words=("words", "answer"))
 holdings.of_person(Card, "Their cards", left_out=("number_digest",))
 holdings.of_person(CardOpening, "Who opened a card", paths=("card__person_id",))
+holdings.of_person(
+    Delegation, "Who acts for them", others=("name", "account_id"), words=("reason",)
+)

@@ -282,6 +282,7 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.CONCERN_ANSWER: _("take safeguarding concerns at the council's front door"),
     Permission.OWN_CARE: _("see their own care"),
     Permission.LETTER_ISSUE: _("give somebody a letter to sign in to their own care"),
+    Permission.SUBJECT_ACCESS: _("answer requests for a copy of what is held"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""
 
