@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.subject_access.domain.requests import (
     LONGEST_NAME,
+    LONGEST_NAMES,
     LONGEST_REASON,
     CheckedHow,
     Requester,
@@ -112,13 +113,25 @@ class Step(Form):
     seen = fields.Seen()
 
 
-class Release(Form):
-    """That everything was read before it is given."""
+class LeaveOut(Form):
+    """Names of others that stand in words and on no relationship."""
 
     seen = fields.Seen()
-    has_read = fields.Tick(
-        _("I have read what is to be given, and nothing in it is about somebody else"),
-        missing=_("Read what is to be given first, and tick the box"),
+    names = fields.Words(
+        _("Names of others to leave out as well"),
+        hint=_("One a line. What holds one of them is gathered anew, for you to judge."),
+        max_length=LONGEST_NAMES,
+        rows=3,
+    )
+
+
+class Release(Form):
+    """That the copy is read before it is given."""
+
+    seen = fields.Seen()
+    will_read = fields.Tick(
+        _("I will read the whole copy before I give it to anybody"),
+        missing=_("Tick that you will read it: the rule finds no name that it does not know"),
     )
 
     def arguments(self) -> dict[str, Any]:

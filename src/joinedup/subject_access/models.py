@@ -22,6 +22,7 @@ class AccessRequest(models.Model):
     received_on = models.DateField()
     due_on = models.DateField()
     extended_because = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
+    names = models.TextField(blank=True, default="")
     opened_at = models.DateTimeField()
     opened_by = models.UUIDField()  # An account.
     gathered_at = models.DateTimeField(null=True)
@@ -92,6 +93,7 @@ guards.append_only(
             ("version", "due_on", "extended_because", "gathered_at", "released_at", "released_by"),
             guards.CHANGE,
         ),
+        "names": guards.CHANGE,
         **dict.fromkeys(("made_at", "made_digest", "taken_at", "taken_by"), guards.CHANGE),
         **dict.fromkeys(("closed_at", "closed_by", "closed_because"), guards.FILL),
     },
@@ -102,6 +104,8 @@ guards.append_only(
         ("version", "why", "judgement", "reason", "judged_at", "judged_by"), guards.CHANGE
     ),
 )
-holdings.of_person(AccessRequest, "Requests for a copy", words=("extended_because",))
+holdings.of_person(
+    AccessRequest, "Requests for a copy", words=("extended_because",), left_out=("names",)
+)
 holdings.nothing_of(JudgedRow, "Which rows of a copy were judged: it would tell what is kept back.")
 holdings.nothing_of(CopyFile, "The copy itself.")

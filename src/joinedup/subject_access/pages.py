@@ -70,6 +70,7 @@ def one(
         form=form or step,
         step=step,
         releasing=_or(form, forms.Release, row.version),
+        leaving=form if isinstance(form, forms.LeaveOut) else _leaving(row),
         extending=_or(form, forms.Extend, row.version),
         closing=_or(form, forms.Close, row.version),
         stages=STAGES,
@@ -86,6 +87,10 @@ def _judging(row: queries.JudgeRow) -> Form:
     chosen = (row.judgement or row.suggested).value
     known = {"seen": row.version, "judgement": chosen, "reason": row.reason}
     return forms.Judge(initial=known, auto_id=f"id_{row.row_id}_%s")
+
+
+def _leaving(row: queries.RequestRow) -> Form:
+    return forms.LeaveOut(initial={"seen": row.version, "names": row.names})
 
 
 def _or(form: Form | None, kind: type[Form], version: int) -> Form:

@@ -53,6 +53,7 @@ class RequestRow:
     taken_by: str
     made_digest: str
     closed_because: str
+    names: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +180,13 @@ def rows_to_judge(
     )
 
 
-def held_of(person_id: PersonId) -> Iterator[HeldRow]:
-    """Everything that is held of somebody, table by table, with every reason to have it judged."""
+def held_of(person_id: PersonId, *, also: Sequence[str] = ()) -> Iterator[HeldRow]:
+    """Everything that is held of somebody, table by table, with every reason to have it judged.
+
+    `also` are names of others that whoever reviews it found beside those near to the person.
+    """
     ids = anchors.all_of(anchors.surviving([person_id])[person_id])
-    names = names_of(ids)
+    names = names_of(ids, also=also)
     for holding in holdings.declared():
         for row in holdings.rows_of(holding, ids):
             why = reviewing.whys(
@@ -196,17 +200,22 @@ def held_of(person_id: PersonId) -> Iterator[HeldRow]:
             yield HeldRow(holding, str(row[holding.key]), row, why)
 
 
-def names_of(ids: Sequence[PersonId]) -> re.Pattern[str] | None:
+def names_of(ids: Sequence[PersonId], *, also: Sequence[str] = ()) -> re.Pattern[str] | None:
     """Finds the names of those near to somebody in words that were written of them."""
-    return reviewing.pattern_of(close.names_near(ids), own=close.names_of(ids))
+    return reviewing.pattern_of([*close.names_near(ids), *also], own=close.names_of(ids))
 
 
-def copied(person_id: PersonId, judged: Mapping[tuple[str, str], Judgement]) -> dict[str, Any]:
+def copied(
+    person_id: PersonId,
+    judged: Mapping[tuple[str, str], Judgement],
+    *,
+    also: Sequence[str] = (),
+) -> dict[str, Any]:
     """What a copy gives, part by part, as it was judged: its caller knows that all of it was."""
     ids = anchors.all_of(anchors.surviving([person_id])[person_id])
-    names = names_of(ids)
+    names = names_of(ids, also=also)
     parts: dict[str, dict[str, Any]] = {}
-    for one in held_of(person_id):
+    for one in held_of(person_id, also=also):
         judgement = judged[(one.holding.code, one.key)] if one.why else Judgement.GIVE
         row = reviewing.given(
             one.columns,
@@ -331,4 +340,5 @@ def _row(row: AccessRequest, card: Card, by: Mapping[UUID, str]) -> RequestRow:
         taken_by=by.get(row.taken_by, "") if row.taken_by else "",
         made_digest=row.made_digest,
         closed_because=row.closed_because,
+        names=row.names,
     )

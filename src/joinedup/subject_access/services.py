@@ -141,6 +141,17 @@ def judge_as_suggested(request_id: UUID, *, seen: Version | None, at: datetime, 
 
 
 @journey.change
+def leave_out(
+    request_id: UUID, *, seen: Version | None, names: str, at: datetime, by: Actor
+) -> None:
+    """Leave more names out, one a line: what holds them is gathered anew, and then judged."""
+    del at
+    row = _asked(request_id, Stage.TO_REVIEW, seen=seen, by=by)
+    row.names, row.gathered_at = names.strip(), None
+    row.save(update_fields=["version", "names", "gathered_at"])
+
+
+@journey.change
 def extend(
     request_id: UUID, *, seen: Version | None, because: str, at: datetime, by: Actor
 ) -> None:
@@ -258,7 +269,7 @@ def _find(row: AccessRequest) -> int:
     """Keep every row that must be judged and was not found before, or for another reason."""
     known = {(one.part, one.row_key): one for one in row.rows.all()}
     fresh = 0
-    for one in queries.held_of(PersonId(row.person_id)):
+    for one in queries.held_of(PersonId(row.person_id), also=row.names.splitlines()):
         if not one.why:
             continue
         why = ",".join(sorted(one.why))
@@ -280,7 +291,7 @@ def _told(row: AccessRequest, *, at: datetime) -> dict[str, Any]:
     judged: Mapping[tuple[str, str], Judgement] = {
         (part, key): Judgement(said) for part, key, said in held
     }
-    told = queries.copied(PersonId(row.person_id), judged)
+    told = queries.copied(PersonId(row.person_id), judged, also=row.names.splitlines())
     for part in told["parts"]:
         names = queries.named(part["rows"])
         part["rows"] = [

@@ -91,6 +91,14 @@ class JudgeAll(Step):
     said = _lazy("What is about others is left out of those rows")
 
 
+class LeaveOut(Step):
+    """Leave more names out."""
+
+    form = forms.LeaveOut
+    service = services.leave_out
+    said = _lazy("It is gathered anew, which may take a minute")
+
+
 class Extend(Step):
     """Take two more months."""
 

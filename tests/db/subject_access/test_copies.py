@@ -142,6 +142,26 @@ def test_it_is_taken_once_and_made_again_for_another_time() -> None:
     }
 
 
+def test_a_name_that_was_found_by_reading_is_left_out_of_the_next_copy() -> None:
+    person = build.somebody()
+    kept(person, an_entry(kind=EntryKind.OTHER, words="Spoke to Xanthe next door"))
+    request_id, officer = build.asked(person), glass.officer()
+    build.worked()
+    build.released(request_id)
+    assert "Xanthe" in taken(request_id)["text"]
+
+    services.make_again(request_id, seen=None, at=instant.now(), by=officer)
+    services.leave_out(request_id, seen=None, names=" Xanthe\n", at=instant.now(), by=officer)
+    assert queries.request(officer.scope, request_id).stage is Stage.GATHERING
+    build.worked()
+    assert build.judged(request_id, Judgement.PARTLY) == 1
+    build.released(request_id)
+
+    told = taken(request_id)["text"]
+    assert "Xanthe" not in told
+    assert f"Spoke to {LEFT_OUT} next door" in told
+
+
 def test_nothing_is_released_before_all_is_judged() -> None:
     person = a_full_life()
     request_id = build.asked(person)

@@ -16,6 +16,7 @@ MONTHS: Final = 1
 MONTHS_EXTENDED: Final = 3
 LONGEST_NAME: Final = 120
 LONGEST_REASON: Final = 500
+LONGEST_NAMES: Final = 2000
 _YEAR: Final = 12
 
 

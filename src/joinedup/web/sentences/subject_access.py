@@ -37,6 +37,7 @@ PAGES: Final = {
     "subject_access:request": _("A request for a copy"),
     "subject_access:judge": _("Judging what a copy gives"),
     "subject_access:judge_all": _("Leaving others out of a copy"),
+    "subject_access:leave_out": _("Leaving names out of a copy"),
     "subject_access:extend": _("Taking more time for a copy"),
     "subject_access:release": _("Releasing a copy"),
     "subject_access:take": _("Taking a copy of all that is held"),
