@@ -22,7 +22,8 @@ class Holding:
     `paths` lead from a row to the person it is about. `others` are columns that name or describe
     somebody else, `words` those of free text, where anybody may be named; `left_out` are columns
     that are no data of the person. Of a guarded table nothing is given before somebody has judged
-    it, row by row; `never` are rows that no copy tells of.
+    it, row by row, nor of one that `says_where` somebody is while that is restricted; `never` are
+    rows that no copy tells of.
     """
 
     model: type[models.Model]
@@ -34,6 +35,7 @@ class Holding:
     more: tuple[str, ...]
     is_guarded: bool
     held_back: str
+    says_where: bool
     never: Q | None
 
     @property
@@ -68,6 +70,7 @@ def of_person(
     more: Sequence[str] = (),
     is_guarded: bool = False,
     held_back: str = "",
+    says_where: bool = False,
     never: Q | None = None,
 ) -> None:
     """Say that a table is about people, and how a row of it is given to whoever it is about."""
@@ -85,6 +88,7 @@ def of_person(
         more=tuple(more),
         is_guarded=is_guarded,
         held_back=held_back,
+        says_where=says_where,
         never=never,
     )
 

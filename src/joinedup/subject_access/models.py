@@ -68,6 +68,7 @@ class JudgedRow(models.Model):
     part = models.CharField(max_length=80)
     row_key = models.CharField(max_length=80)
     why = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
     judgement = models.CharField(max_length=10, blank=True, default="")
     reason = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
     judged_at = models.DateTimeField(null=True)
@@ -101,11 +102,14 @@ guards.append_only(
 guards.append_only(
     JudgedRow,
     allow=dict.fromkeys(
-        ("version", "why", "judgement", "reason", "judged_at", "judged_by"), guards.CHANGE
+        ("version", "why", "digest", "judgement", "reason", "judged_at", "judged_by"), guards.CHANGE
     ),
 )
+# It changes while the copy is made: what may name somebody else in it is left out unasked.
 holdings.of_person(
-    AccessRequest, "Requests for a copy", words=("extended_because",), left_out=("names",)
+    AccessRequest,
+    "Requests for a copy",
+    left_out=("requester_name", "names", "extended_because", "closed_because"),
 )
 holdings.nothing_of(JudgedRow, "Which rows of a copy were judged: it would tell what is kept back.")
 holdings.nothing_of(CopyFile, "The copy itself.")

@@ -8,11 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from joinedup.foundation import accounts, anchors, holdings, place
+from joinedup.foundation import accounts, anchors, holdings, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.holdings import Holding
 from joinedup.foundation.ids import is_id
+from joinedup.foundation.models import Restriction, periods
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
 from joinedup.kernel.errors import NotFound
@@ -25,6 +27,7 @@ from joinedup.subject_access.domain.requests import CheckedHow, Requester, Stage
 from joinedup.subject_access.domain.reviewing import Judgement, Why
 from joinedup.subject_access.models import AccessRequest, JudgedRow
 
+DELEGATE: Final = ", delegate"
 GROUND: Final = "subject_access"
 MOST_COUNTED: Final = 1000
 MOST_ROWS: Final = 50
@@ -90,6 +93,7 @@ class HeldRow:
     key: str
     columns: Mapping[str, Any]
     why: frozenset[Why]
+    digest: str
 
 
 def waiting_count(scope: Scope) -> int:
@@ -187,6 +191,8 @@ def held_of(person_id: PersonId, *, also: Sequence[str] = ()) -> Iterator[HeldRo
     """
     ids = anchors.all_of(anchors.surviving([person_id])[person_id])
     names = names_of(ids, also=also)
+    live = Restriction.objects.filter(periods.not_ended(instant.now()), person_id__in=ids)
+    is_hidden = live.exists()
     for holding in holdings.declared():
         for row in holdings.rows_of(holding, ids):
             why = reviewing.whys(
@@ -194,10 +200,12 @@ def held_of(person_id: PersonId, *, also: Sequence[str] = ()) -> Iterator[HeldRo
                 others=holding.others,
                 words=holding.words,
                 names=names,
-                is_guarded=holding.is_guarded,
+                is_guarded=holding.is_guarded or (is_hidden and holding.says_where),
                 is_held_back=bool(holding.held_back and row[holding.held_back]),
             )
-            yield HeldRow(holding, str(row[holding.key]), row, why)
+            told = [(column, row[column]) for column in holding.columns]
+            digest = reviewing.digest_of(told, words=holding.words, names=names) if why else ""
+            yield HeldRow(holding, str(row[holding.key]), row, why, digest)
 
 
 def names_of(ids: Sequence[PersonId], *, also: Sequence[str] = ()) -> re.Pattern[str] | None:
@@ -245,7 +253,12 @@ def drawn(columns: Mapping[str, Any], names: Mapping[UUID, str]) -> tuple[tuple[
 
 def named(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:
     """Who the accounts are that rows name."""
-    return accounts.names({one for row in rows for one in row.values() if isinstance(one, UUID)})
+    told = {one for row in rows for one in row.values() if isinstance(one, UUID)}
+    # Whoever acts for the person is somebody else, whose name is judged where they were named.
+    return {
+        account_id: _("somebody who acts for them") if name.endswith(DELEGATE) else name
+        for account_id, name in accounts.names(told).items()
+    }
 
 
 def _words(value: Any, names: Mapping[UUID, str]) -> str:

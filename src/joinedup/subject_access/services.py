@@ -112,8 +112,12 @@ def judge(
 ) -> UUID:
     """Say whether a row is given whole, with what is about others left out, or not at all."""
     access.require_permission(by.scope, Permission.SUBJECT_ACCESS)
+    found = JudgedRow.objects.filter(pk=row_id).values_list("request_id", flat=True).first()
+    if found is None:
+        raise NotFound()
+    # The request first, as whatever makes the copy does.
+    asked = _asked(found, Stage.TO_REVIEW, seen=None, by=by)
     row = journey.lock(JudgedRow, row_id, seen=seen)
-    asked = _asked(row.request_id, Stage.TO_REVIEW, seen=None, by=by)
     why = [Why(one) for one in row.why.split(",")]
     row.reason = reviewing.check(judgement, why, reason)
     row.judgement, row.judged_at, row.judged_by = judgement, at, by.account_id
@@ -266,20 +270,24 @@ def _asked(
 
 
 def _find(row: AccessRequest) -> int:
-    """Keep every row that must be judged and was not found before, or for another reason."""
+    """Keep every row that must be judged and was not yet, as it is held now; says how many.
+
+    One that was judged and has changed since, or for another reason or name, is judged anew.
+    """
     known = {(one.part, one.row_key): one for one in row.rows.all()}
     fresh = 0
     for one in queries.held_of(PersonId(row.person_id), also=row.names.splitlines()):
         if not one.why:
             continue
-        why = ",".join(sorted(one.why))
-        held = known.get((one.holding.code, one.key))
+        why, held = ",".join(sorted(one.why)), known.get((one.holding.code, one.key))
         if held is None:
-            JudgedRow.objects.create(request=row, part=one.holding.code, row_key=one.key, why=why)
-        elif held.why != why:
+            JudgedRow.objects.create(
+                request=row, part=one.holding.code, row_key=one.key, why=why, digest=one.digest
+            )
+        elif (held.why, held.digest) != (why, one.digest):
             held.version += 1
-            held.why, held.judgement = why, ""
-            held.save(update_fields=["version", "why", "judgement"])
+            held.why, held.digest, held.judgement = why, one.digest, ""
+            held.save(update_fields=["version", "why", "digest", "judgement"])
         else:
             continue
         fresh += 1
@@ -295,7 +303,10 @@ def _told(row: AccessRequest, *, at: datetime) -> dict[str, Any]:
     for part in told["parts"]:
         names = queries.named(part["rows"])
         part["rows"] = [
-            {column: names.get(value, value) for column, value in one.items()}
+            {
+                column: names.get(value, str(value)) if isinstance(value, UUID) else value
+                for column, value in one.items()
+            }
             for one in part["rows"]
         ]
     here = place.current()

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -119,6 +120,31 @@ def test_a_later_row_waits_for_the_start_of_its_day(ade: Account):
     assert done_before == 0
     assert states("tom") == ["waiting"]
     assert planned.due_at == queries.due_at(planned.row.begins_on, ZoneInfo(place.current().zone))
+
+
+def test_nobody_is_let_in_for_an_administrator_who_left(ade: Account):
+    a_colleague("uma", role=Role.PLACE_ADMINISTRATOR)
+    a_colleague("tom")
+    taken(joins("zoe", ahead=1), leaves("tom", ahead=1), by=actor(ade))
+    Membership.objects.filter(account=ade).update(until=instant.now())
+
+    with instant.frozen(instant.now() + timedelta(days=2)) as later:
+        work(later.at)
+
+    assert (states("zoe"), states("tom")) == (["refused"], ["done"])
+    assert StaffChange.objects.get(username="zoe").refusal == "staff_sender_left"
+    assert held("zoe") == []
+
+
+def test_whoever_leaves_comes_back_by_no_passkey(ade: Account):
+    tom = a_colleague("tom")
+    kept = {"id": "1", "name": "Phone", "key": "k", "counter": 0}
+    Authenticator.objects.create(user=tom, type=Authenticator.Type.WEBAUTHN, data=kept)
+
+    taken(leaves("tom"), by=actor(ade))
+    work()
+
+    assert not Authenticator.objects.filter(user=tom).exists()
 
 
 def test_a_later_file_replaces_what_waits_and_says_so(ade: Account):

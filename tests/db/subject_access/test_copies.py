@@ -16,15 +16,17 @@ from joinedup.foundation.models import Entry
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.nhs_number import NhsNumber
+from joinedup.mycare.services import delegates
 from joinedup.people import services as people
 from joinedup.people.domain.record import EntryKind
 from joinedup.referrals.domain.request import KnownPerson
 from joinedup.referrals.domain.stages import Stage as LineStage
 from joinedup.subject_access import queries, services
-from joinedup.subject_access.domain.requests import Stage
+from joinedup.subject_access.domain.requests import Requester, Stage
 from joinedup.subject_access.domain.reviewing import LEFT_OUT, Judgement
 from joinedup.subject_access.models import CopyFile, JudgedRow
 from tests.builders import concerns, glass, relations
+from tests.builders import mycare as residents
 from tests.builders import people as persons
 from tests.builders import referrals as work
 from tests.builders import subject_access as build
@@ -160,6 +162,63 @@ def test_a_name_that_was_found_by_reading_is_left_out_of_the_next_copy() -> None
     told = taken(request_id)["text"]
     assert "Xanthe" not in told
     assert f"Spoke to {LEFT_OUT} next door" in told
+
+
+def test_what_was_withheld_leaves_no_trace_in_what_happened() -> None:
+    person, officer = build.somebody(), glass.officer()
+    relations.warned(person)
+    people.restrict_location(
+        person, seen=None, reason="at_risk_from_somebody", at=instant.now(), by=persons.the_office()
+    )
+    request_id = build.asked(person, requester=Requester.ATTORNEY)
+    build.worked()
+
+    waiting = {row.part for row in JudgedRow.objects.all()}
+    assert {"people.alert", "people.person", "foundation.restriction"} <= waiting
+    build.judged(request_id)
+    services.release(request_id, seen=None, at=instant.now(), by=officer)
+    build.worked()
+    told = taken(request_id)
+
+    assert {"people.person", "people.registration"}.isdisjoint(
+        part["code"] for part in told["parts"]
+    )
+    for kept_back in ("alert_", "location_restricted", "at_risk"):
+        assert kept_back not in told["text"]
+
+
+def test_what_changed_since_it_was_judged_is_judged_anew() -> None:
+    person, officer, at = build.somebody(), glass.officer(), instant.now()
+    concern = concerns.raised(person)
+    kept(person, an_entry(kind=EntryKind.OTHER, words="Maureen and Xanthe rang"))
+    relations.related(person, name="Maureen Quill")
+    request_id = build.asked(person)
+    build.worked()
+    assert build.judged(request_id, Judgement.GIVE) > 2
+
+    concerns.acknowledged(concern)
+    services.leave_out(request_id, seen=None, names="Xanthe", at=at, by=officer)
+    build.worked()
+
+    again = {row.part for row in JudgedRow.objects.filter(judgement="")}
+    assert again == {"safeguarding.concern", "people.recordentry"}
+
+
+def test_a_copy_is_made_of_somebody_for_whom_others_act() -> None:
+    person = build.somebody()
+    account = residents.a_resident(person)
+    delegates.name_delegate(
+        name="Ann Otherwise", parts=["medicines"], at=instant.now(), by=residents.actor(account)
+    )
+    request_id = build.asked(person)
+    build.worked()
+    services.judge_as_suggested(request_id, seen=None, at=instant.now(), by=glass.officer())
+    build.released(request_id)
+
+    told = taken(request_id)
+
+    assert "mycare.delegation" in {part["code"] for part in told["parts"]}
+    assert "Otherwise" not in told["text"]
 
 
 def test_nothing_is_released_before_all_is_judged() -> None:

@@ -1,5 +1,9 @@
 """The journey log: entries in chains, what they carried, and what must be told to whom."""
 
+from functools import reduce
+from operator import or_
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
@@ -188,14 +192,28 @@ guards.append_only(
         "about_id": guards.CHANGE,
     },
 )
+_GUARDED_KINDS: Final = (
+    *("safeguarding.", "people.alert_", "people.location_", "people.record_restricted"),
+    *("people.record_opened", "people.named_", "people.own_view_", "people.audience_"),
+    *("people.look_", "mycare.delegate_", "subject_access."),
+)
+
+
+def _tells_of_what_is_guarded(kind: str) -> Q:
+    return reduce(or_, (Q(**{f"{kind}__startswith": one}) for one in _GUARDED_KINDS))
+
+
+# What an entry holds besides its kind stands in the table that it is about, where it is judged; the
+# kinds left out would tell of a row that may be kept back.
 holdings.of_person(
     Entry,
     "What happened, step by step",
     paths=("subject_id",),
-    words=("content__text",),
-    left_out=("content_id", "content_digest", "corrects", "about_version", "change_id"),
-    more=("content__text",),
-    never=Q(kind__startswith="safeguarding."),
+    left_out=(
+        *("body", "content_id", "content_digest", "corrects", "about_version", "change_id"),
+        *("about_kind", "about_id"),
+    ),
+    never=_tells_of_what_is_guarded("kind"),
 )
 holdings.nothing_of(Content, "Words that are given with what happened.")
 holdings.of_person(
@@ -203,7 +221,7 @@ holdings.of_person(
     "What was handed to other systems, and when",
     paths=("entry__subject_id",),
     left_out=("payload", "leased_until", "leased_by", "last_error", "receipt", "next_at"),
-    never=Q(entry__kind__startswith="safeguarding."),
+    never=_tells_of_what_is_guarded("entry__kind"),
 )
 holdings.nothing_of(
     Received, "A message as it came, kept as proof; what was taken from it is given."

@@ -233,9 +233,11 @@ class SearchKey(models.Model):
         indexes = [models.Index(fields=["person", "kind", "key"], name="search_key_of_person")]
 
 
-holdings.of_person(Person, "Who they are", paths=("anchor_id",), words=("description",))
-holdings.of_person(FormerDetail, "What was held before", words=("was",))
+holdings.of_person(
+    Person, "Who they are", paths=("anchor_id",), words=("description",), says_where=True
+)
+holdings.of_person(FormerDetail, "What was held before", words=("was",), says_where=True)
 holdings.of_person(Identifier, "Numbers by which they are known elsewhere")
-holdings.of_person(Registration, "Practices where they are registered")
-holdings.of_person(Whereabouts, "Where they were for a time", words=("words",))
+holdings.of_person(Registration, "Practices where they are registered", says_where=True)
+holdings.of_person(Whereabouts, "Where they were for a time", words=("words",), says_where=True)
 holdings.nothing_of(SearchKey, "Parts of a name, made so that it is found.")

@@ -174,6 +174,7 @@ holdings.of_person(
     others=("caller_name", "caller_number", "who_is_with_them", "carer"),
     words=("change_words", "since_words", "agreement_explained", "risks", "other_words"),
     left_out=("key",),
+    says_where=True,
 )
 holdings.of_person(
     Observation,
@@ -188,4 +189,5 @@ holdings.of_person(
     "How to get in for a visit",
     paths=("referral__person_id",),
     left_out=("key_safe_code",),
+    says_where=True,
 )

@@ -4,6 +4,7 @@ UK GDPR article 15 gives everybody a copy of their own data; article 12(3) gives
 and two more where requests are complex or many.
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -129,9 +130,4 @@ def due_on(received: date, is_working: Callable[[date], bool], *, is_extended: b
 
 def _months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * _YEAR + day.month - 1 + months, _YEAR)
-    for last in range(day.day, 0, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a first day")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

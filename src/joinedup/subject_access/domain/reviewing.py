@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, Final
 
 from joinedup.subject_access.domain.requests import AccessReason
@@ -52,6 +53,20 @@ def whys(
     if names is not None and any(names.search(str(row[column] or "")) for column in words):
         found.add(Why.NAMED)
     return frozenset(found)
+
+
+def digest_of(
+    told: Iterable[tuple[str, Any]], *, words: Collection[str], names: re.Pattern[str] | None
+) -> str:
+    """What somebody judges with a row: what it gives, and which names are found in it."""
+    columns = [(column, str(value)) for column, value in told]
+    found = {
+        name.casefold()
+        for column, value in columns
+        if names is not None and column in words
+        for name in names.findall(value)
+    }
+    return sha256(repr((columns, sorted(found))).encode()).hexdigest()
 
 
 def suggested(why: Collection[Why]) -> Judgement:

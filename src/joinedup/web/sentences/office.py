@@ -167,6 +167,13 @@ REFUSALS: Final[Refusals] = {
     "staff_not_plain": _(
         "This holds a line break or a letter that cannot be printed. Take it out."
     ),
+    "staff_sender_left": _(
+        "Whoever sent the file is no administrator any more: somebody who is sends the row again."
+    ),
+    "staff_failed": _(
+        "The row could not be carried out, and the server's log says why: look at the account, then"
+        " send the row again."
+    ),
     "staff_oneself": _(
         "This is whoever sent the file. Another administrator has to send this row."
     ),
