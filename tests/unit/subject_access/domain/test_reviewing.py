@@ -10,6 +10,7 @@ from joinedup.subject_access.domain.reviewing import (
     Judgement,
     Why,
     check,
+    digest_of,
     given,
     pattern_of,
     suggested,
@@ -66,6 +67,18 @@ def test_a_reason_is_wanted_for_what_is_kept_and_for_what_was_kept_for_safety() 
     ):
         with pytest.raises(AccessReason):
             check(judgement, reasons, "  ")
+
+
+def test_a_judgement_holds_while_the_row_and_the_names_in_it_are_the_same() -> None:
+    told = [("words", "Maureen and Xanthe rang"), ("other", "Xanthe")]
+    more = pattern_of(["Maureen", "Xanthe"], own=[])
+
+    first = digest_of(told, words=("words",), names=NAMES)
+
+    assert digest_of(list(told), words=("words",), names=NAMES) == first
+    assert digest_of([*told, ("ended", "now")], words=("words",), names=NAMES) != first
+    assert digest_of(told, words=("words",), names=more) != first
+    assert digest_of(told, words=("other",), names=NAMES) == digest_of(told, words=(), names=None)
 
 
 def test_the_rule_itself_gives_nothing_that_was_kept_for_safety() -> None:
