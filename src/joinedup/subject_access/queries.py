@@ -96,6 +96,14 @@ class HeldRow:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of somebody, read once, and what finds the names of others in it."""
+
+    names: re.Pattern[str] | None
+    rows: tuple[HeldRow, ...]
+
+
 def waiting_count(scope: Scope) -> int:
     """How many requests are open."""
     if not scope.may(Permission.SUBJECT_ACCESS):
@@ -108,7 +116,7 @@ def requests(
 ) -> Page[RequestRow]:
     """Those that are open, the soonest due first; or those that were closed, newest first."""
     access.require_permission(scope, Permission.SUBJECT_ACCESS)
-    found = _closed(scope) if is_closed else _open(scope)
+    found = _those(scope, is_closed=is_closed)
     total = found[: MOST_COUNTED + 1].count()
     order = ("-closed_at", "-id") if is_closed else ("due_on", "id")
     key = AccessRequest.objects.filter(pk=after).first() if is_id(after) else None
@@ -178,21 +186,26 @@ def rows_to_judge(
     told = _told(person_id, part.code, rows[:limit])
     by = accounts.names({one.judged_by for one in rows if one.judged_by})
     return Page(
-        rows=tuple(_judge_row(one, told, by) for one in rows[:limit]),
+        rows=tuple(_judge_row(one, part.title, told, by) for one in rows[:limit]),
         next_key=str(rows[limit - 1].id) if len(rows) > limit else None,
         total=part.total,
     )
 
 
-def held_of(person_id: PersonId, *, also: Sequence[str] = ()) -> Iterator[HeldRow]:
+def held_of(person_id: PersonId, *, also: Sequence[str] = ()) -> Held:
     """Everything that is held of somebody, table by table, with every reason to have it judged.
 
     `also` are names of others that whoever reviews it found beside those near to the person.
     """
-    ids = anchors.all_of(anchors.surviving([person_id])[person_id])
-    names = names_of(ids, also=also)
+    _survivor, ids = anchors.resolved(person_id)
+    names = reviewing.pattern_of([*close.names_near(ids), *also], own=close.names_of(ids))
     live = Restriction.objects.filter(periods.not_ended(instant.now()), person_id__in=ids)
-    is_hidden = live.exists()
+    return Held(names, tuple(_held(ids, names, is_hidden=live.exists())))
+
+
+def _held(
+    ids: Sequence[PersonId], names: re.Pattern[str] | None, *, is_hidden: bool
+) -> Iterator[HeldRow]:
     for holding in holdings.declared():
         for row in holdings.rows_of(holding, ids):
             why = reviewing.whys(
@@ -208,29 +221,17 @@ def held_of(person_id: PersonId, *, also: Sequence[str] = ()) -> Iterator[HeldRo
             yield HeldRow(holding, str(row[holding.key]), row, why, digest)
 
 
-def names_of(ids: Sequence[PersonId], *, also: Sequence[str] = ()) -> re.Pattern[str] | None:
-    """Finds the names of those near to somebody in words that were written of them."""
-    return reviewing.pattern_of([*close.names_near(ids), *also], own=close.names_of(ids))
-
-
-def copied(
-    person_id: PersonId,
-    judged: Mapping[tuple[str, str], Judgement],
-    *,
-    also: Sequence[str] = (),
-) -> dict[str, Any]:
+def copied(held: Held, judged: Mapping[tuple[str, str], Judgement]) -> dict[str, Any]:
     """What a copy gives, part by part, as it was judged: its caller knows that all of it was."""
-    ids = anchors.all_of(anchors.surviving([person_id])[person_id])
-    names = names_of(ids, also=also)
     parts: dict[str, dict[str, Any]] = {}
-    for one in held_of(person_id, also=also):
+    for one in held.rows:
         judgement = judged[(one.holding.code, one.key)] if one.why else Judgement.GIVE
         row = reviewing.given(
             one.columns,
             judgement,
             others=one.holding.others,
             words=one.holding.words,
-            names=names,
+            names=held.names,
         )
         if row is None:
             continue
@@ -286,15 +287,15 @@ def _told(
 
 def _judge_row(
     row: JudgedRow,
+    title: str,
     told: Mapping[str, tuple[tuple[str, str], ...]],
     by: Mapping[UUID, str],
 ) -> JudgeRow:
     why = tuple(Why(one) for one in row.why.split(","))
-    titles = {one.code: one.title for one in holdings.declared()}
     return JudgeRow(
         row_id=row.id,
         version=Version(row.version),
-        title=titles[row.part],
+        title=title,
         why=why,
         suggested=reviewing.suggested(why),
         told=told.get(row.row_key, ()),
@@ -305,13 +306,8 @@ def _judge_row(
     )
 
 
-def _open(scope: Scope) -> QuerySet[AccessRequest]:
-    held = AccessRequest.objects.filter(closed_at__isnull=True)
-    return held.exclude(person_id__in=close.near_to(scope))
-
-
-def _closed(scope: Scope) -> QuerySet[AccessRequest]:
-    held = AccessRequest.objects.filter(closed_at__isnull=False)
+def _those(scope: Scope, *, is_closed: bool) -> QuerySet[AccessRequest]:
+    held = AccessRequest.objects.filter(closed_at__isnull=not is_closed)
     return held.exclude(person_id__in=close.near_to(scope))
 
 

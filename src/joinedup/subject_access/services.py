@@ -34,6 +34,7 @@ from joinedup.subject_access.domain.requests import (
 )
 from joinedup.subject_access.domain.reviewing import Judgement, Why
 from joinedup.subject_access.models import AccessRequest, CopyFile, JudgedRow
+from joinedup.subject_access.queries import Held
 
 WORKING = 5
 """Weekdays before this one are worked, Monday being 0."""
@@ -94,7 +95,7 @@ def gather(request_id: UUID, *, at: datetime, by: Actor) -> int:
     row = journey.lock(AccessRequest, request_id, seen=None)
     if rules.stage_of(row.standing()) is not Stage.GATHERING:
         return 0
-    found = _find(row)
+    found = _find(row, _held(row))
     row.gathered_at = at
     row.save(update_fields=["version", "gathered_at"])
     return found
@@ -188,12 +189,13 @@ def make(request_id: UUID, *, at: datetime, by: Actor) -> bool:
     row = journey.lock(AccessRequest, request_id, seen=None)
     if rules.stage_of(row.standing()) is not Stage.MAKING:
         return False
-    if _find(row):
+    held = _held(row)
+    if _find(row, held):
         row.released_at = row.released_by = None
         row.save(update_fields=["version", "released_at", "released_by"])
         _record(events.AccessReturned(request_id=row.id), row, at=at, by=by)
         return False
-    body = adapters.zipped(_told(row, at=at))
+    body = adapters.zipped(_told(row, held, at=at))
     CopyFile.objects.create(request=row, body=body)
     row.made_at, row.made_digest = at, hashlib.sha256(body).hexdigest()
     row.save(update_fields=["version", "made_at", "made_digest"])
@@ -269,37 +271,41 @@ def _asked(
     return row
 
 
-def _find(row: AccessRequest) -> int:
+def _held(row: AccessRequest) -> Held:
+    return queries.held_of(PersonId(row.person_id), also=row.names.splitlines())
+
+
+def _find(row: AccessRequest, held: Held) -> int:
     """Keep every row that must be judged and was not yet, as it is held now; says how many.
 
     One that was judged and has changed since, or for another reason or name, is judged anew.
     """
     known = {(one.part, one.row_key): one for one in row.rows.all()}
     fresh = 0
-    for one in queries.held_of(PersonId(row.person_id), also=row.names.splitlines()):
+    for one in held.rows:
         if not one.why:
             continue
-        why, held = ",".join(sorted(one.why)), known.get((one.holding.code, one.key))
-        if held is None:
+        why, before = ",".join(sorted(one.why)), known.get((one.holding.code, one.key))
+        if before is None:
             JudgedRow.objects.create(
                 request=row, part=one.holding.code, row_key=one.key, why=why, digest=one.digest
             )
-        elif (held.why, held.digest) != (why, one.digest):
-            held.version += 1
-            held.why, held.digest, held.judgement = why, one.digest, ""
-            held.save(update_fields=["version", "why", "digest", "judgement"])
+        elif (before.why, before.digest) != (why, one.digest):
+            before.version += 1
+            before.why, before.digest, before.judgement = why, one.digest, ""
+            before.save(update_fields=["version", "why", "digest", "judgement"])
         else:
             continue
         fresh += 1
     return fresh
 
 
-def _told(row: AccessRequest, *, at: datetime) -> dict[str, Any]:
-    held = row.rows.values_list("part", "row_key", "judgement")
+def _told(row: AccessRequest, held: Held, *, at: datetime) -> dict[str, Any]:
+    rows = row.rows.values_list("part", "row_key", "judgement")
     judged: Mapping[tuple[str, str], Judgement] = {
-        (part, key): Judgement(said) for part, key, said in held
+        (part, key): Judgement(said) for part, key, said in rows
     }
-    told = queries.copied(PersonId(row.person_id), judged, also=row.names.splitlines())
+    told = queries.copied(held, judged)
     for part in told["parts"]:
         names = queries.named(part["rows"])
         part["rows"] = [

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from joinedup.foundation import instant, reading
+from joinedup.foundation import instant
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.errors import Refused
@@ -133,9 +133,4 @@ def _count_wrong(request: HttpRequest, delegation_id: UUID | None) -> None:
     ratelimit.consume(request, action="letter")
     if delegation_id is not None:
         services.note_wrong(delegation_id)
-    reading.write(
-        system("sign_in").scope,
-        route=errors.route_of(request),
-        outcome=reading.SIGN_IN_FAILED,
-        detail="letter_code_not_taken",
-    )
+    proving.write_failure(request, CodeNotTaken.code, by=system("sign_in"))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from joinedup.foundation import instant, reading
+from joinedup.foundation import instant
 from joinedup.foundation.scope import system
 from joinedup.mycare.domain.letters import CodeNotTaken
 from joinedup.mycare.forms import own as forms
@@ -56,7 +56,7 @@ class Arrive(RoomView):
         if way is Way.BIND and person_id is not None:
             arriving.bind_by_number(person_id, shown, at=now, by=by)
         elif way is not Way.IN:
-            _write_failure(request, "own_care_not_matched")
+            proving.write_failure(request, "own_care_not_matched", by=by)
             return pages.not_matched(request, shown.provider.name)
         return answers.redirect("office:come_in")
 
@@ -145,13 +145,4 @@ def _count_wrong(request: HttpRequest, code_id: UUID | None) -> None:
     ratelimit.consume(request, action="letter")
     if code_id is not None:
         services.note_wrong(code_id)
-    _write_failure(request, "letter_code_not_taken")
-
-
-def _write_failure(request: HttpRequest, code: str) -> None:
-    reading.write(
-        system("sign_in").scope,
-        route=errors.route_of(request),
-        outcome=reading.SIGN_IN_FAILED,
-        detail=code,
-    )
+    proving.write_failure(request, CodeNotTaken.code, by=system("sign_in"))

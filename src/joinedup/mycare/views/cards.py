@@ -16,6 +16,7 @@ from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages import cards as pages
 from joinedup.mycare.queries import cards as queries
 from joinedup.mycare.services import cards as services
+from joinedup.mycare.views import proving
 from joinedup.mycare.views.own import OwnView
 from joinedup.web import answers, errors
 from joinedup.web.room_view import PUBLIC, Request, RoomView
@@ -68,7 +69,7 @@ class OpenCard(RoomView):
             return errors.too_many(request)
         if not form.carries_out(services.open_card, by=system("card")):
             ratelimit.consume(request, action="letter")
-            _write_failure(request)
+            proving.write_failure(request, CardNotOpened.code, by=system("card"))
             return pages.ask(request, form)
         request.session.cycle_key()
         request.session[OPENED] = str(form.result)
@@ -91,12 +92,3 @@ class ReadCard(RoomView):
             return answers.redirect("mycare:open_card")
         reading.write(scope, route=errors.route_of(request), detail=f"card {shown.card_id}")
         return pages.opened(request, shown)
-
-
-def _write_failure(request: HttpRequest) -> None:
-    reading.write(
-        system("card").scope,
-        route=errors.route_of(request),
-        outcome=reading.SIGN_IN_FAILED,
-        detail=CardNotOpened.code,
-    )

@@ -1,4 +1,4 @@
-"""What a session keeps of a code that was given rightly, for the few minutes that follow."""
+"""What comes of a code: kept in a session for a few minutes, or written down that it was wrong."""
 
 from datetime import datetime
 from typing import Any
@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from joinedup.foundation import instant
+from joinedup.foundation import instant, reading
+from joinedup.foundation.scope import Actor
 from joinedup.mycare.domain import letters
+from joinedup.web import errors
 
 
 def keep(request: HttpRequest, name: str, code_id: UUID) -> None:
@@ -23,3 +25,9 @@ def kept(request: HttpRequest, name: str) -> UUID | None:
         return None
     is_late = instant.now() - datetime.fromisoformat(held["at"]) > letters.PROVED_FOR
     return None if is_late else UUID(held["code"])
+
+
+def write_failure(request: HttpRequest, code: str, *, by: Actor) -> None:
+    """Write in the log of reading that nobody was let in, and why."""
+    route = errors.route_of(request)
+    reading.write(by.scope, route=route, outcome=reading.SIGN_IN_FAILED, detail=code)

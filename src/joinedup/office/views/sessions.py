@@ -1,6 +1,6 @@
 """Where somebody is signed in: seen, and ended by themselves or by an administrator."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from joinedup.foundation import instant
 from joinedup.foundation.permissions import Permission
@@ -18,6 +19,7 @@ from joinedup.office.forms import accounts as forms
 from joinedup.office.pages import sessions as pages
 from joinedup.web import answers
 from joinedup.web.room_view import SIGNED_IN, Request, RoomView
+from joinedup.web.sentences.kinds import Sentence
 
 
 class SeeSessions(RoomView):
@@ -31,11 +33,12 @@ class SeeSessions(RoomView):
         return answers.page(request, "office/sessions.html", sessions=pages.mine(request))
 
 
-class Ending(RoomView):
-    """What ends sessions of one's own, once somebody has shown again that it is they."""
+class EndOthers(RoomView):
+    """End every session of one's own but this, once somebody has shown again that it is they."""
 
     permission = SIGNED_IN
     is_for_residents = True
+    said: ClassVar[Sentence] = _lazy("You are signed out everywhere else")
 
     def get(self, request: Request) -> HttpResponse:
         """Whoever comes here by address sees where they are signed in."""
@@ -48,34 +51,25 @@ class Ending(RoomView):
             messages.info(request, _("Confirm that it is you. Then end it."))
             again = urlencode({"next": reverse("office:sessions")})
             return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{again}")
-        self.end(request)
+        here, only, by = request.session.session_key or "", self.only(request), request.actor
+        services.end_sessions(by.account_id, only=only, but=here, at=instant.now(), by=by)
+        messages.success(request, str(self.said))
         return answers.redirect("office:sessions")
 
-    def end(self, request: Request) -> None:
-        """End it."""
-        raise NotImplementedError
+    def only(self, request: Request) -> str:
+        """The name of the one session to end; none where it is all of them."""
+        del request
+        return ""
 
 
-class EndSession(Ending):
-    """End one session of one's own."""
+class EndSession(EndOthers):
+    """End one session of one's own; one that is over already is as good."""
 
-    def end(self, request: Request) -> None:
-        """End it; one that is over already is as good."""
-        name = request.POST.get("session", "") or "-"
-        here = request.session.session_key or ""
-        by = request.actor
-        services.end_sessions(by.account_id, only=name, but=here, at=instant.now(), by=by)
-        messages.success(request, _("You are signed out there"))
+    said = _lazy("You are signed out there")
 
-
-class EndOthers(Ending):
-    """End every session of one's own but this."""
-
-    def end(self, request: Request) -> None:
-        """End them."""
-        here, by = request.session.session_key or "", request.actor
-        services.end_sessions(by.account_id, but=here, at=instant.now(), by=by)
-        messages.success(request, _("You are signed out everywhere else"))
+    def only(self, request: Request) -> str:
+        """The one that the button names, and none that it does not."""
+        return request.POST.get("session", "") or "-"
 
 
 class EndSessionsOf(RoomView):
