@@ -26,6 +26,7 @@ MEETING = "meeting"
 _PARTED = "parted"
 
 # A referral may be looked at for a day after it ends, to answer the call about what became of it.
+AT_ONCE = timedelta()
 GOES_ON_FOR = {
     OPEN_REFERRAL: timedelta(hours=24),
     SENT_TO_TEAM: timedelta(hours=24),
@@ -137,11 +138,12 @@ def end_about(
     at: datetime,
     by: Actor,
     only: Iterable[str] | None = None,
-    is_at_once: bool = False,
+    goes_on_for: timedelta | None = None,
 ) -> int:
     """End every live relationship that a thing gave; says how many there were.
 
-    One that was given by mistake ends at once, and does not go on for its day.
+    Each goes on for its day, if it is of a kind that does, or for as long as is said: not at all
+    where it was given by mistake.
     """
     held = Care.objects.select_for_update(no_key=True).filter(
         about_kind=about._meta.label_lower, about_id=about.pk, ended_by__isnull=True
@@ -150,7 +152,7 @@ def end_about(
         held = held.filter(because__in=list(only))
     rows = list(held.order_by("id"))
     for row in rows:
-        _close(row, because=because, at=at, by=by, is_at_once=is_at_once)
+        _close(row, because=because, at=at, by=by, goes_on_for=goes_on_for)
     return len(rows)
 
 
@@ -204,7 +206,7 @@ def take_apart(
             if (*_said(row).values(),) not in known:
                 continue
             if row.ended_by is None:
-                _close(row, because=_PARTED, at=at, by=by, is_at_once=True)
+                _close(row, because=_PARTED, at=at, by=by, goes_on_for=AT_ONCE)
             else:
                 Care.objects.filter(id=row.id).update(until=max(row.since, at))
 
@@ -291,14 +293,17 @@ def _restrict_each(
 
 
 def say_ended(
-    held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False
+    held: Care, *, because: str, at: datetime, by: Actor, goes_on_for: timedelta | None = None
 ) -> None:
     """Say of a relationship that it ends: it goes on for its day, if it is of a kind that does."""
-    until = at if is_at_once else at + GOES_ON_FOR.get(held.because, timedelta())
+    its_own = GOES_ON_FOR.get(held.because, timedelta())
+    until = at + (its_own if goes_on_for is None else goes_on_for)
     held.until = max(held.since, until if held.until is None else min(held.until, until))
     held.ended_because, held.ended_by = because, by.account_id
 
 
-def _close(held: Care, *, because: str, at: datetime, by: Actor, is_at_once: bool = False) -> None:
-    say_ended(held, because=because, at=at, by=by, is_at_once=is_at_once)
+def _close(
+    held: Care, *, because: str, at: datetime, by: Actor, goes_on_for: timedelta | None = None
+) -> None:
+    say_ended(held, because=because, at=at, by=by, goes_on_for=goes_on_for)
     held.save(update_fields=["until", "ended_because", "ended_by"])

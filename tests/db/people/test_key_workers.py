@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import accounts, anchors, care, instant
+from joinedup.foundation import accounts, anchors, care, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.models import Account, Entry, Membership
 from joinedup.foundation.scope import Actor, Opens
+from joinedup.foundation.worker import Worker
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries, services
@@ -111,6 +112,32 @@ def test_it_ends_with_a_reason_and_nobody_instead(clock: instant.Hands) -> None:
     entry = Entry.objects.get(kind="people.key_worker_ended")
     assert "moved teams" not in entry.body
     assert membership.until is None
+
+
+def test_a_death_ends_it_and_leaves_four_weeks_for_the_family(clock: instant.Hands) -> None:
+    far, sam = work.nurse("far", team="acht_wycombe"), work.clinician()
+    person = cared_for(work.nurse("ann"))
+    persons.in_care_of(sam, [person])
+    named = build.named(person, sam)
+    row = KeyWorker.objects.get(pk=named)
+    begun = {"because": care.KEY_WORKER, "at": instant.now(), "by": sam, "about": row}
+    care.begin(person, care.account(far.account_id), **begun)  # type: ignore[arg-type]
+    died = {"seen": None, "died_on": place.today(), "at": instant.now()}
+    services.record_death(person, **died, by=persons.the_office())  # type: ignore[arg-type]
+
+    for _ in range(2):
+        worker = Worker()
+        while worker.work_once():
+            pass
+
+    row.refresh_from_db()
+    assert (row.until, row.ended_because) == (instant.now(), "died")
+    assert shown(person, sam) is None
+    clock.tick(timedelta(days=27, hours=23))
+    assert opens(far, person) is Opens.ALL
+    clock.tick(timedelta(hours=2))
+    assert opens(far, person) is Opens.NOTHING
+    assert Entry.objects.filter(kind="people.key_worker_ended").count() == 1
 
 
 def test_only_somebody_of_a_team_that_cares_for_them() -> None:

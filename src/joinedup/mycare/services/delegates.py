@@ -107,7 +107,7 @@ def suspend(
     held = _changed(delegation_id, seen, by, reason=reason)
     held.suspended_at = held.suspended_at or at
     held.save(update_fields=["suspended_at", "reason", "version"])
-    care.end_about(held, because="suspended", at=at, by=by, is_at_once=True)
+    care.end_about(held, because="suspended", at=at, by=by, goes_on_for=care.AT_ONCE)
     _record(events.DelegateSuspended(delegation_id=held.id), held, at=at, by=by)
 
 
@@ -232,7 +232,7 @@ def _let(held: Delegation, *, at: datetime, by: Actor) -> None:
 def _end(held: Delegation, *, because: str, at: datetime, by: Actor) -> None:
     held.until, held.ended_because = max(held.named_at, at), because
     held.save(update_fields=["until", "ended_because", "reason", "version"])
-    care.end_about(held, because="ended", at=at, by=by, is_at_once=True)
+    care.end_about(held, because="ended", at=at, by=by, goes_on_for=care.AT_ONCE)
     fact = events.DelegateEnded(delegation_id=held.id, because=because)
     _record(fact, held, at=at, by=by)
 

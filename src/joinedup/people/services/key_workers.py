@@ -1,6 +1,7 @@
 """Who is named to co-ordinate somebody's care: named, another named, and ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from joinedup.foundation import anchors, care, journey
@@ -23,6 +24,10 @@ from joinedup.people.services import ending
 from joinedup.people.services.opening import refuse_own
 
 ANOTHER = "another_named"
+DIED = "died"
+AFTER_A_DEATH: Final = timedelta(days=28)
+"""How long whoever was the key worker goes on seeing the record: to be there for the family, and to
+see that equipment and medicines are collected."""
 
 
 @journey.change
@@ -89,6 +94,22 @@ def end_key_worker(
     fact = events.KeyWorkerEnded(key_worker_id=row.id)
     journey.record(fact, about=row, person=whose, content=why, at=at, by=by)
     return survivor
+
+
+@journey.change
+def end_key_workers_of_the_dead(person_id: PersonId, *, at: datetime, by: Actor) -> None:
+    """End that anybody co-ordinates the care of somebody who has died; they see the record on.
+
+    Said once: a death that is told again, or taken back, changes nothing here.
+    """
+    together = anchors.all_of(person_id)
+    held = KeyWorker.objects.filter(person_id__in=together, until__isnull=True)
+    for row in held.select_for_update(no_key=True).order_by("id"):
+        care.end_about(row, because=DIED, at=at, by=by, goes_on_for=AFTER_A_DEATH)
+        ending.end(row, DIED, at=at, by=by)
+        fact = events.KeyWorkerEnded(key_worker_id=row.id)
+        whose = PersonId(row.person_id)
+        journey.record(fact, about=row, person=whose, content=DIED, at=at, by=by)
 
 
 def _end(row: KeyWorker, because: str, *, at: datetime, by: Actor) -> None:

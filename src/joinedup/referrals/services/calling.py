@@ -175,7 +175,7 @@ def let_go(call: Call, *, at: datetime, by: Actor) -> None:
     """Let a call be about nobody, where somebody was chosen by mistake."""
     if call.person_id is None:
         return
-    care.end_about(call, because="mistaken", at=at, by=by, is_at_once=True)
+    care.end_about(call, because="mistaken", at=at, by=by, goes_on_for=care.AT_ONCE)
     told = events.PersonRungAbout(is_mistaken=True)
     journey.record(told, about=call, person=call.person_id, at=at, by=by)
     call.person_id = None
