@@ -87,7 +87,6 @@ def _fill(people: int, readings: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     from joinedup.demo import services
     from joinedup.foundation import instant, seals, verify
-    from joinedup.people import jobs
     from joinedup.people.models import LookToReview
 
     now = instant.now()
@@ -97,11 +96,20 @@ def _fill(people: int, readings: int) -> dict[str, Any]:
     steps: dict[str, Callable[[], object]] = {
         "write": lambda: _read(ids, readings),
         "seal": seals.seal_everything,
-        "judge": lambda: jobs.judge_looks(_job()),
+        "judge": _judge,
         "verify": lambda: _sound(verify.report(is_of_readings_alone=True)),
     }
     took = {name: _timed(step) for name, step in steps.items()}
     return {"steps": took, "waiting": LookToReview.objects.filter(reviewed_at=None).count()}
+
+
+def _judge() -> None:
+    """Every seal, as the worker goes through them in rounds."""
+    from joinedup.foundation import instant
+    from joinedup.people import services
+
+    while services.judge_looks(at=instant.now(), by=_job()).seal_count:
+        pass
 
 
 def _job() -> Any:
@@ -123,9 +131,7 @@ def _timed(step: Callable[[], object]) -> dict[str, float]:
 
 def _read(ids: list[Any], count: int) -> None:
     """Readings of a year up to now, each of one person, spread evenly over staff and people."""
-    from django.db import transaction
-
-    from joinedup.foundation import bulk, chain, instant
+    from joinedup.foundation import bulk, chain, instant, journey
     from joinedup.foundation.models import Membership, Reading, ReadingOf
 
     chosen = random.Random(1_000_000)
@@ -136,6 +142,7 @@ def _read(ids: list[Any], count: int) -> None:
     )
     began = instant.now() - timedelta(days=365)
     between = timedelta(days=365) / count
+    keep = journey.change(lambda *rows: [bulk.create(each) for each in rows])
     for batch in batched(range(count), AT_ONCE, strict=False):
         read, of = [], []
         for number in batch:
@@ -154,9 +161,7 @@ def _read(ids: list[Any], count: int) -> None:
             one.digest = chain.reading_digest(one, [(person_id, "open_referral")])
             read.append(one)
             of.append(ReadingOf(reading=one, person_id=person_id, ground="open_referral"))
-        with transaction.atomic():
-            bulk.create(read)
-            bulk.create(of)
+        keep(read, of)
 
 
 def _open() -> dict[str, Any]:

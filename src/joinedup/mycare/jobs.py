@@ -18,3 +18,10 @@ def close(entry: EntryRow, by: Actor) -> None:
 def end_delegates(entry: EntryRow, by: Actor) -> None:
     """Nobody acts any more for somebody who has died."""
     delegates.end_all(PersonId(entry.subject_id), because="died", at=entry.at, by=by)
+
+
+@listen(people_events.PersonJoined, name="mycare.follow_joined")
+def follow_joined(entry: EntryRow, by: Actor) -> None:
+    """Close both where the record that was joined carried a death to whoever lived until then."""
+    fact: people_events.PersonJoined = entry.fact
+    delegates.close_where_died(PersonId(fact.into), at=entry.at, by=by)

@@ -3,11 +3,9 @@
 from typing import Final
 
 from joinedup.foundation import instant
-from joinedup.foundation.entries import EntryRow
-from joinedup.foundation.listening import every, listen
+from joinedup.foundation.listening import every
 from joinedup.foundation.scope import Actor
-from joinedup.kernel.ids import PersonId
-from joinedup.people import events, services
+from joinedup.people import services
 
 MOST_BATCHES: Final = 10
 """How many thousands are compared before others have their turn."""
@@ -27,9 +25,3 @@ def judge_looks(by: Actor) -> None:
     for _ in range(MOST_BATCHES):
         if not services.judge_looks(at=instant.now(), by=by).seal_count:
             return
-
-
-@listen(events.DeathRecorded, name="people.end_key_worker")
-def end_key_worker(entry: EntryRow, by: Actor) -> None:
-    """Nobody co-ordinates the care of somebody who has died."""
-    services.end_key_workers_of_the_dead(PersonId(entry.subject_id), at=entry.at, by=by)

@@ -19,10 +19,10 @@ from joinedup.people.models import RecordEntry
 from joinedup.referrals.domain.request import Agreement, AgreementKind, KnownPerson
 from joinedup.referrals.domain.stages import Stage
 from joinedup.referrals.models import Line
+from tests.builders import duplicates, relations
 from tests.builders import mycare as build
 from tests.builders import people as persons
 from tests.builders import referrals as work
-from tests.builders import relations
 
 PAGES = (
     "",
@@ -357,6 +357,22 @@ def test_somebody_who_died_is_signed_out_for_good() -> None:
     at, by = instant.now(), persons.the_office()
 
     people.record_death(person, seen=None, died_on=place.today(), at=at, by=by)
+    worker = Worker()
+    while worker.work_once():
+        pass
+
+    assert Resident.objects.get().ended_because == "died"
+    assert browser.get("/my-care/").status_code in (302, 403)
+
+
+def test_a_death_that_a_joined_record_carries_signs_them_out_too() -> None:
+    person = build.somebody()
+    browser = etty(person)
+    again = duplicates.entered_again()
+    office = persons.the_office()
+    people.record_death(again, seen=None, died_on=place.today(), at=instant.now(), by=office)
+
+    duplicates.joined(again, person, words="Rang the family")
     worker = Worker()
     while worker.work_once():
         pass

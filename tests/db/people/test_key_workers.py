@@ -11,13 +11,12 @@ from joinedup.foundation import accounts, anchors, care, instant, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.models import Account, Entry, Membership
 from joinedup.foundation.scope import Actor, Opens
-from joinedup.foundation.worker import Worker
 from joinedup.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from joinedup.kernel.ids import PersonId, Version
 from joinedup.people import queries, services
 from joinedup.people.models import KeyWorker
 from joinedup.people.queries import glass, key_workers
-from tests.builders import claims
+from tests.builders import claims, duplicates
 from tests.builders import key_workers as build
 from tests.builders import people as persons
 from tests.builders import referrals as work
@@ -125,11 +124,6 @@ def test_a_death_ends_it_and_leaves_four_weeks_for_the_family(clock: instant.Han
     died = {"seen": None, "died_on": place.today(), "at": instant.now()}
     services.record_death(person, **died, by=persons.the_office())  # type: ignore[arg-type]
 
-    for _ in range(2):
-        worker = Worker()
-        while worker.work_once():
-            pass
-
     row.refresh_from_db()
     assert (row.until, row.ended_because) == (instant.now(), "died")
     assert shown(person, sam) is None
@@ -138,6 +132,20 @@ def test_a_death_ends_it_and_leaves_four_weeks_for_the_family(clock: instant.Han
     clock.tick(timedelta(hours=2))
     assert opens(far, person) is Opens.NOTHING
     assert Entry.objects.filter(kind="people.key_worker_ended").count() == 1
+
+
+def test_a_death_that_a_joined_record_carries_ends_it_too(clock: instant.Hands) -> None:
+    sam, person = work.clinician(), cared_for(work.nurse("ann"))
+    persons.in_care_of(sam, [person])
+    build.named(person, sam)
+    again = duplicates.entered_again()
+    died = {"seen": None, "died_on": place.today(), "at": instant.now()}
+    services.record_death(again, **died, by=persons.the_office())  # type: ignore[arg-type]
+    clock.tick(timedelta(hours=1))
+
+    duplicates.joined(again, person, words="Rang the family")
+
+    assert KeyWorker.objects.get().ended_because == "died"
 
 
 def test_only_somebody_of_a_team_that_cares_for_them() -> None:

@@ -31,6 +31,7 @@ from joinedup.mycare.domain.letters import CodeNotTaken
 from joinedup.mycare.models import Delegation, Resident
 from joinedup.mycare.queries.letters import digest_of
 from joinedup.mycare.queries.mine import mine
+from joinedup.mycare.services import joining
 from joinedup.mycare.services.letters import CannotRead
 from joinedup.people import queries as people
 from joinedup.people.queries import own
@@ -149,6 +150,14 @@ def end_all(person_id: PersonId, *, because: str, at: datetime, by: Actor) -> No
     for held in list(rows):
         held.version += 1
         _end(held, because=because, at=at, by=by)
+
+
+@journey.change
+def close_where_died(person_id: PersonId, *, at: datetime, by: Actor) -> None:
+    """End the own view of somebody, and whoever acts for them, if a death is held of them now."""
+    if own.has_died(person_id):
+        joining.close_own_care(person_id, because="died", at=at, by=by)
+        end_all(person_id, because="died", at=at, by=by)
 
 
 def note_wrong(delegation_id: UUID) -> None:

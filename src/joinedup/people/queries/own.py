@@ -81,6 +81,12 @@ def may_have_own_view(person_id: PersonId) -> bool:
     return held.exclude(born_on=None).exists()
 
 
+def has_died(person_id: PersonId) -> bool:
+    """Whether a death is held of somebody, whichever of their records told it."""
+    survivor = anchors.surviving([person_id])[person_id]
+    return Person.objects.filter(pk=survivor, died_on__isnull=False).exists()
+
+
 def born_on(person_id: PersonId) -> date | None:
     """The date of birth that whoever gives a code must know."""
     survivor = anchors.surviving([person_id])[person_id]

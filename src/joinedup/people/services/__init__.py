@@ -36,11 +36,7 @@ from joinedup.people.services.joining import (
     part_people,
     say_two_people,
 )
-from joinedup.people.services.key_workers import (
-    end_key_worker,
-    end_key_workers_of_the_dead,
-    name_key_worker,
-)
+from joinedup.people.services.key_workers import end_key_worker, name_key_worker
 from joinedup.people.services.launching import settle_launch
 from joinedup.people.services.linking import link_identifiers
 from joinedup.people.services.looks import (
@@ -112,7 +108,6 @@ __all__ = [
     "end_claim",
     "end_document",
     "end_key_worker",
-    "end_key_workers_of_the_dead",
     "end_relationship",
     "end_sharing",
     "follow_contacts",

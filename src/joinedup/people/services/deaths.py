@@ -15,7 +15,7 @@ from joinedup.people.domain import details as rules
 from joinedup.people.domain.details import DIED_ON
 from joinedup.people.domain.relations import LONGEST_BECAUSE, BecauseMissing, said
 from joinedup.people.models import FormerDetail, Person
-from joinedup.people.services import rows
+from joinedup.people.services import key_workers, rows
 
 
 class NotDied(Refused):
@@ -35,6 +35,7 @@ def record_death(
     rows.save(person)
     fact = events.DeathRecorded(died_on=died_on)
     journey.record(fact, about=person, person=person_id, at=at, by=by)
+    key_workers.end_at_a_death(person_id, at=at, by=by)
 
 
 @journey.change
@@ -65,6 +66,7 @@ def tell_death(record_id: PersonId, *, died_on: date, at: datetime, by: Actor) -
         rows.save(person)
     fact = events.DeathRecorded(died_on=died_on)
     journey.record(fact, about=record, person=record_id, at=at, by=by)
+    key_workers.end_at_a_death(survivor, at=at, by=by)
     return True
 
 

@@ -29,7 +29,7 @@ from joinedup.people.domain.relations import LONGEST_BECAUSE, said
 from joinedup.people.domain.whereabouts import Stay, WhereKind
 from joinedup.people.models import Person, PossibleDuplicate
 from joinedup.people.queries.described import described
-from joinedup.people.services import rows
+from joinedup.people.services import key_workers, rows
 from joinedup.people.services.comparing import in_order, to_be_compared
 from joinedup.people.services.correcting import carry_whereabouts, move
 from joinedup.people.services.deaths import carry_death, take_death_home
@@ -62,6 +62,8 @@ def join_people(
     rows.rekey(absorbed)
     carry_whereabouts(absorbed, survivor, at=at, by=by)
     rows.save(survivor)
+    if survivor.died_on is not None:
+        key_workers.end_at_a_death(joined.survivor, at=at, by=by)
     _answer(pair, Answer.ONE_PERSON, words, at=at, by=by)
     fact = events.PersonJoined(into=joined.survivor, because=joined.because)
     journey.record(fact, about=pair, person=was, content=words or None, at=at, by=by)

@@ -96,11 +96,10 @@ def end_key_worker(
     return survivor
 
 
-@journey.change
-def end_key_workers_of_the_dead(person_id: PersonId, *, at: datetime, by: Actor) -> None:
+def end_at_a_death(person_id: PersonId, *, at: datetime, by: Actor) -> None:
     """End that anybody co-ordinates the care of somebody who has died; they see the record on.
 
-    Said once: a death that is told again, or taken back, changes nothing here.
+    A death that is taken back brings nobody back: whoever co-ordinates from then on is named anew.
     """
     together = anchors.all_of(person_id)
     held = KeyWorker.objects.filter(person_id__in=together, until__isnull=True)
