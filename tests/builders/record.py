@@ -75,11 +75,17 @@ def heard(source: str = "gp-record") -> None:
     kept(people.a_person(), source=source)
 
 
-def written(person: PersonId, words: str = "Likes tea", *, happened_on: date | None = None) -> UUID:
-    """A note that staff wrote in somebody's record here."""
+def written(
+    person: PersonId,
+    words: str = "Likes tea",
+    *,
+    kind: EntryKind = EntryKind.OTHER,
+    happened_on: date | None = None,
+) -> UUID:
+    """What staff wrote in somebody's record here: a note, unless another kind is said."""
     return services.write_entry(
         person,
-        written=Written(kind=EntryKind.OTHER, words=words, happened_on=happened_on),
+        written=Written(kind=kind, words=words, happened_on=happened_on),
         key=people.a_key(),
         at=instant.now(),
         by=people.the_office(),

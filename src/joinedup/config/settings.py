@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "joinedup.web.middleware.Headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "joinedup.exchange.views.cross_origin.CrossOrigin",
     "joinedup.exchange.views.answers.InFhir",
     "joinedup.web.middleware.RequestSize",
     "django.middleware.common.CommonMiddleware",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, register_converter
 
-from joinedup.exchange.views import messages, reading, taking
+from joinedup.exchange.views import apps, messages, reading, taking
 
 register_converter(taking.KindConverter, "taken_kind")
 
@@ -22,6 +22,14 @@ def _readable(kind: str, named: str, one: Any, many: Any, by_form: Any) -> list[
 
 urlpatterns = [
     path("fhir/$process-message", messages.ProcessMessage.as_view(), name="process_message"),
+    path("apps/people/<uuid:person_id>", apps.OpenInApp.as_view(), name="open_in_app"),
+    path("apps/authorise", apps.LetAppRead.as_view(), name="let_app_read"),
+    path("apps/token", apps.GiveToken.as_view(), name="give_token"),
+    path(
+        "fhir/.well-known/smart-configuration",
+        apps.SmartConfiguration.as_view(),
+        name="smart_configuration",
+    ),
     path("fhir/metadata", messages.Metadata.as_view(), name="metadata"),
     *_readable("Patient", "person_id", *reading.PEOPLE),
     *_readable("ServiceRequest", "referral_id", *reading.REFERRALS),

@@ -18,6 +18,7 @@ from joinedup.foundation.viewing import (
     LEFT_OUT,
     LOCATION,
     NAMED,
+    NOT_IN_APP,
     OBJECTED,
     OBJECTED_BUT_CARERS,
     ON_ONES_WORD,
@@ -46,7 +47,7 @@ def decision_of(scope: Scope, said: Mapping[str, datetime]) -> Decision:
     allowing = tuple(code for code in CARE_GROUNDS if code in held)
     if scope.role == JOB:
         allowing = (JOB,)
-    against = tuple(code for code in LEFT_OUT if code in held)
+    against = tuple(code for code in (*LEFT_OUT, NOT_IN_APP) if code in held)
     if ACCESS in held and NAMED not in held:
         against = (ACCESS_RESTRICTED, *against)
     in_emergency = tuple(code for code in EMERGENCY_GROUNDS if code in held)

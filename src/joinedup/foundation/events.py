@@ -87,6 +87,31 @@ class ClientEnded:
 
 
 @fact
+class AppRegistered:
+    """An app may be opened here, to read kinds of resource of one person at a time."""
+
+    app: UUID
+    kinds: tuple[str, ...]
+    ends_at: datetime | None
+
+
+@fact
+class AppEnded:
+    """An app may be opened no longer, and reads nothing more."""
+
+    app: UUID
+
+
+@fact
+class AppLetRead:
+    """Somebody let an app read of this person, for as long as they are signed in."""
+
+    app: UUID
+    grant: UUID
+    kinds: tuple[str, ...]
+
+
+@fact
 class DeliveryRetried:
     """Somebody had a hand-off tried again at once."""
 

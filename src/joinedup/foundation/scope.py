@@ -49,6 +49,7 @@ from joinedup.foundation.viewing import (
     LOCATION,
     NAMED,
     NOBODY,
+    NOT_IN_APP,
     OBJECTED,
     OBJECTED_BUT_CARERS,
     ON_ONES_WORD,
@@ -103,6 +104,8 @@ def refusals(scope: Scope, *, person: str = "person_id", item: str | None = None
         *(Ground(code, holds) for code, holds in left_out.items()),
         *_decided(scope, person),
     ]
+    if scope.only is not None:
+        found.append(Ground(NOT_IN_APP, ~Q(**{f"{person}__in": sorted(scope.only)})))
     if item is not None and scope.role != JOB:
         is_broken = _is_cared_for(scope, (BROKEN_GLASS,), person)
         for_them = for_viewer(scope, is_glass_broken=False, item=item)
@@ -182,9 +185,8 @@ def has_part(scope: Scope, *, person: str = "person_id") -> Q:
 def visible(scope: Scope, *, person: str = "person_id", item: str | None = None) -> Q:
     """The rows whose person the viewer may see: for lists, counts, searches and exports alike.
 
-    The kinds of care are asked for in one question rather than one each, for the store's sake: it
-    is the same rows that `grounds` asks for kind by kind and `decisions` reads. A page asks several
-    times with one scope, which holds its instant: the question is put together once.
+    The kinds of care are asked for in one question rather than one each, for the store's sake. A
+    page asks several times with one scope, which holds its instant: it is put together once.
     """
     allowed = has_part(scope, person=person)
     for refusal in refusals(scope, person=person, item=item):
@@ -200,6 +202,8 @@ def decisions(scope: Scope, person_ids: Iterable[PersonId]) -> dict[PersonId, De
         said[one][what] = min(since, said[one].get(what, since))
     for one, what in opting_out.said_of(Purpose(scope.purpose), ids, now=scope.now):
         said[one][what] = scope.now
+    for one in ids - scope.only if scope.only is not None else ():
+        said[one][NOT_IN_APP] = scope.now
     return {one: decision_of(scope, said[one]) for one in ids}
 
 

@@ -55,6 +55,8 @@ OPTED_OUT = "opted_out"
 NOT_CHECKED = "opt_out_not_checked"
 LEFT_OUT = (OPTED_OUT, NOT_CHECKED)
 """Refusals of a use that is not somebody's own care: nothing of them is open to it."""
+NOT_IN_APP = "not_in_app"
+"""What refuses everybody to an app but the one person whom it was opened about."""
 FOR_OTHERS = "for_others"
 """What refuses an item to whoever it is not for, of somebody who is open to them."""
 DECIDED_BY_THEM = (OBJECTED, OBJECTED_BUT_CARERS, CONSENT_NEEDED)
@@ -67,7 +69,10 @@ CONTACT = "contact:"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who is looking, as what, for which purpose and when; `shown` gathers whom the page showed."""
+    """Who is looking, as what, for which purpose and when; `shown` gathers whom the page showed.
+
+    `only` are the records of the one person about whom a user opened the app that reads for them.
+    """
 
     account_id: AccountId
     role: str
@@ -79,6 +84,7 @@ class Scope:
     shown: dict[PersonId, str] = field(default_factory=dict, compare=False)
     needs_consent: bool = False
     not_agreed: sharing.NotAgreed = ()
+    only: frozenset[PersonId] | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the viewer's role carries a permission."""
@@ -91,8 +97,8 @@ class Scope:
     @property
     def shape(self) -> tuple[object, ...]:
         """What a question depends on besides who is looking and when."""
-        teams = len(self.teams)
-        return self.role, self.permissions, self.purpose, teams, self.needs_consent
+        teams, only = len(self.teams), None if self.only is None else len(self.only)
+        return self.role, self.permissions, self.purpose, teams, self.needs_consent, only
 
     def with_values(self, replaced: Callable[[Any], Any]) -> "Scope":
         """The same with who is looking and when replaced, for a question put together once."""
@@ -102,6 +108,7 @@ class Scope:
             organisation=replaced(self.organisation),
             teams=frozenset(replaced(team) for team in sorted(self.teams)),
             now=replaced(self.now),
+            only=None if self.only is None else frozenset(map(replaced, sorted(self.only))),
             shown={},
         )
 
@@ -178,7 +185,7 @@ class Decision:
         """How much is open."""
         if not (self.grounds or self.emergency_grounds):
             return self._opens_of_own
-        if set(self.refusals).intersection(LEFT_OUT):
+        if set(self.refusals).intersection((*LEFT_OUT, NOT_IN_APP)):
             return Opens.NOTHING
         if self.refusals:
             return Opens.RESTRICTED

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from joinedup.foundation import accounts, clients, instant, place, scope
+from joinedup.foundation import accounts, clients, instant, place, scope, smart
 from joinedup.foundation.permissions import ClientScope
 from joinedup.foundation.scope import Actor
 from joinedup.kernel import local_time
+from joinedup.kernel.app_scopes import KINDS
 from joinedup.kernel.errors import Refused
 from joinedup.office import queries, services
 from joinedup.office.domain import staffing
@@ -59,6 +60,28 @@ def register(subparsers: Any) -> None:
     end = actions.add_parser("end", help="let a client ask no longer, from now")
     end.add_argument("name")
     end.set_defaults(run=_end)
+    _register_apps(subparsers)
+
+
+def _register_apps(subparsers: Any) -> None:
+    parser = subparsers.add_parser("app", help="see and manage the SMART apps that may be opened")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="every app by name, ended ones too")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=_list_apps)
+    add = actions.add_parser("add", help="register an app; says the client id that it gets")
+    add.add_argument("name")
+    add.add_argument("--owner", required=True, help="who answers for it, and how to reach them")
+    add.add_argument("--launch", metavar="URL", required=True, help="where it is opened")
+    add.add_argument(
+        "--redirect", metavar="URL", action="append", required=True, help="where it is answered"
+    )
+    add.add_argument("--kind", action="append", required=True, choices=KINDS)
+    add.add_argument("--last-day", metavar="YYYY-MM-DD", type=_day_after, help="when it ends")
+    add.set_defaults(run=_add_app)
+    end = actions.add_parser("end", help="let an app be opened no longer, from now")
+    end.add_argument("name")
+    end.set_defaults(run=_end_app)
 
 
 def _by() -> Actor:
@@ -120,6 +143,44 @@ def _secret(asked: argparse.Namespace) -> int:
 def _end(asked: argparse.Namespace) -> int:
     found = queries.client_named(asked.name)
     clients.end_client(found.id, seen=None, at=instant.now(), by=_by())
+    print(f"{asked.name} has ended.")
+    return 0
+
+
+def _list_apps(asked: argparse.Namespace) -> int:
+    by, after, rows = _by(), None, []
+    while True:
+        page = queries.apps(by.scope, after=after, limit=500)
+        rows += page.rows
+        if page.next_key is None:
+            break
+        after = page.rows[-1].id
+    if asked.json:
+        print(json.dumps([asdict(one) for one in rows], default=str, indent=2))
+        return 0
+    for one in rows:
+        used = f"{one.last_used_at:%Y-%m-%d %H:%M}" if one.last_used_at else "never"
+        state = "works" if one.is_live else "ended"
+        print(f"{one.name}  {one.id}  {' '.join(one.kinds)}  {state}  last read {used}")
+    return 0
+
+
+def _add_app(asked: argparse.Namespace) -> int:
+    sent = smart.AppSent(
+        name=asked.name,
+        owner=asked.owner,
+        launch_url=asked.launch,
+        redirect_uris=tuple(asked.redirect),
+        kinds=tuple(asked.kind),
+        until=asked.last_day,
+    )
+    print(smart.register_app(sent, at=instant.now(), by=_by()))
+    return 0
+
+
+def _end_app(asked: argparse.Namespace) -> int:
+    found = queries.app_named(asked.name)
+    smart.end_app(found.id, seen=None, at=instant.now(), by=_by())
     print(f"{asked.name} has ended.")
     return 0
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
-from joinedup.foundation import instant, limits
+from joinedup.foundation import instant, limits, smart
 from joinedup.foundation.listening import every
 from joinedup.foundation.scope import Actor
 from joinedup.office import services
@@ -17,6 +17,7 @@ def clear_ended_sessions(by: Actor) -> None:
     services.forget_used(at=instant.now())
     services.forget_links(at=instant.now())
     services.forget_launches(at=instant.now())
+    smart.forget_launches(at=instant.now())
     limits.forget_unused(at=instant.now())
     services.forget_staff_files(at=instant.now())
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from joinedup.office.views import (
     accounts,
+    apps,
     clients,
     identities,
     launching,
@@ -69,6 +70,10 @@ _own = [
     path(f"{_ACCOUNT}/token", accounts.IssueToken.as_view(), name="issue_token"),
     path(f"{_ACCOUNT}/token/end", accounts.RevokeToken.as_view(), name="revoke_token"),
     path(f"{_ACCOUNT}/clients/new", clients.MakeClient.as_view(), name="make_client"),
+    path("apps", apps.FindApps.as_view(), name="apps"),
+    path("apps/register", apps.RegisterApp.as_view(), name="register_app"),
+    path("apps/<uuid:app_id>", apps.SeeApp.as_view(), name="see_app"),
+    path("apps/<uuid:app_id>/end", apps.EndApp.as_view(), name="end_app"),
     path("clients", clients.FindClients.as_view(), name="clients"),
     path(_CLIENT, clients.SeeClient.as_view(), name="see_client"),
     path(f"{_CLIENT}/secret", clients.MakeSecret.as_view(), name="make_secret"),

@@ -33,12 +33,13 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.views.generic import View
 
-from joinedup.foundation import clients, instant, limits, reading
-from joinedup.foundation.clients import Bearer
+from joinedup.foundation import clients, instant, limits, reading, smart
+from joinedup.foundation.clients import USUAL_RATE, Bearer
 from joinedup.foundation.limits import Rate
 from joinedup.foundation.models import Account
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Actor, actor_of
+from joinedup.foundation.smart import Granted
 from joinedup.kernel.errors import JoinedupError, NotPermitted, Reason
 from joinedup.kernel.purposes import Purpose
 from joinedup.web import answers, errors, words
@@ -81,6 +82,8 @@ class Request(HttpRequest):
     client_id: UUID
     through: Actor
     """The account of a program, whose client is let do no more than `actor` may."""
+    app: Granted
+    """The app through which a user reads, where it is one."""
 
 
 class RoomView(View):
@@ -98,6 +101,8 @@ class RoomView(View):
     """Whether it takes those who see their own care too, where it asks for no permission."""
     is_for_programs: ClassVar[bool] = False
     """Asked by programs with a token of their own: no session, no form token, answers in JSON."""
+    is_for_apps: ClassVar[bool] = False
+    """Of those for programs: asked by apps too, which read for a user."""
     rate: ClassVar[Rate | None] = None
     """How often it may be asked from one network address, where it is a door to guess at."""
 
@@ -134,9 +139,12 @@ class RoomView(View):
     def _admit(self, request: Request) -> HttpResponse | None:
         now = instant.now()
         bearer = clients.bearer(_token(request), at=now) if self.is_for_programs else None
-        if wait := self._wait(request, bearer, at=now):
+        app = smart.granted(_token(request), at=now) if self.is_for_apps else None
+        if wait := self._wait(request, bearer, app, at=now):
             return errors.too_often(request, seconds=wait)
-        if bearer is not None:
+        if app is not None:
+            request.app, request.actor = app, app.actor
+        elif bearer is not None:
             request.client_id = bearer.client_id
             request.through = actor_of(bearer.account)
             request.actor = bearer.narrowed(request.through)
@@ -159,8 +167,13 @@ class RoomView(View):
     def _is_for(self, actor: Actor) -> bool:
         return self.is_for_residents or not actor.scope.may(Permission.OWN_CARE)
 
-    def _wait(self, request: Request, bearer: Bearer | None, *, at: datetime) -> int:
+    def _wait(
+        self, request: Request, bearer: Bearer | None, app: Granted | None, *, at: datetime
+    ) -> int:
         """How long whoever asks must wait, because they asked too often; 0 if they need not."""
+        if app is not None:
+            key = f"app:{app.app_id}:{app.actor.account_id}"
+            return limits.wait_seconds(key, rate=Rate(USUAL_RATE, USUAL_RATE), at=at)
         if bearer is not None:
             rate = Rate(bearer.a_minute, bearer.a_minute)
             return limits.wait_seconds(f"client:{bearer.client_id}", rate=rate, at=at)
@@ -187,13 +200,15 @@ class RoomView(View):
             return
         found_nobody = self.is_search and not actor.scope.shown
         outcome = reading.NOTHING_FOUND if found_nobody else reading.SHOWN
-        reading.write(actor.scope, route=errors.route_of(request), outcome=outcome)
+        app = _through_app(request)
+        reading.write(actor.scope, route=errors.route_of(request), outcome=outcome, detail=app)
 
     def _write_refusal(self, request: HttpRequest, refusal: NotPermitted) -> None:
         actor = getattr(request, "actor", None)
         if actor is None:
             return
         asked = [str(value) for value in self.kwargs.values() if isinstance(value, UUID)]
+        asked += [app] if (app := _through_app(request)) else []
         detail = " ".join([*(reason.code for reason in refusal.reasons), *asked])
         reading.write(
             replace(actor.scope, shown={}),
@@ -238,6 +253,12 @@ def address_of(request: HttpRequest) -> str:
 def _token(request: HttpRequest) -> str:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _through_app(request: HttpRequest) -> str:
+    """The app through which somebody reads, for the log of reading."""
+    app: Granted | None = getattr(request, "app", None)
+    return f"app={app.app_id}" if app is not None else ""
 
 
 def _no_permission(actor: Actor, wanted: tuple[Permission, ...]) -> tuple[Reason, ...]:

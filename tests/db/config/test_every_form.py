@@ -51,6 +51,7 @@ from tests.builders import (
     passkeys,
     record,
     relations,
+    smart,
     staff,
     subject_access,
 )
@@ -109,6 +110,7 @@ LEFT_OUT = {
 # What a program or a script posts, and what a page shows only after steps with tests of their own.
 ELSEWHERE = {
     "/accounts/changes/take",
+    "/apps/authorise",
     "/account/second-step/codes/new",
     "/account/second-step/passkeys/<>/remove",
     "/account/second-step/passkeys/new",
@@ -210,6 +212,7 @@ def world(clock: object, settings: Any) -> dict[str, list[Any]]:
         "delivery_id": [one.id for one in Delivery.objects.exclude(channel="room")[:1]],
         "account_id": [ann, clients.account_of(client)],
         "client_id": [client],
+        "app_id": [smart.an_app()],
         "identity_id": [identity.bound(ann)],
         "passkey_id": [passkeys.kept(ann)],
         "provider_code": ["not-one"],

@@ -51,6 +51,7 @@ from tests.builders import (
     people,
     record,
     relations,
+    smart,
     staff,
     subject_access,
 )
@@ -104,6 +105,8 @@ WHOSE = {
     "office:accounts": {"ade"},
     "office:staff_changes": {"ade"},
     "office:clients": {"ade"},
+    "office:apps": {"ade"},
+    "office:register_app": {"ade"},
     "office:place": {"ade"},
 }
 
@@ -350,6 +353,7 @@ def _arguments() -> dict[str, object]:
         "account_id": Account.objects.get(username="tom").pk,
         "token": "not-one",
         "client_id": clients.a_client(),
+        "app_id": smart.an_app(),
         "identity_id": identity.bound(Account.objects.get(username="tom").pk),
         "passkey_id": passkeys.kept(Account.objects.get(username="tom").pk),
         "provider_code": "cis2",

@@ -21,6 +21,12 @@ _SORTS: Final = MappingProxyType(
         Sort.ON: "date",
     }
 )
+_SMART: Final = MappingProxyType(
+    {
+        "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
+        "code": "SMART-on-FHIR",
+    }
+)
 _CHAINED: Final = "Chained by identifier too: {}.identifier=system|value."
 
 
@@ -49,7 +55,13 @@ def capability_statement(
         "rest": [
             {
                 "mode": "server",
-                "security": {"description": "A bearer token that the place gives to each partner."},
+                "security": {
+                    "service": [{"coding": [dict(_SMART)]}],
+                    "description": (
+                        "A bearer token that the place gives to each partner; or that an app takes"
+                        " by SMART App Launch."
+                    ),
+                },
                 **({"resource": [_resource(one) for one in able]} if able else {}),
                 "interaction": [{"code": "transaction"}, {"code": "batch"}],
                 "operation": [

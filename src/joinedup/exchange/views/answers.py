@@ -21,6 +21,8 @@ _ANY: Final = frozenset({"*/*", "application/*"})
 _RELEASES: Final = ("4.0", "4.0.1")
 _KEPT_OTHERWISE: Final = ("Patient", "metadata")
 _UNDER: Final = "/fhir/"
+_WELL_KNOWN: Final = "/fhir/.well-known/"
+"""Where plain JSON is answered (RFC 8615), for whoever asks how to ask."""
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _KEPT_HEADERS: Final = ("Allow", "Retry-After", "WWW-Authenticate")
 _BY_STATUS: Final = {
@@ -45,7 +47,8 @@ class InFhir:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, and turn a refusal to an OperationOutcome."""
         answer = self.get_response(request)
-        if not f"{request.path_info}/".startswith(_UNDER):
+        path = request.path_info
+        if not f"{path}/".startswith(_UNDER) or path.startswith(_WELL_KNOWN):
             return answer
         if answer.headers.get("Content-Type") != FHIR_JSON:
             is_missing = answer.status_code == HTTPStatus.NOT_FOUND

@@ -21,6 +21,8 @@ from joinedup.exchange.views.answers import FHIR_JSON, FhirView, accepts_json, f
 from joinedup.exchange.views.taking import TakesResources
 from joinedup.foundation.permissions import Permission
 from joinedup.foundation.scope import Scope
+from joinedup.kernel import app_scopes
+from joinedup.kernel.errors import NotPermitted, Reason
 from joinedup.kernel.finding import Finding
 from joinedup.kernel.ids import Page
 from joinedup.people.domain.record import EntryKind
@@ -114,9 +116,11 @@ class ReadOne(FhirView):
     """Read one resource by its id."""
 
     of: Readable = PATIENT
+    is_for_apps: ClassVar[bool] = True
 
     def get(self, request: Request, **named: UUID) -> HttpResponse:
         """The resource, unless the reader says that they have this version of it already."""
+        _check_app(request, self.of, app_scopes.READ)
         if refusal := _not_answered(request):
             return refusal
         (wanted,) = named.values()
@@ -136,6 +140,7 @@ class Searched(TakesResources, FhirView):
     of: Readable = PATIENT
     to_read: ClassVar[Permission] = Permission.PERSON_OPEN
     is_search: ClassVar[bool] = True
+    is_for_apps: ClassVar[bool] = True
     asked_by: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
 
     def get(self, request: Request) -> HttpResponse:
@@ -154,6 +159,7 @@ class Searched(TakesResources, FhirView):
     def found(self, request: Request, given: list[tuple[str, str]]) -> HttpResponse:
         """A page of what is found, or every reason why the search cannot be answered."""
         permit(request, self.to_read)
+        _check_app(request, self.of, app_scopes.SEARCH)
         if refusal := _not_answered(request):
             return refusal
         how = searching.handling(request.headers.get("Prefer", ""))
@@ -280,6 +286,13 @@ ENTRIES: Final = {
     for one in _OF_RECORD
 }
 READABLE: Final = (PATIENT, SERVICE_REQUEST, TASK, *_OF_RECORD)
+
+
+def _check_app(request: Request, of: Readable, how: str) -> None:
+    """Refuse an app a kind that its user did not let it read, or not so."""
+    app = getattr(request, "app", None)
+    if app is not None and how not in app.scopes.may.get(of.kind, frozenset()):
+        raise NotPermitted(reasons=(Reason("app_may_not", {"kind": of.kind}),))
 
 
 def _in_address(request: Request) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from joinedup.foundation.models.accounts import Account, Membership
 from joinedup.foundation.models.anchors import Anchor, Merge, Subject
+from joinedup.foundation.models.apps import App, AppGrant, AppLaunch
 from joinedup.foundation.models.care import (
     BrokenGlass,
     Care,
@@ -29,6 +30,9 @@ __all__ = [
     "Allowance",
     "Anchor",
     "ApiClient",
+    "App",
+    "AppGrant",
+    "AppLaunch",
     "BrokenGlass",
     "Care",
     "ClientSecret",

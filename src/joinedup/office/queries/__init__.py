@@ -9,6 +9,7 @@ from joinedup.office.queries.accounts import (
     partners_with_account,
     role_held,
 )
+from joinedup.office.queries.apps import AppPage, AppRow, app_named, app_page, apps
 from joinedup.office.queries.clients import (
     ClientPage,
     ClientRow,
@@ -85,6 +86,8 @@ __all__ = [
     "TOLD",
     "AccountPage",
     "AccountRow",
+    "AppPage",
+    "AppRow",
     "ChangeRow",
     "ClientPage",
     "ClientRow",
@@ -110,6 +113,9 @@ __all__ = [
     "account_of_passkey",
     "account_page",
     "accounts",
+    "app_named",
+    "app_page",
+    "apps",
     "cautions",
     "client_name",
     "client_named",

@@ -53,6 +53,7 @@ class Person(models.Model):
     # Likewise, and only on one that `queries.people.person_page` asked for.
     was_death_taken_back: bool
     key_worker: dict[str, Any] | None
+    has_apps: bool
     # Likewise, and only on those whom `queries.cards.cards` asked for.
     into: UUID | None
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from joinedup.foundation import accounts, anchors, care, instant, place
+from joinedup.foundation import accounts, anchors, care, instant, place, smart
 from joinedup.foundation import scope as access
 from joinedup.foundation.ids import is_id
 from joinedup.foundation.models import Account, Care, Membership, Merge, Restriction, periods
@@ -76,6 +76,8 @@ class PersonPage:
     ids: tuple[PersonId, ...]
     decision: access.Decision
     key_worker: KeyWorkerRow | None = None
+    has_apps: bool = False
+    """Whether an app of others may be opened about anybody here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +344,7 @@ def _page(
         ids=tuple(ids),
         decision=decision,
         key_worker=key_workers.row_of(person.key_worker),
+        has_apps=person.has_apps,
     )
 
 
@@ -357,6 +360,8 @@ def _with_place_now(people: QuerySet[Person]) -> QuerySet[Person]:
     of_joined = taken_back.filter(person_id__in=joined.values("absorbed_id"))
     columns: dict[str, Any] = {
         "key_worker": key_workers.named_now(),
+        # Of the place, and asked with the person: it would be one question more of every page.
+        "has_apps": Exists(smart.running(at=instant.now())),
         "was_death_taken_back": Q(Exists(own) | Exists(of_joined)),
         **{f"now_{name}": F(f"elsewhere_now__{name}") for name in _PLACE},
     }

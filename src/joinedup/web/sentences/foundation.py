@@ -76,6 +76,18 @@ REFUSALS: Final[Refusals] = {
         "This page was changed on its way to us, so nothing was saved."
         " Open the page again and repeat."
     ),
+    "app_addresses": _("Enter 1 to %(most)s addresses, one a line."),
+    "app_address_wrong": _(
+        "Enter a whole address that begins with https:// and has no # in it. Without https only"
+        " 127.0.0.1 and localhost are taken, for trying an app out."
+    ),
+    "app_ends_before": _("The app would end before it begins. Choose a later day."),
+    "app_has_ended": _("This app has ended. Choose another, or ask whoever runs the place."),
+    "app_launch_over": _(
+        "The app was opened too long ago, was let read already, or was opened by somebody else."
+        " Open it again from the page of the person."
+    ),
+    "app_without_kind": _("Choose at least one thing that the app may read."),
     "client_ends_before": _("The client would end before it begins. Choose a later day."),
     "client_has_ended": _("This client has ended. Make a new one."),
     "client_rate": _("Say a number of requests a minute from 1 to %(most)s."),
@@ -156,6 +168,16 @@ REASONS: Final[Reasons] = {
         ),
         _("Ask the person. Or: %(privacy_officer)s"),
     ),
+    "not_in_app": (
+        _("The app was opened about somebody else."),
+        _("Open it from the page of the person whom it is to show."),
+        "",
+    ),
+    "app_may_not": (
+        _("The app was not let read %(kind)s."),
+        _("It asks for the scope, and its user lets it read that too."),
+        "",
+    ),
     "client_may_not": (
         _("This API client may not %(permission)s."),
         _("An administrator makes a client with a scope that includes it."),
@@ -229,6 +251,9 @@ FACTS: Final[Facts] = {
     "foundation.role_given": _("Role given"),
     "foundation.token_issued": _("Token made for a partner's system"),
     "foundation.token_revoked": _("Token of a partner's system ended"),
+    "foundation.app_registered": _("App registered"),
+    "foundation.app_ended": _("App ended"),
+    "foundation.app_let_read": _("An app was let read of them"),
     "foundation.client_made": _("API client made"),
     "foundation.client_secret_made": _("Secret made for an API client"),
     "foundation.client_ended": _("API client ended"),
