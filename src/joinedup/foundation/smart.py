@@ -288,7 +288,7 @@ def _narrowed(held: AppGrant, scopes: AppScopes) -> Actor:
     left = {_NEEDS.get(kind, Permission.RECORD_SEE) for kind in scopes.may}
     # Without it the rule finds no ground at all; what is read is said by each kind.
     left.add(Permission.PERSON_OPEN)
-    only = frozenset(anchors.all_of(PersonId(held.person_id)))
+    only = frozenset(anchors.resolved(PersonId(held.person_id))[1])
     narrowed = replace(actor.scope, permissions=actor.scope.permissions & left, only=only, shown={})
     return replace(actor, scope=narrowed)
 

@@ -12,6 +12,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from joinedup.foundation import instant
+from joinedup.foundation import anchors, instant
 from joinedup.foundation.models import Account, Anchor, Reading, ReadingOf, Subject
 from joinedup.foundation.scope import decisions, explain, readable, visible
 from joinedup.kernel.errors import NotPermitted
@@ -76,6 +77,9 @@ DOORS = {
     "team list",
     "following",
     "my work",
+    "app, list",
+    "app, many at once",
+    "app, entries",
 }
 
 type Answer = tuple[str, object, object, object]
@@ -167,6 +171,33 @@ def by_record(desk: Desk, everybody: list[PersonId]) -> Iterator[Answer]:
             yield "entry", entry.pk, False, read[entry.pk]
         else:
             yield "entry", entry.pk, True, read[entry.pk]
+
+
+def by_app(desk: Desk, everybody: list[PersonId]) -> Iterator[Answer]:
+    """What an app reads that somebody opened about one person: of them as its user, of none else.
+
+    Asked of every person, though one whom its user may not see is never opened in it.
+    """
+    rows, viewer = desk.rows, desk.viewer
+    for about in desk.some(everybody, 2):
+        known = rows.now_known_as(about)
+        scope = replace(desk.scope, only=frozenset(anchors.resolved(about)[1]))
+        people_only = Anchor.objects.filter(visible(scope, person="id"), kind=Subject.PERSON)
+        listed = set(people_only.values_list("id", flat=True))
+        many = decisions(scope, everybody)
+        for one in everybody:
+            expected = rows.sees_now(viewer, one) and rows.now_known_as(one) == known
+            yield "app, list", one, one in listed, expected
+            yield "app, many at once", one, many[one].is_allowed, expected
+        if viewer.role not in twin.SEE_RECORDS:
+            continue
+        readable_here = RecordEntry.objects.filter(readable(scope, PARTS))
+        entries = set(readable_here.values_list("pk", flat=True))
+        for entry in rows.entries:
+            if entry.person_id == rows.now_known_as(entry.person_id):
+                read = rows.reads(viewer, entry, WRITTEN[entry.words][2])
+                expected = read and entry.person_id == known
+                yield "app, entries", entry.pk, entry.pk in entries, expected
 
 
 def by_record_pages(desk: Desk) -> Iterator[Answer]:
@@ -307,6 +338,7 @@ def every_answer(world: World, turn: int) -> Iterator[tuple[Staff, Answer]]:
         desk = Desk(staff, rows, world.rng)
         yield from ((staff, one) for one in by_query(desk, world.people))
         yield from ((staff, one) for one in by_record(desk, world.people))
+        yield from ((staff, one) for one in by_app(desk, world.people))
         # Pages cost a hundred times what a query does: a third of the staff open theirs each time.
         if desk.has_pages and number % len(INSTANTS) == turn:
             yield from ((staff, one) for one in by_search(desk, world.people))

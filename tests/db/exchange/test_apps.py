@@ -17,8 +17,8 @@ from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.errors import Refused
 from joinedup.kernel.ids import PersonId
 from joinedup.people.domain.record import EntryKind
+from tests.builders import duplicates, record
 from tests.builders import people as persons
-from tests.builders import record
 from tests.builders import referrals as work
 from tests.builders import smart as build
 from tests.builders.queries import at_most
@@ -90,6 +90,20 @@ def test_it_reads_nobody_else_whoever_its_user_may_see(ann: Actor, person: Perso
     by_name = build.read(token, "Patient?family=Other&birthdate=1942-07-09")
     assert by_name.json().get("total", 0) == 0
     assert build.read(token, f"Patient/{person}").status_code == 200
+
+
+def test_whoever_is_joined_to_another_meanwhile_is_read_on(
+    ann: Actor, person: PersonId, clock: instant.Hands
+) -> None:
+    token = build.a_token(build.browser(ann), person, build.an_app())
+    clock.tick(timedelta(minutes=1))
+
+    again = duplicates.entered_again()
+    clock.tick(timedelta(minutes=1))
+    duplicates.joined(person, again, words="Rang her")
+
+    found = build.read(token, f"Condition?patient={again}")
+    assert "Heart failure" in found.content.decode()
 
 
 @pytest.mark.parametrize(

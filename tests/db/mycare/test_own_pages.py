@@ -365,14 +365,20 @@ def test_somebody_who_died_is_signed_out_for_good() -> None:
     assert browser.get("/my-care/").status_code in (302, 403)
 
 
-def test_a_death_that_a_joined_record_carries_signs_them_out_too() -> None:
+@pytest.mark.parametrize("is_joined_first", [False, True])
+def test_a_death_that_a_joined_record_carries_signs_them_out_too(is_joined_first: bool) -> None:
     person = build.somebody()
     browser = etty(person)
     again = duplicates.entered_again()
     office = persons.the_office()
-    people.record_death(again, seen=None, died_on=place.today(), at=instant.now(), by=office)
+    if is_joined_first:
+        duplicates.joined(again, person, words="Rang the family")
+        people.tell_death(again, died_on=place.today(), at=instant.now(), by=office)
+    else:
+        died = {"seen": None, "died_on": place.today(), "at": instant.now()}
+        people.record_death(again, **died, by=office)  # type: ignore[arg-type]
+        duplicates.joined(again, person, words="Rang the family")
 
-    duplicates.joined(again, person, words="Rang the family")
     worker = Worker()
     while worker.work_once():
         pass

@@ -146,7 +146,7 @@ def end(delegation_id: UUID, *, seen: Version, reason: str = "", at: datetime, b
 @journey.change
 def end_all(person_id: PersonId, *, because: str, at: datetime, by: Actor) -> None:
     """End every delegate of somebody, as when they have died."""
-    rows = _live(anchors.all_of(person_id)).select_for_update(no_key=True).order_by("id")
+    rows = _live(anchors.resolved(person_id)[1]).select_for_update(no_key=True).order_by("id")
     for held in list(rows):
         held.version += 1
         _end(held, because=because, at=at, by=by)

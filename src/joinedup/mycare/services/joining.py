@@ -42,7 +42,7 @@ def join_by_number(person_id: PersonId, *, at: datetime, by: Actor) -> AccountId
 @journey.change
 def close_own_care(person_id: PersonId, *, because: str, at: datetime, by: Actor) -> None:
     """End somebody's own view, as when they have died; what they wrote and asked for stays."""
-    for held in _live(anchors.all_of(person_id)):
+    for held in _live(anchors.resolved(person_id)[1]):
         held.until, held.ended_because = max(held.since, at), because
         held.save(update_fields=["until", "ended_because"])
         residents.close_resident(

@@ -101,7 +101,7 @@ def end_at_a_death(person_id: PersonId, *, at: datetime, by: Actor) -> None:
 
     A death that is taken back brings nobody back: whoever co-ordinates from then on is named anew.
     """
-    together = anchors.all_of(person_id)
+    together = anchors.resolved(person_id)[1]
     held = KeyWorker.objects.filter(person_id__in=together, until__isnull=True)
     for row in held.select_for_update(no_key=True).order_by("id"):
         care.end_about(row, because=DIED, at=at, by=by, goes_on_for=AFTER_A_DEATH)
