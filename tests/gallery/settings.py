@@ -11,6 +11,7 @@ _ABOVE = {
         "safeguarding",
         "referrals",
         "measures",
+        "voice",
         "mycare",
         "subject_access",
         "desk",

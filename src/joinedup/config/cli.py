@@ -10,7 +10,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-ROOMS = ("foundation", "office", "people", "referrals", "measures", "desk", "exchange", "demo")
+ROOMS = (
+    "foundation",
+    "office",
+    "people",
+    "referrals",
+    "measures",
+    "voice",
+    "desk",
+    "exchange",
+    "demo",
+)
 COULD_NOT = 2
 
 

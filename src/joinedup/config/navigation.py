@@ -25,6 +25,7 @@ MAIN: Final = (
     Item(_("Carers register"), "people:carers", (Permission.RECORD_ADD,)),
     Item(_("Find a person"), "people:find", (Permission.PERSON_FIND,), is_find=True),
     Item(_("Figures"), "measures:response", (Permission.FIGURES_SEE,)),
+    Item(_("What people say"), "voice:figures", (Permission.FIGURES_SEE,)),
     Item(_("Answer times"), "referrals:telephone", (Permission.TELEPHONE_READ,)),
     Item(
         _("Opened on their own word"),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "joinedup.safeguarding",
     "joinedup.referrals",
     "joinedup.measures",
+    "joinedup.voice",
     "joinedup.mycare",
     "joinedup.subject_access",
     "joinedup.desk",

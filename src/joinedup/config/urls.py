@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("safeguarding/", include("joinedup.safeguarding.urls")),
     path("referrals/", include("joinedup.referrals.urls")),
     path("", include("joinedup.measures.urls")),
+    path("voice/", include("joinedup.voice.urls")),
     path("my-care/", include("joinedup.mycare.urls")),
     path("subject-access/", include("joinedup.subject_access.urls")),
     path("desk/", include("joinedup.desk.urls")),

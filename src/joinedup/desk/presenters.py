@@ -18,7 +18,14 @@ from joinedup.people.domain.documents import DocumentKind, EndedHow
 from joinedup.people.domain.pairs import known_because
 from joinedup.referrals.queries.rows import OtherLine, QueueRow
 from joinedup.web import filters, words
-from joinedup.web.sentences import mycare, people_pages, relations, safeguarding, subject_access
+from joinedup.web.sentences import (
+    mycare,
+    people_pages,
+    relations,
+    safeguarding,
+    subject_access,
+    voice,
+)
 from joinedup.web.sentences.refused import REFUSED
 
 _JOINED = "people.person_joined"
@@ -165,6 +172,7 @@ _A_CONFIDENTIAL_PAGE: Final = _lazy("A confidential page")
 _PAGES: Final = {
     **mycare.PAGES,
     **subject_access.PAGES,
+    **voice.PAGES,
     **relations.PAGES,
     "desk:home": _lazy("My work"),
     "desk:person": _lazy("The page of a person"),

@@ -16,6 +16,7 @@ from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.people.queries import glass
 from joinedup.referrals import queries as referrals
+from joinedup.voice import queries as voice
 from joinedup.web import answers
 from joinedup.web.room_view import SIGNED_IN, Request, RoomView
 
@@ -48,6 +49,7 @@ class MyWork(RoomView):
             opened=glass.told_to(scope),
             to_review=glass.to_review_count(scope),
             open_to_nobody=people.open_to_nobody(scope),
+            is_asked=voice.asked_of(scope) is not None,
             names=presenters,
         )
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     CONCERN_ANSWER = "concern_answer"
     OWN_CARE = "own_care"
     LETTER_ISSUE = "letter_issue"
+    VOICE_READ = "voice_read"
     SUBJECT_ACCESS = "subject_access"
 
 
@@ -213,7 +214,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.LETTER_ISSUE,
         }
     ),
-    Role.COMMISSIONER: frozenset({_P.FIGURES_SEE}),
+    Role.COMMISSIONER: frozenset({_P.FIGURES_SEE, _P.VOICE_READ}),
     Role.PRIVACY_OFFICER: frozenset(
         {
             _P.SUBJECT_ACCESS,

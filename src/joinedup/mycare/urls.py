@@ -12,6 +12,7 @@ from joinedup.mycare.views import (
     own,
     saying,
     staff,
+    voicing,
 )
 
 app_name = "mycare"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("about-me/<slug:what>", saying.TellLasting.as_view(), name="lasting"),
     path("caring", saying.TellCaring.as_view(), name="caring"),
     path("caring/end", saying.EndCaring.as_view(), name="end_caring"),
+    path("how-it-was", voicing.TellHowItWas.as_view(), name="how_it_was"),
     path("told", saying.SeeTold.as_view(), name="told"),
     path("told/note", saying.TellNote.as_view(), name="note"),
     path("told/reading", saying.TellReading.as_view(), name="reading"),

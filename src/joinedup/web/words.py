@@ -20,11 +20,12 @@ from joinedup.web.sentences import (
     referrals,
     safeguarding,
     subject_access,
+    voice,
 )
 from joinedup.web.sentences.kinds import Sentence
 
 _ROOMS: Final = (
-    *(foundation, office, people, safeguarding, referrals, mycare, subject_access, exchange),
+    *(foundation, office, people, safeguarding, referrals, mycare, voice, subject_access, exchange),
 )
 
 

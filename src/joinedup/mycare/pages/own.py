@@ -18,6 +18,7 @@ from joinedup.people.queries import own_words
 from joinedup.people.queries import sharing as people
 from joinedup.referrals.queries import own as referrals
 from joinedup.referrals.queries.own import OwnLine
+from joinedup.voice import queries as voice
 from joinedup.web.forms import Form
 from joinedup.web.room_view import Request
 
@@ -30,6 +31,7 @@ def home(request: Request) -> HttpResponse:
         "mycare/home.html",
         me=me.person,
         coming=steps.coming(lines),
+        is_asked=voice.due_of(lines, me.ids, at=request.actor.scope.now) is not None,
         is_delegate=delegates.is_delegate(request.actor.account_id),
     )
 

@@ -306,6 +306,7 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.CONCERN_LEAD: _("see safeguarding concerns as the lead"),
     Permission.CONCERN_ANSWER: _("take safeguarding concerns at the council's front door"),
     Permission.OWN_CARE: _("see their own care"),
+    Permission.VOICE_READ: _("read what people say of care, without their names"),
     Permission.LETTER_ISSUE: _("give somebody a letter to sign in to their own care"),
     Permission.SUBJECT_ACCESS: _("answer requests for a copy of what is held"),
 }

@@ -1,0 +1,1 @@
+"""What people, practices and professionals say of care: asked, kept without a name, counted."""
