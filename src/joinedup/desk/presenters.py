@@ -134,7 +134,7 @@ def outcome(asked: str) -> str:
 def page_name(route: str) -> str:
     """A page as those who open it know it; what a system of a partner did is told as such."""
     room, page = route.partition(":")[::2]
-    if room == "exchange":
+    if room == "exchange" and route not in _PAGES:
         verb, kind = page.removesuffix("_by_form").partition("_")[::2]
         what = str(_OVER_FHIR.get(verb, "%(kind)s")) % {"kind": kind.capitalize()}
         return _("A partner's system, over FHIR: %(what)s") % {"what": what}

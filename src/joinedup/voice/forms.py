@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.voice.domain.questions import Answer
+from joinedup.foundation import place
+from joinedup.voice.domain.questions import Answer, Context
 from joinedup.web import fields
+from joinedup.web.forms import Form
 from joinedup.web.questionnaire import OfAPerson, Questionnaire
 
 
@@ -22,6 +24,25 @@ class TellAsPractice(TellVoice):
     """Six things of a practice."""
 
     of = "practice"
+
+
+class MakePaper(Form):
+    """About which care somebody is asked on paper."""
+
+    service = fields.OneOf(_("About which care"), (), as_list=True)
+
+    def __init__(self, *args: Any, **django: Any) -> None:
+        super().__init__(*args, **django)
+        here = place.current().services.values()
+        field = self.fields["service"]
+        field.choices = [  # type: ignore[attr-defined]
+            ("", _("None in particular")),
+            *((one.code, one.name) for one in here),
+        ]
+
+    def arguments(self) -> dict[str, Any]:
+        """The care."""
+        return {"of_care": Context(service_code=self.cleaned_data["service"])}
 
 
 class TypeIn(OfAPerson):

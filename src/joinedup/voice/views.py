@@ -7,16 +7,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from joinedup.foundation import anchors, instant, place
+from joinedup.foundation import anchors, place
 from joinedup.foundation import scope as access
 from joinedup.foundation.permissions import Permission
 from joinedup.kernel.errors import NotPermitted, Reason
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.voice import forms, presenters, queries, services
-from joinedup.voice.domain.questions import ITEMS, Asked, Context
+from joinedup.voice.domain.questions import ITEMS, Asked
 from joinedup.web import answers
-from joinedup.web.room_view import SIGNED_IN, Request, RoomView
+from joinedup.web.room_view import Request, RoomView
 from joinedup.web.sentences.voice import QUESTIONS, SCALE
 
 QUARTERS = (4, 8, 12)
@@ -87,7 +87,7 @@ class SeeWords(RoomView):
 class TellAsStaff(RoomView):
     """Say how working together goes, once a quarter, without one's name."""
 
-    permission = SIGNED_IN
+    permission = Permission.PERSON_OPEN
 
     def get(self, request: Request) -> HttpResponse:
         """The form."""
@@ -119,25 +119,25 @@ class MakePaper(RoomView):
 
     def get(self, request: Request, person_id: UUID) -> HttpResponse:
         """Ask about which care."""
-        card = _card(request, PersonId(person_id))
-        services_here = [(one.code, str(one.name)) for one in place.current().services.values()]
-        return answers.page(request, "voice/make_paper.html", card=card, services=services_here)
+        return self._page(request, person_id, forms.MakePaper())
 
     def post(self, request: Request, person_id: UUID) -> HttpResponse:
         """The form, to be printed: it has a number, and no name."""
-        code = request.POST.get("service", "")
-        of_care = Context(service_code=code if code in place.current().services else "")
-        number = services.make_paper(
-            PersonId(person_id), of_care=of_care, at=instant.now(), by=request.actor
-        )
+        form = forms.MakePaper(request.POST)
+        if not form.carries_out(services.make_paper, PersonId(person_id), by=request.actor):
+            return self._page(request, person_id, form)
         return answers.page(
             request,
             "voice/paper.html",
-            number=f"{number[:4]} {number[4:]}",
+            number=f"{form.result[:4]} {form.result[4:]}",
             questions=QUESTIONS[Asked.PERSON].values(),
             scale=[said for _value, said in SCALE],
             ring=place.current().front_door.telephone,
         )
+
+    def _page(self, request: Request, person_id: UUID, form: forms.MakePaper) -> HttpResponse:
+        card = _card(request, PersonId(person_id))
+        return answers.page(request, "voice/make_paper.html", card=card, form=form)
 
 
 class TypeIn(RoomView):

@@ -27,6 +27,7 @@ REFUSED: Final[Mapping[str, Sentence]] = {
     "not_your_duty": _("another person's duty"),
     "not_your_team": _("not their team"),
     "app_may_not": _("the app was not let read that"),
+    "voice_not_asked": _("their role is not asked"),
     "not_in_app": _("not whom the app was opened about"),
     "client_may_not": _("the API client of their system is not let"),
     "role_may_not": _("their role does not let them"),
