@@ -14,10 +14,11 @@ from joinedup.kernel.ids import AccountId, PersonId
 from joinedup.mycare.domain.asking import AskedFor
 from joinedup.mycare.domain.cards import CardLasts, CardPart, NewCard
 from joinedup.mycare.domain.letters import SeenHow
+from joinedup.mycare.domain.summaries import OWN_WORDS
 from joinedup.mycare.queries import delegates as acting
 from joinedup.mycare.queries import letters as queries
 from joinedup.mycare.services import asking, cards, delegates, joining, letters
-from tests.builders import carers
+from tests.builders import carers, summaries
 from tests.builders import people as persons
 from tests.builders import referrals as work
 
@@ -94,6 +95,8 @@ def of_everybody(account: Account, person: PersonId) -> dict[str, object]:
         "part": "medicines",
         "delegation_id": named(account),
         "acting_id": acts_for_another(account),
+        "template_code": OWN_WORDS,
+        "summary_id": summaries.failed(person),
     }
 
 

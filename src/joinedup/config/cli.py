@@ -17,6 +17,7 @@ ROOMS = (
     "referrals",
     "measures",
     "voice",
+    "mycare",
     "desk",
     "exchange",
     "demo",

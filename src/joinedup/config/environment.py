@@ -104,6 +104,29 @@ SETTINGS: tuple[Setting, ...] = (
         "`joinedup run --at` sets it. It counts only where the people are invented.",
     ),
     Setting(
+        "JOINEDUP_TEXTS",
+        "",
+        "By what texts to people go out: `notify` (GOV.UK Notify), or `folder` (files in "
+        "`outgoing/texts` of `JOINEDUP_VAR`). Empty means that none do. Beside invented people it "
+        "is always the folder.",
+    ),
+    Setting(
+        "JOINEDUP_NOTIFY_KEY_FILE",
+        "",
+        "The file with the API key of the service at GOV.UK Notify, as Notify showed it; readable "
+        "by the account that runs this alone.",
+    ),
+    Setting(
+        "JOINEDUP_NOTIFY_TEMPLATE",
+        "",
+        "The id of the text template at GOV.UK Notify whose whole content is `((message))`.",
+    ),
+    Setting(
+        "JOINEDUP_NOTIFY_ADDRESS",
+        "https://api.notifications.service.gov.uk",
+        "Where GOV.UK Notify answers.",
+    ),
+    Setting(
         "JOINEDUP_IDLE_MINUTES",
         "15",
         "After how many minutes without use somebody is signed out; a warning comes two before.",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation.permissions import Permission
 from joinedup.mycare.queries import asking as mycare
+from joinedup.mycare.queries import summaries
 from joinedup.people.queries import glass, looks
 from joinedup.referrals import queries as referrals
 from joinedup.safeguarding import queries as safeguarding
@@ -50,6 +51,12 @@ MAIN: Final = (
         "mycare:requests",
         (Permission.PERSON_CORRECT, Permission.READING_REVIEW),
         count=mycare.waiting_count,
+    ),
+    Item(
+        _("Texts that did not arrive"),
+        "mycare:summaries",
+        (Permission.SUMMARY_SEND,),
+        count=summaries.to_see_to_count,
     ),
     Item(
         _("Requests for a copy"),

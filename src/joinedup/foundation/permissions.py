@@ -44,6 +44,7 @@ class Permission(StrEnum):
     OWN_CARE = "own_care"
     LETTER_ISSUE = "letter_issue"
     VOICE_READ = "voice_read"
+    SUMMARY_SEND = "summary_send"
     SUBJECT_ACCESS = "subject_access"
 
 
@@ -128,6 +129,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
             _P.LETTER_ISSUE,
+            _P.SUMMARY_SEND,
         }
     ),
     Role.REFERRAL_CLINICIAN: frozenset(
@@ -155,6 +157,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
             _P.LETTER_ISSUE,
+            _P.SUMMARY_SEND,
         }
     ),
     Role.URGENT_CLINICIAN: frozenset(
@@ -189,6 +192,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
             _P.LETTER_ISSUE,
+            _P.SUMMARY_SEND,
         }
     ),
     Role.TEAM_MANAGER: frozenset(
@@ -212,6 +216,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SHARING_DECIDE,
             _P.CONCERN_RAISE,
             _P.LETTER_ISSUE,
+            _P.SUMMARY_SEND,
         }
     ),
     Role.COMMISSIONER: frozenset({_P.FIGURES_SEE, _P.VOICE_READ}),

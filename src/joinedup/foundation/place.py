@@ -45,6 +45,7 @@ from joinedup.foundation.place_schema import (
     Words,
 )
 from joinedup.foundation.place_shapes import ClassRef, Code, Days, Text, Zone
+from joinedup.foundation.place_summaries import SummaryTemplate
 from joinedup.foundation.place_teams import TeamSuggestion, in_order
 from joinedup.kernel.calendar import Calendar
 from joinedup.kernel.clock import ClockRule
@@ -110,6 +111,7 @@ class Place:
     claimed_roles: Mapping[str, ClaimedRole] = MappingProxyType({})
     sharing_agreements: Mapping[str, SharingAgreement] = MappingProxyType({})
     consent_kinds: tuple[OrganisationKind, ...] = ()
+    summaries: Mapping[str, SummaryTemplate] = MappingProxyType({})
     dormant_after: Days = timedelta(days=90)
     _calendars: Mapping[str, Calendar] = field(init=False, repr=False, compare=False)
 

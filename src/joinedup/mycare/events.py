@@ -7,6 +7,8 @@ from joinedup.mycare.domain.asking import AskedFor, Outcome
 from joinedup.mycare.domain.cards import CardLasts
 from joinedup.mycare.domain.delegates import Basis
 from joinedup.mycare.domain.letters import JoinedHow, SeenHow
+from joinedup.mycare.domain.summaries import How, TextWish
+from joinedup.mycare.domain.texting import Trouble
 
 
 @fact
@@ -131,3 +133,56 @@ class DelegateEnded:
 
     delegation_id: UUID
     because: str
+
+
+@fact
+class SummarySent:
+    """Somebody was told what was talked about: on their own pages, and by text or letter."""
+
+    summary_id: UUID
+    how: How
+    template: str
+
+
+@fact
+class SummaryTextSent:
+    """The carrier took the text of a summary."""
+
+    summary_id: UUID
+
+
+@fact
+class SummaryTextArrived:
+    """The text of a summary arrived at the telephone."""
+
+    summary_id: UUID
+
+
+@fact
+class SummaryTextFailed:
+    """The text of a summary did not arrive, or was not sent after all."""
+
+    summary_id: UUID
+    trouble: Trouble
+
+
+@fact
+class SummarySentInError:
+    """A summary was sent by mistake."""
+
+    summary_id: UUID
+
+
+@fact
+class SummarySettled:
+    """Somebody saw to a text that had not arrived."""
+
+    summary_id: UUID
+
+
+@fact
+class TextsDecided:
+    """Somebody said what may be sent to them by text."""
+
+    wish: TextWish
+    may_name: bool

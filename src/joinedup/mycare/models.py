@@ -1,4 +1,4 @@
-"""The tables of this room: who sees their own care, by which letter, and who acts for them."""
+"""The tables of this room: who sees their own care, who acts for them, and what they were told."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,8 @@ from joinedup.mycare.domain.asking import AskedFor, Outcome
 from joinedup.mycare.domain.cards import LONGEST_NAME, CardStanding
 from joinedup.mycare.domain.delegates import Basis, Held
 from joinedup.mycare.domain.letters import Standing
+from joinedup.mycare.domain.summaries import LONGEST_NOTE, How, TextWish
+from joinedup.mycare.domain.texting import TextState, Trouble
 
 
 class LetterCode(models.Model):
@@ -206,6 +208,103 @@ class Delegation(models.Model):
         )
 
 
+class Summary(models.Model):
+    """What somebody was told after they were talked with, and what came of a text of it.
+
+    `told` is the text as it is sent. `tries` counts how often it went out; `handed_at` is empty
+    while it waits for the morning, or to go out again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    made_key = models.UUIDField(unique=True)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()  # An account.
+    made_organisation = models.CharField(max_length=60)
+    template = models.CharField(max_length=40)
+    words = models.TextField()
+    how = models.CharField(max_length=20)
+    told = models.TextField(blank=True, default="")
+    number = models.CharField(max_length=20, blank=True, default="")
+    now_because = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
+    state = models.CharField(max_length=20, blank=True, default="")
+    trouble = models.CharField(max_length=20, blank=True, default="")
+    state_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    send_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)
+    carrier_id = models.CharField(max_length=60, blank=True, default="")
+    sent_at = models.DateTimeField(null=True)
+    ask_at = models.DateTimeField(null=True)
+    in_error_at = models.DateTimeField(null=True)
+    in_error_by = models.UUIDField(null=True)  # An account.
+    in_error_because = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)  # An account.
+    settled_how = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-made_at"], name="summary_person"),
+            models.Index(
+                fields=["send_at"],
+                condition=Q(state="waiting", handed_at__isnull=True),
+                name="summary_to_hand_on",
+            ),
+            models.Index(
+                fields=["handed_at"],
+                condition=Q(state="waiting", handed_at__isnull=False),
+                name="summary_on_its_way",
+            ),
+            models.Index(fields=["ask_at"], condition=Q(state="sent"), name="summary_to_ask"),
+            models.Index(
+                fields=["made_organisation", "id"],
+                condition=Q(state__in=["failed", "stopped"], settled_at__isnull=True),
+                name="summary_to_see_to",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how__in=[one.value for one in How]), name="summary_how_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in TextState])
+                & Q(trouble__in=["", *(one.value for one in Trouble)]),
+                name="summary_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(how="text") & ~Q(told="") & ~Q(number="") & ~Q(state="")
+                | ~Q(how="text") & Q(told="", number="", state=""),
+                name="summary_text_is_whole",
+            ),
+        ]
+
+
+class TextDecision(models.Model):
+    """What somebody said about being sent texts, for as long as it held."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="+")
+    wish = models.CharField(max_length=20)
+    may_name = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    told_by = models.UUIDField()  # An account: their own, or of whoever asked them.
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "since"], name="text_decision_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wish__in=[one.value for one in TextWish]), name="text_decision_known"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="text_decision_one_live"
+            ),
+            models.CheckConstraint(condition=RUNS_FORWARD, name="text_decision_runs_forward"),
+        ]
+
+
 guards.append_only(
     Delegation,
     allow={
@@ -248,6 +347,17 @@ guards.append_only(
     allow={"version": guards.CHANGE, "attempts": guards.CHANGE, "ended_at": guards.FILL},
 )
 guards.append_only(CardOpening)
+guards.append_only(
+    Summary,
+    allow={
+        **dict.fromkeys(("version", "state", "trouble", "state_at", "tries"), guards.CHANGE),
+        **dict.fromkeys(("send_at", "handed_at", "carrier_id", "sent_at", "ask_at"), guards.CHANGE),
+        **dict.fromkeys(("in_error_at", "in_error_by", "in_error_because"), guards.FILL),
+        **dict.fromkeys(("settled_at", "settled_by", "settled_how"), guards.FILL),
+    },
+)
+guards.append_only(TextDecision, allow={"until": guards.FILL})
+guards.no_overlap(TextDecision, by=("person",))
 
 holdings.of_person(LetterCode, "Letters to see their own care")
 holdings.of_person(Resident, "That they see their own care online")
@@ -257,3 +367,11 @@ holdings.of_person(CardOpening, "Who opened a card", paths=("card__person_id",))
 holdings.of_person(
     Delegation, "Who acts for them", others=("name", "account_id"), words=("reason",)
 )
+holdings.of_person(
+    Summary,
+    "What they were told after a talk",
+    words=("words", "told", "now_because", "in_error_because", "settled_how"),
+    left_out=("carrier_id", "ask_at"),
+    says_where=True,
+)
+holdings.of_person(TextDecision, "What they said about texts")

@@ -13,6 +13,7 @@ from joinedup.mycare.views import (
     saying,
     staff,
     voicing,
+    summaries,
 )
 
 app_name = "mycare"
@@ -91,4 +92,32 @@ urlpatterns = [
         name="delegate_of",
     ),
     path("letters/<uuid:person_id>/close", staff.CloseLetter.as_view(), name="close_letter"),
+    path("told-you", summaries.SeeToldMe.as_view(), name="told_me"),
+    path("told-you/<uuid:summary_id>", summaries.ReadToldMe.as_view(), name="one_told_me"),
+    path("texts", summaries.DecideMyTexts.as_view(), name="my_texts"),
+    path("people/<uuid:person_id>/told", summaries.SeeToldOf.as_view(), name="told_of"),
+    path("people/<uuid:person_id>/texts", summaries.DecideTheirTexts.as_view(), name="texts_of"),
+    path("people/<uuid:person_id>/tell", summaries.ChooseSummary.as_view(), name="summary_choose"),
+    path(
+        "people/<uuid:person_id>/tell/<slug:template_code>",
+        summaries.SendSummary.as_view(),
+        name="summary_write",
+    ),
+    path("summaries", summaries.ListToSeeTo.as_view(), name="summaries"),
+    path("summaries/<uuid:summary_id>", summaries.SeeSummary.as_view(), name="summary"),
+    path(
+        "summaries/<uuid:summary_id>/letter",
+        summaries.PrintSummary.as_view(),
+        name="summary_letter",
+    ),
+    path(
+        "summaries/<uuid:summary_id>/settle",
+        summaries.SettleSummary.as_view(),
+        name="settle_summary",
+    ),
+    path(
+        "summaries/<uuid:summary_id>/mistake",
+        summaries.TakeBackSummary.as_view(),
+        name="take_back_summary",
+    ),
 ]

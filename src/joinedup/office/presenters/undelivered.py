@@ -40,6 +40,7 @@ _CHANNELS: Final = {
     deliveries.ROOM: gettext_lazy("Within Joinedup"),
     "bars": gettext_lazy("Referral message"),
     "notice": gettext_lazy("Text or email"),
+    "text": gettext_lazy("Text to a person"),
 }
 _OF_KIND: Final = {
     "Conflict": gettext_lazy("Somebody changed the same thing at the same moment."),

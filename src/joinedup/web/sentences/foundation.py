@@ -308,6 +308,7 @@ PERMISSIONS: Final[Mapping[str, Sentence]] = {
     Permission.OWN_CARE: _("see their own care"),
     Permission.VOICE_READ: _("read what people say of care, without their names"),
     Permission.LETTER_ISSUE: _("give somebody a letter to sign in to their own care"),
+    Permission.SUMMARY_SEND: _("send somebody what was talked about"),
     Permission.SUBJECT_ACCESS: _("answer requests for a copy of what is held"),
 }
 """What a permission lets somebody do, to follow *your role does not let you*."""

@@ -33,6 +33,37 @@ REFUSALS: Final[Refusals] = {
         "That code and number do not open a card. Check both with the person, or ask for a new"
         " card."
     ),
+    "summary_without_words": _("Write what you tell them"),
+    "summary_no_mobile": _(
+        "We hold no mobile number for them that a text can go to. Put their number right first,"
+        " or choose a letter."
+    ),
+    "summary_texts_not_wanted": _("They said that they want no texts. Choose a letter."),
+    "summary_texts_off": _("No texts are sent here yet. Choose a letter or their own pages."),
+    "summary_text_restricted": _(
+        "Where they are is kept secret, and somebody else may read a text. Choose a letter, and"
+        " give it to them by hand."
+    ),
+    "summary_for_the_dead": _("They have died: nothing is sent to them."),
+    "summary_text_too_long": _(
+        "It would go as %(segments)s texts, and %(most)s is the most. Make it shorter."
+    ),
+    "summary_number_doubted": _(
+        "Look at what is said about this number, and tick to send it there all the same."
+    ),
+    "summary_just_sent": _(
+        "%(who)s sent them a summary at %(when)s. Look at it first, and tick to send this one too."
+    ),
+    "summary_text_changed": _(
+        "What they would get has changed since you looked. Read it again, then send it."
+    ),
+    "summary_now_unreasoned": _("Write why it can not wait for the morning"),
+    "summary_without_note": _("Write a few words"),
+    "summary_is_in_error": _("It was marked as a mistake already: look at the page again."),
+    "summary_is_settled": _("There is nothing to see to any more: look at the page again."),
+    "carrier_away": _("The carrier of texts did not answer. It is tried again."),
+    "carrier_refuses_us": _("The carrier of texts refuses our key."),
+    "carrier_refuses_number": _("The carrier of texts refuses the number."),
     "card_empty": _("Choose what they can see"),
     "card_is_over": _("That card is over: look at the page again."),
     "reading_lower_missing": _(
@@ -83,6 +114,13 @@ FACTS: Final[Facts] = {
     "mycare.card_made": _("Made a card that opens a part of their own record"),
     "mycare.card_opened": _("Their card was opened with their number"),
     "mycare.card_ended": _("Their card opens no more"),
+    "mycare.summary_sent": _("Told what was talked about"),
+    "mycare.summary_text_sent": _("Text of a summary sent"),
+    "mycare.summary_text_arrived": _("Text of a summary arrived"),
+    "mycare.summary_text_failed": _("Text of a summary did not arrive"),
+    "mycare.summary_sent_in_error": _("A summary was sent by mistake"),
+    "mycare.summary_settled": _("A text that did not arrive was seen to"),
+    "mycare.texts_decided": _("Said what may be sent to them by text"),
 }
 
 PAGES: Final = {
@@ -139,6 +177,18 @@ PAGES: Final = {
     "mycare:help": _("Help with one's own care"),
     "mycare:privacy": _("Privacy, for people who see their own care"),
     "mycare:accessibility": _("Accessibility, for people who see their own care"),
+    "mycare:told_me": _("What they were told, as they read it"),
+    "mycare:one_told_me": _("One thing they were told, as they read it"),
+    "mycare:my_texts": _("Saying what may be sent to them by text"),
+    "mycare:told_of": _("What somebody was told after talks"),
+    "mycare:texts_of": _("What somebody said about texts"),
+    "mycare:summary_choose": _("Choosing what to send somebody after a talk"),
+    "mycare:summary_write": _("Writing what somebody is told after a talk"),
+    "mycare:summaries": _("Texts that did not arrive"),
+    "mycare:summary": _("One thing that somebody was told after a talk"),
+    "mycare:summary_letter": _("The letter of what somebody was told"),
+    "mycare:settle_summary": _("Seeing to a text that did not arrive"),
+    "mycare:take_back_summary": _("Marking a summary as a mistake"),
     "mycare:letter_of": _("Giving somebody a letter to see their own care"),
     "mycare:close_letter": _("Closing a letter to see one's own care"),
 }

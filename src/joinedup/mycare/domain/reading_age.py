@@ -5,11 +5,14 @@ counted as a group of vowels, without a silent e at the end; words that this cou
 """
 
 import re
+from typing import Final
 
-YEARS = 5
-_VOWELS = re.compile(r"[aeiouy]+")
-_SILENT = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^l]e)$")
-_COUNTED = {"people": 2, "someone": 2, "sometimes": 2, "everyone": 3, "being": 2, "doing": 2}
+YEARS: Final = 5
+WANTED: Final = 11
+"""At which age what is written to people of the place should be read with ease."""
+_VOWELS: Final = re.compile(r"[aeiouy]+")
+_SILENT: Final = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^l]e)$")
+_COUNTED: Final = {"people": 2, "someone": 2, "sometimes": 2, "everyone": 3, "being": 2, "doing": 2}
 
 
 def syllables(word: str) -> int:
