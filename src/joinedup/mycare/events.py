@@ -167,6 +167,13 @@ class SummaryTextFailed:
 
 
 @fact
+class MobileFoundDead:
+    """The carrier says that the mobile number held of somebody does not work."""
+
+    summary_id: UUID
+
+
+@fact
 class SummarySentInError:
     """A summary was sent by mistake."""
 

@@ -122,6 +122,7 @@ ELSEWHERE = {
     "/my-care/delegates/<>/resume",
     "/my-care/people/<>/delegates/<>",
     "/my-care/letter/sign-in",
+    "/my-care/people/<>/tell/<>",
     "/my-care/sharing/<>/end",
     "/people/launched",
     "/my-care/letters/<>/close",

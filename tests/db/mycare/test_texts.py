@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from joinedup.foundation import deliveries, instant, journey
 from joinedup.foundation.deliveries import Parcel
@@ -22,6 +23,7 @@ from joinedup.mycare.queries import texting as planning
 from joinedup.mycare.services import texting
 from joinedup.people.models import Person
 from tests.builders import hidden, notify
+from tests.builders import mycare as own
 from tests.builders import people as persons
 from tests.builders import referrals as work
 from tests.builders import summaries as build
@@ -96,6 +98,8 @@ def test_a_number_that_does_not_work_is_said_until_it_does(
     assert (held.state, held.trouble) == (TextState.FAILED, Trouble.NUMBER)
     assert queries.to_see_to_count(work.gp().scope) == 1
     assert planning.number_fails([person], build.NUMBER)
+    told = own.browser(work.gp()).get(reverse("desk:person", args=[person]))
+    assert "Their mobile number does not work" in told.content.decode()
     again = text_of(person, anyway=True, again=True)
     works()
     carrier.comes("delivered")

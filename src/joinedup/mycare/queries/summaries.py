@@ -148,8 +148,11 @@ def to_see_to(scope: Scope, *, after: str = "", limit: int = 25) -> Page[ToSeeTo
 
 
 def to_see_to_count(scope: Scope) -> int:
-    """How many texts did not arrive that somebody of the viewer's organisation should see to."""
-    if not scope.may(Permission.SUMMARY_SEND):
+    """How many texts did not arrive that somebody of the viewer's organisation should see to.
+
+    Whoever stands on a duty board opens the list for it: their pages ask enough already.
+    """
+    if not scope.may(Permission.SUMMARY_SEND) or scope.may(Permission.DUTY_SEE):
         return 0
     return _to_see_to(scope)[:MOST_COUNTED].count()
 

@@ -161,6 +161,10 @@ def end(
     if trouble is not None:
         fact = events.SummaryTextFailed(summary_id=held.id, trouble=trouble)
     journey.record(fact, about=held, person=PersonId(held.person_id), at=at, by=by)
+    if trouble is Trouble.NUMBER:
+        # The person's page tells it to everybody who may ring or text that number.
+        dead = events.MobileFoundDead(summary_id=held.id)
+        journey.record(dead, about=held, person=PersonId(held.person_id), at=at, by=by)
 
 
 def _given_to_carrier(summary: Summary, key: str, *, at: datetime) -> str:

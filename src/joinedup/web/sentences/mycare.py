@@ -118,6 +118,7 @@ FACTS: Final[Facts] = {
     "mycare.summary_text_sent": _("Text of a summary sent"),
     "mycare.summary_text_arrived": _("Text of a summary arrived"),
     "mycare.summary_text_failed": _("Text of a summary did not arrive"),
+    "mycare.mobile_found_dead": _("Their mobile number does not work: ask for the right one"),
     "mycare.summary_sent_in_error": _("A summary was sent by mistake"),
     "mycare.summary_settled": _("A text that did not arrive was seen to"),
     "mycare.texts_decided": _("Said what may be sent to them by text"),
