@@ -73,6 +73,11 @@ class SeeSummary(SendView):
 class SettleSummary(SendView):
     """Say how a text was seen to that did not arrive."""
 
+    def get(self, request: Request, summary_id: UUID) -> HttpResponse:
+        """The page that asks for it: whoever was too late is led here."""
+        del request
+        return answers.redirect("mycare:summary", summary_id)
+
     def post(self, request: Request, summary_id: UUID) -> HttpResponse:
         """Take it off the list."""
         form = forms.NoteOnSummary(request.POST)
@@ -84,6 +89,11 @@ class SettleSummary(SendView):
 
 class TakeBackSummary(SendView):
     """Say that a summary was sent by mistake."""
+
+    def get(self, request: Request, summary_id: UUID) -> HttpResponse:
+        """The page that asks for it: whoever was too late is led here."""
+        del request
+        return answers.redirect("mycare:summary", summary_id)
 
     def post(self, request: Request, summary_id: UUID) -> HttpResponse:
         """Mark it, for them too."""
