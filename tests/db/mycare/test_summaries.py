@@ -281,6 +281,18 @@ def test_the_person_reads_it_and_no_other(clock: instant.Hands) -> None:
     assert "There is nothing here yet" in words(other.get("/my-care/told-you"))
 
 
+def test_a_link_can_be_followed_and_nothing_else_is_let_in() -> None:
+    person = build.somebody()
+    etty = own.browser(own.a_resident(person))
+    said = "Read https://www.nhs.uk/conditions/falls/ and <script>alert(1)</script>"
+    one = build.told(person, words=said, how=How.OWN_PAGES)
+
+    read = etty.get(f"/my-care/told-you/{one}").content.decode()
+
+    assert '<a href="https://www.nhs.uk/conditions/falls/"' in read
+    assert "<script>alert" not in read
+
+
 def test_where_somebody_is_is_on_none_of_their_pages() -> None:
     person = build.somebody()
     etty = own.browser(own.a_resident(person))
