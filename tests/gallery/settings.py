@@ -10,6 +10,7 @@ _ABOVE = {
         "people",
         "safeguarding",
         "referrals",
+        "plans",
         "measures",
         "voice",
         "mycare",

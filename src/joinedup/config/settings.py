@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "joinedup.people",
     "joinedup.safeguarding",
     "joinedup.referrals",
+    "joinedup.plans",
     "joinedup.measures",
     "joinedup.voice",
     "joinedup.mycare",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("joinedup.people.urls")),
     path("safeguarding/", include("joinedup.safeguarding.urls")),
     path("referrals/", include("joinedup.referrals.urls")),
+    path("what-we-agreed/", include("joinedup.plans.urls")),
     path("", include("joinedup.measures.urls")),
     path("voice/", include("joinedup.voice.urls")),
     path("my-care/", include("joinedup.mycare.urls")),

@@ -21,6 +21,7 @@ from joinedup.web import filters, words
 from joinedup.web.sentences import (
     mycare,
     people_pages,
+    plans,
     relations,
     safeguarding,
     subject_access,
@@ -173,6 +174,7 @@ _PAGES: Final = {
     **mycare.PAGES,
     **subject_access.PAGES,
     **voice.PAGES,
+    **plans.PAGES,
     **relations.PAGES,
     "desk:home": _lazy("My work"),
     "desk:person": _lazy("The page of a person"),

@@ -15,6 +15,7 @@ from joinedup.kernel.errors import NotPermitted
 from joinedup.kernel.ids import PersonId
 from joinedup.people import queries as people
 from joinedup.people.queries import glass
+from joinedup.plans import queries as plans
 from joinedup.referrals import queries as referrals
 from joinedup.voice import queries as voice
 from joinedup.web import answers
@@ -47,6 +48,7 @@ class MyWork(RoomView):
             given=referrals.given_to_me(scope),
             in_contact=people.in_contact(scope),
             opened=glass.told_to(scope),
+            agreed=plans.waiting(scope),
             to_review=glass.to_review_count(scope),
             open_to_nobody=people.open_to_nobody(scope),
             is_asked=voice.asked_of(scope) is not None,

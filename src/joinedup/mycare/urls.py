@@ -4,6 +4,7 @@ from django.urls import path
 
 from joinedup.mycare.views import (
     acting,
+    agreed,
     arriving,
     asking,
     cards,
@@ -26,6 +27,10 @@ urlpatterns = [
     path("people", own.SeeMyPeople.as_view(), name="people"),
     path("record", own.SeeRecord.as_view(), name="record"),
     path("record/<slug:part>", own.SeePart.as_view(), name="part"),
+    path("agreed", agreed.SeeAgreed.as_view(), name="agreed"),
+    path("agreed/yes", agreed.Agree.as_view(), name="agree"),
+    path("agreed/change", agreed.WantChange.as_view(), name="agreed_change"),
+    path("agreed/print", agreed.PrintAgreed.as_view(), name="agreed_print"),
     path("sharing", own.SeeSharing.as_view(), name="sharing"),
     path("sharing/change", deciding.DecideSharing.as_view(), name="decide"),
     path("sharing/<uuid:decision_id>/end", deciding.TakeBack.as_view(), name="take_back"),

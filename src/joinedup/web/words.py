@@ -17,6 +17,7 @@ from joinedup.web.sentences import (
     mycare,
     office,
     people,
+    plans,
     referrals,
     safeguarding,
     subject_access,
@@ -25,7 +26,8 @@ from joinedup.web.sentences import (
 from joinedup.web.sentences.kinds import Sentence
 
 _ROOMS: Final = (
-    *(foundation, office, people, safeguarding, referrals, mycare, voice, subject_access, exchange),
+    *(foundation, office, people, safeguarding, referrals, plans, mycare, voice, subject_access),
+    exchange,
 )
 
 

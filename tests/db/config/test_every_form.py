@@ -28,6 +28,7 @@ from joinedup.foundation.permissions import Permission, Role
 from joinedup.foundation.scope import Actor, system
 from joinedup.kernel.ids import PersonId
 from joinedup.kernel.sections import Section
+from joinedup.mycare.models import Resident
 from joinedup.people import services as indexed
 from joinedup.people.domain.documents import DocumentKind
 from joinedup.referrals import services
@@ -49,6 +50,7 @@ from tests.builders import (
     meetings,
     mycare,
     passkeys,
+    plans,
     record,
     relations,
     smart,
@@ -223,12 +225,20 @@ def world(clock: object, settings: Any) -> dict[str, list[Any]]:
         "token": ["not-one"],
         **_on_watch(),
         **mycare.world(),
+        **_agreed(),
         **_known_of(build.person_of(referrals[0])),
         **{
             name: [one]
             for name, one in subject_access.of_everything(build.person_of(referrals[0])).items()
         },
     }
+
+
+def _agreed() -> dict[str, list[Any]]:
+    """What was offered to whoever reads their own care, and what they want changed in it."""
+    held = Resident.objects.select_related("account").get(account__username="etty.pargeter")
+    given = plans.of_a_resident(held.account, PersonId(held.person_id), by=build.nurse())
+    return {name: [one] for name, one in given.items()}
 
 
 def _on_watch() -> dict[str, list[Any]]:

@@ -49,6 +49,7 @@ from tests.builders import (
     mycare,
     passkeys,
     people,
+    plans,
     record,
     relations,
     smart,
@@ -344,6 +345,8 @@ def _below(
 
 def _arguments() -> dict[str, object]:
     line = Line.objects.filter(closed_at=None, sent_at=None).order_by("pk")[0]
+    sam = actor_of(Account.objects.get(username="sam"))
+    plans.written_twice(PersonId(line.referral.person_id), by=sam)
     return {
         "line_id": line.pk,
         "referral_id": line.referral_id,
@@ -386,7 +389,11 @@ def _arguments() -> dict[str, object]:
 def _of_resident() -> dict[str, object]:
     account = Account.objects.get(username="resident")
     person = Resident.objects.get(account=account).person_id
-    return mycare.of_everybody(account, PersonId(person))
+    ann = actor_of(Account.objects.get(username="ann"))
+    return {
+        **mycare.of_everybody(account, PersonId(person)),
+        **plans.of_a_resident(account, PersonId(person), by=ann),
+    }
 
 
 def _told_of(person_id: PersonId) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from joinedup.foundation import anchors, care, instant
@@ -61,6 +61,29 @@ def named_now(person: str = "pk") -> Subquery:
         works_here=Exists(held),
     )
     return Subquery(named.order_by("-since", "-id").values(told=told)[:1])
+
+
+def named_who_works_here(person: str = "person_id") -> QuerySet[KeyWorker]:
+    """The key workers, as they may still open people, of the person of each row of a table.
+
+    It is asked inside a question about that table: `person` is its column, which may name either of
+    two records that were joined.
+    """
+    into = Merge.objects.filter(into_id=OuterRef(OuterRef(person)), until__isnull=True)
+    gone = Merge.objects.filter(absorbed_id=OuterRef(OuterRef(person)), until__isnull=True)
+    held = Membership.objects.filter(
+        periods.running(instant.now()),
+        account_id=OuterRef("account_id"),
+        role__in=OPENING_ROLES,
+        account__is_active=True,
+    )
+    return KeyWorker.objects.filter(
+        Q(person_id=OuterRef(person))
+        | Q(person_id__in=into.values("absorbed_id"))
+        | Q(person_id__in=gone.values("into_id")),
+        Exists(held),
+        until__isnull=True,
+    )
 
 
 def row_of(told: Mapping[str, Any] | None) -> KeyWorkerRow | None:

@@ -100,6 +100,16 @@ def end_sharing(
     return survivor
 
 
+def checked_basis(person_id: PersonId, basis: Basis) -> Basis:
+    """On what basis something was decided with or for a person, as the rooms above may keep it.
+
+    An attorney or a deputy decides by a document that is on the record; raises what is missing.
+    """
+    person = Person.objects.get(pk=person_id)
+    _said(basis, person)
+    return rules.checked(basis, born_on=person.born_on, on=place.today())
+
+
 def _of_oneself(basis: Basis, by: Actor) -> Basis:
     if not by.scope.may(Permission.OWN_CARE):
         return basis

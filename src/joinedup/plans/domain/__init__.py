@@ -1,0 +1,1 @@
+"""The rules of what is agreed with people."""
