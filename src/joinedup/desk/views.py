@@ -48,7 +48,7 @@ class MyWork(RoomView):
             given=referrals.given_to_me(scope),
             in_contact=people.in_contact(scope),
             opened=glass.told_to(scope),
-            agreed=plans.waiting(scope),
+            agreed=plans.waiting_count(scope),
             to_review=glass.to_review_count(scope),
             open_to_nobody=people.open_to_nobody(scope),
             is_asked=voice.asked_of(scope) is not None,

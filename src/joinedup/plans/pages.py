@@ -18,6 +18,13 @@ def agreements(request: Request, person_id: UUID) -> HttpResponse:
     return answers.page(request, "plans/agreements.html", agreed=agreed, after=after)
 
 
+def waiting(request: Request) -> HttpResponse:
+    """What waits for the viewer, the longest first."""
+    after = request.GET.get("after", "")
+    page = queries.waiting(request.actor.scope, after=after)
+    return answers.page(request, "plans/waiting.html", page=page, after=after)
+
+
 def sheet(request: Request, person_id: UUID) -> HttpResponse:
     """One sheet for the fridge, in usual or large print."""
     agreed = queries.agreements_of(request.actor.scope, PersonId(person_id))

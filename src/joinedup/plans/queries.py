@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from joinedup.foundation import accounts, place
 from joinedup.foundation import scope as access
@@ -26,7 +26,7 @@ from joinedup.plans.domain import agreements as rules
 from joinedup.plans.domain.agreements import EndedBecause, Found, Outcome, Part, Says
 from joinedup.plans.models import Agreement, Reply, Review
 
-MOST_LISTED: Final = 25
+MOST_COUNTED: Final = 1000
 MOST_REPLIES: Final = 10
 
 
@@ -233,42 +233,63 @@ def own(scope: Scope, person_id: PersonId, ids: Collection[PersonId]) -> Own:
     )
 
 
-def waiting(scope: Scope) -> list[Waiting]:
+def waiting_count(scope: Scope) -> int:
+    """How many agreements wait for the viewer."""
+    if not (scope.may(Permission.RECORD_ADD) and scope.may(Permission.RECORD_SEE)):
+        return 0
+    return _waiting(scope)[: MOST_COUNTED + 1].count()
+
+
+def waiting(scope: Scope, *, after: str = "", limit: int = 25) -> Page[Waiting]:
     """What waits for the viewer: as the key worker, or else of their team's, or their own writing.
 
     Those to be looked at again by now, and those of which the person wants something changed; the
     longest waiting first. A key worker who works here no more leaves it to the team.
     """
-    if not (scope.may(Permission.RECORD_ADD) and scope.may(Permission.RECORD_SEE)):
-        return []
-    asked = Reply.objects.filter(
-        agreement=OuterRef("pk"), says=Says.WANTS_CHANGE, answered_at__isnull=True
+    access.require_permission(scope, Permission.RECORD_ADD)
+    access.require_permission(scope, Permission.RECORD_SEE)
+    found = _waiting(scope)
+    total = found[: MOST_COUNTED + 1].count()
+    key = Agreement.objects.filter(pk=after).first() if is_id(after) else None
+    if key is not None:
+        later = Q(look_again_on=key.look_again_on, id__gt=key.id)
+        found = found.filter(Q(look_again_on__gt=key.look_again_on) | later)
+    first = _unanswered().order_by("-id").values("pk")[:1]
+    rows = list(found.annotate(wish=Subquery(first)).order_by("look_again_on", "id")[: limit + 1])
+    shown = cards(scope, {PersonId(one.person_id) for one in rows[:limit]})
+    return Page(
+        rows=tuple(
+            Waiting(
+                card=shown[PersonId(one.person_id)],
+                look_again_on=one.look_again_on,
+                is_due=one.ended_at is None and one.look_again_on <= place.today(),
+                reply_id=one.wish,
+            )
+            for one in rows[:limit]
+        ),
+        next_key=str(rows[limit - 1].id) if len(rows) > limit else None,
+        total=min(total, MOST_COUNTED),
+        total_is_capped=total > MOST_COUNTED,
     )
+
+
+def _waiting(scope: Scope) -> QuerySet[Agreement]:
     named = key_workers.named_who_works_here("person_id")
     by_team = Q(team_code__in=scope.teams) | Q(team_code="", written_by=scope.account_id)
     # What they want changed waits on, also where a new one was written before it was answered.
     is_due = Q(ended_at__isnull=True, look_again_on__lte=place.today())
-    is_asked = Q(Exists(asked)) & ~Q(ended_because=EndedBecause.DIED)
-    mine = Agreement.objects.filter(
+    is_asked = Q(Exists(_unanswered())) & ~Q(ended_because=EndedBecause.DIED)
+    return Agreement.objects.filter(
         access.readable(scope, PARTS),
         is_due | is_asked,
         Q(Exists(named.filter(account_id=scope.account_id))) | (~Q(Exists(named)) & by_team),
     )
-    rows = list(mine.order_by("look_again_on", "id")[:MOST_LISTED])
-    wishes = Reply.objects.filter(
-        agreement__in=[one.id for one in rows], says=Says.WANTS_CHANGE, answered_at__isnull=True
+
+
+def _unanswered() -> QuerySet[Reply]:
+    return Reply.objects.filter(
+        agreement=OuterRef("pk"), says=Says.WANTS_CHANGE, answered_at__isnull=True
     )
-    first = {one.agreement_id: one.id for one in wishes.order_by("-id")}
-    shown = cards(scope, {PersonId(one.person_id) for one in rows})
-    return [
-        Waiting(
-            card=shown[PersonId(one.person_id)],
-            look_again_on=one.look_again_on,
-            is_due=one.ended_at is None and one.look_again_on <= place.today(),
-            reply_id=first.get(one.id),
-        )
-        for one in rows
-    ]
 
 
 def _rows(found: Sequence[Agreement], *, is_hidden: bool) -> list[AgreementRow]:

@@ -7,6 +7,7 @@ from joinedup.plans import views
 app_name = "plans"
 
 urlpatterns = [
+    path("", views.ListWaiting.as_view(), name="waiting"),
     path("people/<uuid:person_id>", views.SeeAgreements.as_view(), name="agreements"),
     path("people/<uuid:person_id>/print", views.PrintAgreement.as_view(), name="sheet"),
     path("people/<uuid:person_id>/write", views.WriteAgreement.as_view(), name="write"),

@@ -13,6 +13,16 @@ from joinedup.web import answers
 from joinedup.web.room_view import Request, RoomView
 
 
+class ListWaiting(RoomView):
+    """See which agreements wait for oneself: to be looked at again, or for an answer."""
+
+    permission = Permission.RECORD_ADD
+
+    def get(self, request: Request) -> HttpResponse:
+        """The longest waiting first."""
+        return pages.waiting(request)
+
+
 class SeeAgreements(RoomView):
     """See what was agreed with a person."""
 

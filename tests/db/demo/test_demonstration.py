@@ -94,6 +94,7 @@ WHOSE = {
     "people:alerts": {"sam", "ann", "ruth"},
     "people:carers": {"sam", "ann", "ruth"},
     "people:caseload": {"ann", "ruth"},
+    "plans:waiting": {"sam", "ann", "ruth"},
     "people:meetings": {"joan", "sam", "olu", "ann", "ruth"},
     "desk:readings": {"petra"},
     "mycare:requests": {"sam", "ann", "ruth", "petra"},

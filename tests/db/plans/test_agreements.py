@@ -172,14 +172,14 @@ def test_what_is_due_waits_for_the_key_worker_and_else_for_the_team(clock: insta
     person, _, ann = somebody()
     bea = work.nurse("bea")
     build.written(person, by=ann)
-    assert queries.waiting(now(ann).scope) == []
+    assert queries.waiting_count(now(ann).scope) == 0
     clock.tick(timedelta(days=42))
 
-    assert [one.is_due for one in queries.waiting(now(bea).scope)] == [True]
+    assert [one.is_due for one in queries.waiting(now(bea).scope).rows] == [True]
     key_workers.named(person, bea)
 
-    assert len(queries.waiting(now(bea).scope)) == 1
-    assert queries.waiting(now(ann).scope) == []
+    assert queries.waiting_count(now(bea).scope) == 1
+    assert queries.waiting_count(now(ann).scope) == 0
     assert "What was agreed with people" in browser(bea).get("/desk/").content.decode()
 
 
@@ -189,7 +189,7 @@ def test_nobody_of_another_team_is_asked_or_may_read(clock: instant.Hands) -> No
     clock.tick(timedelta(days=42))
     other = work.nurse("oda", team="vale_central")
 
-    assert queries.waiting(now(other).scope) == []
+    assert queries.waiting_count(now(other).scope) == 0
     with pytest.raises(NotPermitted):
         queries.agreements_of(now(other).scope, person)
     with pytest.raises(NotPermitted):
@@ -203,7 +203,7 @@ def test_a_part_that_the_person_closed_closes_page_list_and_writing(clock: insta
     decided.a_limit(person, Section.PLANS)
     scope = now(ann).scope
 
-    assert queries.waiting(scope) == []
+    assert queries.waiting_count(scope) == 0
     for asked in (queries.agreements_of, queries.open_person):
         with pytest.raises(NotPermitted) as said:
             asked(scope, person)
@@ -265,12 +265,12 @@ def test_what_they_want_changed_waits_until_it_is_answered(clock: instant.Hands)
     clock.tick(timedelta(hours=1))
     build.written(person, by=ann, instead_of=one, goals="I want to dance")
 
-    (waits,) = queries.waiting(now(ann).scope)
+    (waits,) = queries.waiting(now(ann).scope).rows
     assert waits.reply_id == wish
     given = {"seen": None, "at": instant.now(), "by": now(ann)}
     services.answer_reply(wish, words="We come on Tuesdays from now on", **given)
 
-    assert queries.waiting(now(ann).scope) == []
+    assert queries.waiting_count(now(ann).scope) == 0
     client = mycare.browser(account)
     assert "We come on Tuesdays" in client.get(reverse("mycare:agreed")).content.decode()
     with pytest.raises(Refused) as said:
@@ -303,7 +303,7 @@ def test_it_ends_at_a_death_and_nothing_new_is_agreed(clock: instant.Hands) -> N
         pass
 
     assert Agreement.objects.get(pk=one).ended_because == EndedBecause.DIED
-    assert queries.waiting(now(ann).scope) == []
+    assert queries.waiting_count(now(ann).scope) == 0
     with pytest.raises(Refused) as said:
         build.written(person, by=ann)
     assert said.value.refusal_code == "agreement_of_dead"
@@ -323,6 +323,23 @@ def test_earlier_ones_are_read_page_by_page(clock: instant.Hands) -> None:
     assert [one.goals[-1] for one in first.earlier.rows] == list("65432")
     assert [one.goals[-1] for one in rest.earlier.rows] == list("10")
     assert (first.earlier.total, rest.earlier.next_key) == (7, None)
+
+
+def test_what_waits_is_read_page_by_page_the_longest_first(clock: instant.Hands) -> None:
+    ann, made = work.nurse("ann"), []
+    for number in range(3):
+        day = place.today() + timedelta(days=9 - number)
+        other = persons.a_person(nhs_number=None, is_nhs_number_verified=False)
+        made.append(build.written(other, by=ann, look_again_on=day))
+    clock.tick(timedelta(days=9))
+    scope = now(ann).scope
+
+    first = queries.waiting(scope, limit=2)
+    rest = queries.waiting(scope, limit=2, after=first.next_key or "")
+
+    days = [one.look_again_on for one in (*first.rows, *rest.rows)]
+    assert (len(days), days) == (len(made), sorted(days))
+    assert (first.total, len(rest.rows), rest.next_key) == (3, 1, None)
 
 
 def test_a_form_given_back_keeps_what_was_typed_and_says_where() -> None:

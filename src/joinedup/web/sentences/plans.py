@@ -41,6 +41,7 @@ FACTS: Final[Facts] = {
 }
 
 PAGES: Final = {
+    "plans:waiting": _("Agreements to look at again"),
     "plans:agreements": _("What was agreed with a person"),
     "plans:sheet": _("What was agreed, printed"),
     "plans:write": _("Writing what was agreed"),
