@@ -103,8 +103,9 @@ def followed(scope: Scope, *, after: str | None = None, limit: int = 25) -> Foll
     The answer that is wanted first stands first. What both show is asked of the store once.
     """
     mine = _own(scope)
-    asked = [] if after else _asked_of(mine)
     found = _newest(mine, after, limit)
+    # Whoever follows none has none to answer.
+    asked = _asked_of(mine) if found and not after else []
     together = {one.id: one for one in (*asked, *found[:limit])}
     rows = {row.referral_id: row for row in _my_rows(scope, list(together.values()))}
 
