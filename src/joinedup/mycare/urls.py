@@ -13,8 +13,8 @@ from joinedup.mycare.views import (
     own,
     saying,
     staff,
-    voicing,
     summaries,
+    voicing,
 )
 
 app_name = "mycare"
