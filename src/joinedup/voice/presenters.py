@@ -21,7 +21,7 @@ TITLES: Final[Mapping[Asked, Sentence]] = {
     Asked.PRACTICE: _lazy("Practices"),
     Asked.PROFESSIONAL: _lazy("Professionals"),
 }
-HEIGHT, TOP, LEFT, WIDE, BAR = 150, 20, 38, 64, 40
+HEIGHT, TOP, LEFT, WIDE, BAR = 150, 20, 50, 64, 40
 
 
 @dataclass(frozen=True, slots=True)

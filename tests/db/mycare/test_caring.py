@@ -9,7 +9,7 @@ import pytest
 from joinedup.foundation import instant
 from joinedup.kernel.errors import NotFound
 from joinedup.people.domain.carers import Assessment, Signpost
-from joinedup.people.models import Carer
+from joinedup.people.models import Carer, RecordEntry
 from joinedup.people.queries import carers as queries
 from joinedup.people.services import carers as services
 from tests.builders import carers as known
@@ -103,3 +103,29 @@ def test_nobody_tells_it_of_somebody_else() -> None:
     with pytest.raises(NotFound):
         queries.own_caring(by.scope, other, [other])
     assert Carer.objects.get().until is None
+
+
+def test_a_carers_own_plan_is_on_their_own_record_and_nowhere_else() -> None:
+    person = build.somebody()
+    etty = build.browser(build.a_resident(person))
+    assert "If I can not care" not in etty.get("/my-care/caring").content.decode()
+    etty.post("/my-care/caring", said())
+    plan = "Ring my sister. She has a key."
+
+    answer = etty.post("/my-care/about-me/if_i_cannot", {"words": plan})
+    etty.post("/my-care/about-me/breaks", {"words": "Mondays"})
+    etty.post("/my-care/about-me/cares_for", {"words": "My father"})
+
+    assert (answer.status_code, answer["Location"]) == (303, "/my-care/caring")
+    page = etty.get("/my-care/caring").content.decode()
+    assert plan in page
+    assert "My father" in page
+    about_me = etty.get("/my-care/about-me").content.decode()
+    assert plan not in about_me
+    assert "If I can not care" not in about_me
+    held = RecordEntry.objects.filter(superseded_at=None, source_key="own:if_i_cannot")
+    assert [(one.person_id, one.words) for one in held] == [
+        (person, f"If I can not care, as a carer: {plan}")
+    ]
+    assert etty.post("/my-care/about-me/if_i_cannot", {"words": ""}).status_code == 303
+    assert plan not in etty.get("/my-care/caring").content.decode()

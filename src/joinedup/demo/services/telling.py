@@ -17,6 +17,7 @@ from joinedup.demo.services import (
     papers,
     portraying,
     residing,
+    voicing,
     watching,
     weeks,
 )
@@ -87,6 +88,7 @@ def load(*, count: int = DEMO_PEOPLE, at: datetime, seed: int = SEED, since: int
     residing.tell(registered[: len(DAY)], at=at)
     if crew:
         concerning.tell(registered[: len(DAY)], at=at)
+        voicing.tell(at=at, seed=seed)
     watching.go_on_duty(accounts.actors(), at=at)
     system(FINISHED)
     return Loaded(len(registered), len(DAY) + before)

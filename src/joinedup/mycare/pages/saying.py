@@ -7,7 +7,7 @@ from joinedup.mycare.forms import own as forms
 from joinedup.mycare.pages.framing import own_page
 from joinedup.mycare.presenters import looking
 from joinedup.mycare.queries.mine import mine
-from joinedup.people.domain.telling import Lasting
+from joinedup.people.domain.telling import OF_A_CARER, Lasting
 from joinedup.people.queries import carers, own_words
 from joinedup.people.queries.carers import OwnCaring
 from joinedup.web.forms import Form
@@ -36,6 +36,7 @@ def lasting(request: Request, what: Lasting, form: Form | None = None) -> HttpRe
         "mycare/lasting.html",
         title=looking.title(what),
         hint=looking.hint(what),
+        is_of_carer=what in OF_A_CARER,
         form=form or forms.TellLasting(initial={"words": words.lasting[what]}),
     )
 
@@ -75,11 +76,14 @@ def caring(
 ) -> HttpResponse:
     """That somebody cares for somebody else, and what they want of it."""
     held = own_caring(request)
+    me = mine(request.actor.scope)
+    words = own_words.own_words(request.actor.scope, me.person_id, me.ids)
     over = {"carer_id": held.carer_id, "seen": held.version} if held else {}
     return own_page(
         request,
         "mycare/caring.html",
         held=held,
+        lasting=looking.lasting(words, OF_A_CARER) if held else [],
         form=form or forms.TellCaring.showing(held),
         ending=ending or forms.EndCaring(initial=over),
     )

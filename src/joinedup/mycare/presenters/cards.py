@@ -10,6 +10,7 @@ from joinedup.mycare.presenters import looking, record
 from joinedup.mycare.presenters.record import EntryLine, PaperLine
 from joinedup.mycare.queries.cards import ShownCard
 from joinedup.people.domain.own_parts import OwnPart
+from joinedup.people.domain.telling import ABOUT_ME
 from joinedup.people.queries.own import OwnPerson
 
 
@@ -40,7 +41,9 @@ def drawn(shown: ShownCard) -> DrawnCard:
         papers = tuple(record.papers(shown.papers))
         none = "" if papers else _("No papers are held here. There may be some elsewhere: ask.")
         sections.append(CardSection(record.title(OwnPart.WISHES), (), papers, "", none))
-    sections += _of_words({looking.title(one): said for one, said in shown.lasting.items() if said})
+    sections += _of_words(
+        {looking.title(one): shown.lasting[one] for one in ABOUT_ME if shown.lasting.get(one)}
+    )
     return DrawnCard(shown.person, tuple(sections), shown.reads_until)
 
 

@@ -1,6 +1,6 @@
 """Who has looked, what was asked and what somebody said, as they read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -16,7 +16,7 @@ from joinedup.foundation.viewing import DELEGATE
 from joinedup.mycare.domain.asking import AskedFor, Outcome
 from joinedup.mycare.queries.asking import Asked
 from joinedup.mycare.queries.looks import OwnLooks
-from joinedup.people.domain.telling import Lasting
+from joinedup.people.domain.telling import ABOUT_ME, Lasting
 from joinedup.people.queries.own_words import OwnWords
 from joinedup.web import filters
 from joinedup.web.sentences.kinds import Sentence
@@ -95,9 +95,9 @@ def asked(one: Asked) -> AskedRow:
     )
 
 
-def lasting(words: OwnWords) -> list[LastingRow]:
-    """Everything that holds of somebody."""
-    return [LastingRow(what.value, title(what), said) for what, said in words.lasting.items()]
+def lasting(words: OwnWords, some: Sequence[Lasting] = ABOUT_ME) -> list[LastingRow]:
+    """What holds of somebody, of the kinds that a page is about."""
+    return [LastingRow(what.value, title(what), words.lasting[what]) for what in some]
 
 
 def title(what: Lasting) -> str:
@@ -142,10 +142,21 @@ _TITLES: Final = {
     Lasting.MATTERS: _lazy("What matters to me"),
     Lasting.HOW_TO_TALK: _lazy("How to talk with me"),
     Lasting.HELPS: _lazy("What helps me"),
+    Lasting.CARES_FOR: _lazy("Who I look after"),
+    Lasting.IF_I_CANNOT: _lazy("If I can not care one day"),
+    Lasting.BREAKS: _lazy("My breaks"),
 }
 _HINTS: Final = {
     Lasting.MATTERS: _lazy("For example: I want to stay at home with my cat."),
     Lasting.HOW_TO_TALK: _lazy("For example: talk slowly, and face me so I can see your lips."),
     Lasting.HELPS: _lazy("For example: large print, a step at the door, a visit after ten."),
+    Lasting.CARES_FOR: _lazy(
+        "For example: my father, who can not see well. You need not give a name."
+    ),
+    Lasting.IF_I_CANNOT: _lazy(
+        "Who can step in, and how do we reach them? What must be done on the first day? For"
+        " example: ring my sister on 01632 960001. She has a key. Pills at eight, with food."
+    ),
+    Lasting.BREAKS: _lazy("For example: my neighbour sits with him on Mondays. I want one more."),
 }
 _LANGUAGES: Final = {"en": _lazy("English"), "": ""}

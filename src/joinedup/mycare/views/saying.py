@@ -11,7 +11,7 @@ from joinedup.mycare.pages import saying as pages
 from joinedup.mycare.services import caring
 from joinedup.mycare.services import saying as services
 from joinedup.mycare.views.own import OwnView
-from joinedup.people.domain.telling import Lasting
+from joinedup.people.domain.telling import OF_A_CARER, Lasting
 from joinedup.web import answers
 from joinedup.web.room_view import Request
 
@@ -36,7 +36,8 @@ class TellLasting(OwnView):
         kind, form = _kind(what), forms.TellLasting(request.POST)
         if form.carries_out(services.tell_lasting, kind, by=request.actor):
             messages.success(request, _("We have kept what you said"))
-            return answers.redirect("mycare:about_me")
+            is_of_carer = kind in OF_A_CARER
+            return answers.redirect("mycare:caring" if is_of_carer else "mycare:about_me")
         return pages.lasting(request, kind, form)
 
 
