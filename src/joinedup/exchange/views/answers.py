@@ -48,7 +48,8 @@ class InFhir:
         """Pass on, and turn a refusal to an OperationOutcome."""
         answer = self.get_response(request)
         path = request.path_info
-        if not f"{path}/".startswith(_UNDER) or path.startswith(_WELL_KNOWN):
+        is_plain = path.startswith(_WELL_KNOWN) and answer.status_code == HTTPStatus.OK
+        if not f"{path}/".startswith(_UNDER) or is_plain:
             return answer
         if answer.headers.get("Content-Type") != FHIR_JSON:
             is_missing = answer.status_code == HTTPStatus.NOT_FOUND
