@@ -8,7 +8,7 @@ GOAL = "I want to walk to the shop by spring"
 
 
 def test_it_is_offered_read_agreed_and_answered(come_in: ComeIn, look: Look) -> None:
-    sam, resident = come_in("sam"), come_in("resident", scripts=False)
+    sam, resident = come_in("sam"), come_in("resident")
     _open_page_of(resident, sam)
     sam.follow("What we agreed")
     look(sam.page)
