@@ -90,7 +90,7 @@ def make_secret(
         one.until = max(one.since, min(at + overlap, one.until or at + overlap))
         one.save(update_fields=["until"])
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    ClientSecret.objects.create(client=client, digest=_digest(secret), since=at)
+    ClientSecret.objects.create(client=client, digest=digest(secret), since=at)
     client.save(update_fields=["version"])
     fact = events.ClientSecretMade(client=client.id, others_end_at=at + overlap)
     journey.record(fact, about=client, account=client.account_id, at=at, by=by)
@@ -115,7 +115,7 @@ def bearer(token: str, *, at: datetime) -> Bearer | None:
     live = ClientSecret.objects.filter(
         periods.running(at),
         periods.running(at, path="client__"),
-        digest=_digest(token),
+        digest=digest(token),
         client__account__is_active=True,
     )
     found = live.select_related("client__account").first()
@@ -154,6 +154,7 @@ def _live(client_id: UUID, *, seen: int | None, at: datetime) -> ApiClient:
     return client
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """By what a token that was made here is known: it is kept nowhere itself."""
     # A token carries 256 random bits of its own: no slow hash and no salt are needed.
     return hashlib.sha256(token.encode()).hexdigest()

@@ -5,7 +5,6 @@ user who let it, of the one person it was opened about, by the one access rule; 
 the session in which it was let.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from joinedup.foundation import anchors, events, journey, scope
+from joinedup.foundation.clients import digest
 from joinedup.foundation.models import (
     App,
     AppGrant,
@@ -128,7 +128,7 @@ def begin_launch(app_id: UUID, person_id: PersonId, *, at: datetime, by: Actor) 
         raise Refused("app_has_ended")
     launch = secrets.token_urlsafe(32)
     AppLaunch.objects.create(
-        digest=_digest(launch),
+        digest=digest(launch),
         app=app,
         account_id=by.account_id,
         person_id=survivor,
@@ -139,7 +139,7 @@ def begin_launch(app_id: UUID, person_id: PersonId, *, at: datetime, by: Actor) 
 
 def launched(launch: str, *, app_id: UUID, by: Actor, at: datetime) -> PersonId:
     """About whom the user opened the app; refuses what is another's, of another app, or over."""
-    held = AppLaunch.objects.filter(digest=_digest(launch), app_id=app_id, ends_at__gt=at).first()
+    held = AppLaunch.objects.filter(digest=digest(launch), app_id=app_id, ends_at__gt=at).first()
     if held is None or held.account_id != by.account_id:
         raise Refused("app_launch_over")
     whose = PersonId(held.person_id)
@@ -164,7 +164,7 @@ def let_read(
     scope.require(by.scope, person_id)
     app = live_app(app_id, at=at)
     # Of two presses one finds the launch, and the other that it was used.
-    used, _ = AppLaunch.objects.filter(digest=_digest(launch)).delete()
+    used, _ = AppLaunch.objects.filter(digest=digest(launch)).delete()
     if app is None or not used:
         raise Refused("app_launch_over")
     code = secrets.token_urlsafe(32)
@@ -177,7 +177,7 @@ def let_read(
         session_key=session_key,
         redirect_uri=redirect_uri,
         challenge=challenge,
-        code_digest=_digest(code),
+        code_digest=digest(code),
         made_at=at,
     )
     fact = events.AppLetRead(app=app.id, grant=made.id, kinds=tuple(sorted(scopes.may)))
@@ -195,7 +195,7 @@ def take_code(
     section 4.5).
     """
     rows = AppGrant.objects.select_for_update(no_key=True).select_related("app")
-    held = rows.filter(code_digest=_digest(code), app_id=app_id).first()
+    held = rows.filter(code_digest=digest(code), app_id=app_id).first()
     if held is None:
         return None
     if held.taken_at is not None:
@@ -209,7 +209,7 @@ def take_code(
         _end(held, at=at)
         return None
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    held.token_digest, held.taken_at = _digest(token), at
+    held.token_digest, held.taken_at = digest(token), at
     held.save(update_fields=["token_digest", "taken_at"])
     whose = PersonId(held.person_id)
     person_id = anchors.surviving([whose])[whose]
@@ -222,7 +222,7 @@ def granted(token: str, *, at: datetime) -> Granted | None:
         return None
     rows = AppGrant.objects.filter(
         periods.running(at, path="app__"),
-        token_digest=_digest(token),
+        token_digest=digest(token),
         taken_at__gt=at - TOKEN_LIVES,
         ended_at=None,
         account__is_active=True,
@@ -240,11 +240,6 @@ def granted(token: str, *, at: datetime) -> Granted | None:
     let = held.app.kinds.split()
     scopes = app_scopes.understood(held.scopes, let=let)
     return Granted(held.app_id, _narrowed(held, scopes), scopes)
-
-
-def is_app_token(token: str) -> bool:
-    """Whether a token is one of an app, whatever it opens."""
-    return token.startswith(TOKEN_PREFIX)
 
 
 def live_app(app_id: UUID, *, at: datetime) -> App | None:
@@ -322,11 +317,6 @@ def _check_address(address: str) -> None:
         raise Refused("app_address_wrong")
 
 
-def _digest(secret: str) -> str:
-    # Each carries 256 random bits of its own: no slow hash and no salt are needed.
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 __all__ = [
     "AppSent",
     "Granted",
@@ -335,7 +325,6 @@ __all__ = [
     "end_app",
     "forget_launches",
     "granted",
-    "is_app_token",
     "is_origin_known",
     "launched",
     "let_read",

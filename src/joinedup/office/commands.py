@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from joinedup.foundation.scope import Actor
 from joinedup.kernel import local_time
 from joinedup.kernel.app_scopes import KINDS
 from joinedup.kernel.errors import Refused
+from joinedup.kernel.ids import Page
 from joinedup.office import queries, services
 from joinedup.office.domain import staffing
 from joinedup.office.presenters import staffing as staffing_presenter
@@ -98,14 +100,21 @@ def _day_after(text: str) -> datetime:
     return local_time.earliest(after, ZoneInfo(place.current().zone))
 
 
-def _list(asked: argparse.Namespace) -> int:
-    by, after, rows = _by(), None, []
+def _every[Row: (queries.ClientRow, queries.AppRow)](
+    a_page: Callable[..., Page[Row]],
+) -> Iterator[Row]:
+    """All that a list has, page after page."""
+    scope_, after = _by().scope, None
     while True:
-        page = queries.clients(by.scope, after=after, limit=500)
-        rows += page.rows
+        page = a_page(scope_, after=after, limit=500)
+        yield from page.rows
         if page.next_key is None:
-            break
+            return
         after = page.rows[-1].id
+
+
+def _list(asked: argparse.Namespace) -> int:
+    rows = list(_every(queries.clients))
     if asked.json:
         print(json.dumps([asdict(one) for one in rows], default=str, indent=2))
         return 0
@@ -148,13 +157,7 @@ def _end(asked: argparse.Namespace) -> int:
 
 
 def _list_apps(asked: argparse.Namespace) -> int:
-    by, after, rows = _by(), None, []
-    while True:
-        page = queries.apps(by.scope, after=after, limit=500)
-        rows += page.rows
-        if page.next_key is None:
-            break
-        after = page.rows[-1].id
+    rows = list(_every(queries.apps))
     if asked.json:
         print(json.dumps([asdict(one) for one in rows], default=str, indent=2))
         return 0

@@ -36,7 +36,6 @@ class Voice:
     quarters: tuple[date, ...]
     groups: tuple[str, ...]
     figures: dict[tuple[str, date, str], Figure]
-    reply_count: int | None
 
     def figure(self, group: str, quarter: date, item: str) -> Figure:
         """One of them; nothing where nobody answered."""
@@ -95,11 +94,6 @@ def has_answered(ids: Sequence[PersonId], *, at: datetime) -> bool:
     return Given.objects.filter(person_id__in=ids, at__gt=at - NOT_AGAIN_FOR).exists()
 
 
-def paper_of(number: str) -> Paper | None:
-    """The form of a number that was not typed in yet."""
-    return Paper.objects.filter(number=number, used_at=None).first()
-
-
 def voice(scope: Scope, of: Asked, *, by: str, last: date, count: int) -> Voice:
     """The figures of some quarters, of each group and all together; one question to the store."""
     require_permission(scope, Permission.FIGURES_SEE)
@@ -123,7 +117,7 @@ def voice(scope: Scope, of: Asked, *, by: str, last: date, count: int) -> Voice:
         counted[key] = counted[key] + Counted(agree, scored, every - scored)
     figures = scoring.figures(counted)
     groups = tuple(sorted({group for group, _, _ in counted}))
-    return Voice(of, by, tuple(quarters), groups, figures, None)
+    return Voice(of, by, tuple(quarters), groups, figures)
 
 
 _OTHER: Final = "other"

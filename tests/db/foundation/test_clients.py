@@ -172,7 +172,7 @@ def test_a_token_of_before_goes_on_signing_in() -> None:
     before.make_clients(apps, None)
     assert ApiClient.objects.count() == 1
 
-    Account.objects.filter(id=account).update(token_digest=clients._digest("jup_of_before"))  # noqa: SLF001
+    Account.objects.filter(id=account).update(token_digest=clients.digest("jup_of_before"))
     before.make_clients(apps, None)
 
     came = clients.bearer("jup_of_before", at=instant.now())

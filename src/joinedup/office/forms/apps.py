@@ -1,14 +1,13 @@
 """Forms about SMART apps: registered, ended."""
 
-from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.foundation import smart
-from joinedup.kernel import local_time
 from joinedup.kernel.app_scopes import KINDS
-from joinedup.web import fields, filters, moments
+from joinedup.office.forms.clients import when_over
+from joinedup.web import fields, moments
 from joinedup.web.forms import Form
 
 
@@ -59,10 +58,6 @@ class RegisterApp(Form):
     def arguments(self) -> dict[str, Any]:
         """What was typed; it ends when its last day is over."""
         given = self.cleaned_data
-        until = given["until"]
-        if until is not None:
-            after = datetime.combine(until + timedelta(days=1), time())
-            until = local_time.earliest(after, filters.zone())
         addresses = (one.strip() for one in given["redirect_uris"].splitlines())
         sent = smart.AppSent(
             name=given["name"],
@@ -70,6 +65,6 @@ class RegisterApp(Form):
             launch_url=given["launch_url"],
             redirect_uris=tuple(one for one in addresses if one),
             kinds=tuple(given["kinds"]),
-            until=until,
+            until=when_over(given["until"]),
         )
         return {"sent": sent}

@@ -1,6 +1,6 @@
 """Forms about API clients: made, given a secret, ended."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,6 +19,14 @@ class _Rate(forms.IntegerField):
     width = 5
     autocomplete = "off"
     inputmode = "numeric"
+
+
+def when_over(last_day: date | None) -> datetime | None:
+    """The instant at which a last day is over, on the clocks of the place; None where none is."""
+    if last_day is None:
+        return None
+    after = datetime.combine(last_day + timedelta(days=1), time())
+    return local_time.earliest(after, filters.zone())
 
 
 class MakeClient(Form):
@@ -65,11 +73,7 @@ class MakeClient(Form):
 
     def arguments(self) -> dict[str, Any]:
         """What was typed; it ends when its last day is over."""
-        given = dict(self.cleaned_data)
-        until = given["until"]
-        if until is not None:
-            after = datetime.combine(until + timedelta(days=1), time())
-            given["until"] = local_time.earliest(after, filters.zone())
+        given = {**self.cleaned_data, "until": when_over(self.cleaned_data["until"])}
         scopes = frozenset(ClientScope(one) for one in given["scopes"])
         return {**given, "scopes": scopes}
 
